@@ -7,7 +7,7 @@ import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { journeysBeforeRelease, leftOut } from './left-out.mjs'
-import { recentFiles } from './recent-files.mjs'
+import { recentFiles, setsRules } from './recent-files.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { specPattern } from './spec-pattern.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -140,6 +140,12 @@ describe('what runs only before a release', () => {
 
 describe('the files that npm test formats and lints', () => {
   afterEach(() => void vi.unstubAllEnvs())
+
+  it('files that set the rules are known by their names, in any folder', () => {
+    const rules = ['eslint.config.js', '.prettierrc.json', '.prettierignore', 'web/.prettierrc', 'prettier.config.mjs']
+    expect([...rules, '.editorconfig'].filter((file) => !setsRules(file))).toEqual([])
+    expect(['test/architecture/lint.test.ts', 'docs/eslint/rules.md'].filter(setsRules)).toEqual([])
+  })
 
   it('before a release they are the whole tree', () => {
     vi.stubEnv('EVERY_CASE', '1')
