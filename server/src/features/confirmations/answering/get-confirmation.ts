@@ -4,17 +4,21 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CampaignId, sameUserid } from '@desk/shared/kernel/ids'
 import { memberNames } from '../../../directory/member-names.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
-import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listUnfinishedRequests } from '../../requests/model/request-queries.ts'
 import { headingOf } from '../campaigns/list-campaigns.ts'
 import { findCampaign, isOpen } from '../model/campaign-queries.ts'
+import type { CampaignDayDeps } from '../model/late-start.ts'
 import { findInCampaign } from '../model/person-queries.ts'
 import { asSeenBy } from '../model/own-report.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { listShownValues } from '../model/shown-values.ts'
 
 /** Returns what a member is asked to confirm. @throws NotFoundError when the campaign does not ask them, or not yet */
-export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: CampaignId): Promise<ConfirmationView> {
+export async function getConfirmation(
+  deps: CampaignDayDeps,
+  actor: MemberActor,
+  id: CampaignId,
+): Promise<ConfirmationView> {
   const campaign = await findCampaign(deps.db, id)
   const isStarted = campaign !== null && campaign.startedAt !== null
   const found = isStarted ? await findInCampaign(deps, campaign, actor.userid) : null
@@ -29,7 +33,7 @@ export async function getConfirmation(deps: ReadDeps, actor: MemberActor, id: Ca
   const [open] = await listUnfinishedRequests(deps.db, person.userid, 'info_change')
   const names = await memberNames(deps.db, person.by === null ? [] : [person.by])
   return {
-    campaign: headingOf(deps, campaign),
+    campaign: await headingOf(deps, campaign),
     state: person.state,
     fields: (values ?? []).map((shown) => ({
       ...shown,

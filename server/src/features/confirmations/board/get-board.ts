@@ -18,6 +18,7 @@ import { headingOf } from '../campaigns/list-campaigns.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
+import type { CampaignDayDeps } from '../model/late-start.ts'
 import { countsAsSeen, findOwnReport } from '../model/own-report.ts'
 import { administeredBy, isResponsibleFor, requireScope, seesCompany } from '../model/viewers.ts'
 import { listChildDepartments } from './board-queries.ts'
@@ -39,7 +40,7 @@ const readCounts = async (db: Database, id: CampaignId, scope: number): Promise<
 
 /** Returns the progress of a campaign in the part of the company that the caller may see. */
 export async function getConfirmationBoard(
-  deps: ReadDeps,
+  deps: CampaignDayDeps,
   actor: MemberActor,
   { id, department, state }: ConfirmationBoardQuery & { id: CampaignId },
 ): Promise<ConfirmationBoard> {
@@ -59,7 +60,7 @@ export async function getConfirmationBoard(
     listOtherDepartments(deps.db, actor, scope),
     listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, isCountedAsLeft, counts }),
   ])
-  const heading = headingOf(deps, campaign)
+  const heading = await headingOf(deps, campaign)
   const open = counts.pending + counts.changed
   return {
     campaign: heading,

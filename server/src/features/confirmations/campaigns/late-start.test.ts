@@ -94,4 +94,42 @@ describe('a campaign that begins later than planned', () => {
     expect(campaign).toMatchObject({ state: 'running', lateStart: '2026-04-07', endsOn: '2026-04-21' })
     expect([titlesTo(kit, other.userid).length, titlesTo(kit, guoji.userid).length]).toEqual([1, 1])
   })
+
+  test('a campaign whose first day is a day off begins on the next working day, as planned', async ({ kit }) => {
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-21', endsOn: '2026-03-27' })
+    kit.deps.clock.advanceDays(4)
+    await ask()
+    kit.deps.clock.advanceDays(2)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-27' })
+  })
+
+  test('a campaign that is created on the evening before days off begins on the next working day, as planned', async ({
+    kit,
+  }) => {
+    kit.deps.clock.advanceDays(3)
+    kit.deps.clock.advanceHours(12)
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-20', endsOn: '2026-03-24' })
+    kit.deps.clock.advanceHours(60)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-24' })
+  })
+
+  test('a campaign with days off only lasts as many days from the next working day', async ({ kit }) => {
+    const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-21', endsOn: '2026-03-22' })
+    kit.deps.clock.advanceDays(6)
+    await ask()
+    expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-24' })
+  })
+
+  test('a campaign that an earlier release began after its last day begins again once', async ({ kit }) => {
+    const { hr } = await confirmationCompany(kit)
+    const id = await startCampaign(kit, hr)
+    const past = { startsOn: '2026-03-02', endsOn: '2026-03-06', askedOn: null }
+    await kit.deps.db.update(confirmationCampaigns).set(past).where(eq(confirmationCampaigns.id, id))
+    await askPeople(kit.deps)
+    const { campaign } = await getConfirmationBoard(kit.deps, hr, { id })
+    expect(campaign).toMatchObject({ state: 'running', lateStart: '2026-03-17', endsOn: '2026-03-21' })
+    expect(await kit.deps.db.$count(auditEntries, eq(auditEntries.action, 'confirmation.started'))).toBe(2)
+  })
 })

@@ -3,26 +3,25 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
-import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
 import { WHOLE_COMPANY } from '../../policies/roster/count-queries.ts'
 import { noCounts, readTotals } from '../counting/recount-queries.ts'
 import { refreshBeforeRead } from '../jobs/refresh-counters.ts'
 import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-queries.ts'
-import { lateStartOf } from '../model/late-start.ts'
+import { type CampaignDayDeps, lateStartOf } from '../model/late-start.ts'
 import { countsFor } from '../model/own-report.ts'
 
 /** Returns what every view of a campaign begins with. */
-export const headingOf = (deps: DayDeps, campaign: CampaignRow) => ({
+export const headingOf = async (deps: CampaignDayDeps, campaign: CampaignRow) => ({
   id: campaign.id,
   title: campaign.title,
   startsOn: campaign.startsOn,
   endsOn: campaign.endsOn,
-  lateStart: lateStartOf(deps, campaign),
+  lateStart: await lateStartOf(deps, campaign),
   state: stateOf(deps, campaign),
 })
 
 /** Returns the newest campaigns with the counts of the company. */
-export async function getCampaigns(deps: ReadDeps, actor: MemberActor): Promise<CampaignList> {
+export async function getCampaigns(deps: CampaignDayDeps, actor: MemberActor): Promise<CampaignList> {
   authorizeRole(actor, 'hr')
   await refreshBeforeRead(deps)
   const rows = await listCampaigns(deps.db)
@@ -36,7 +35,7 @@ export async function getCampaigns(deps: ReadDeps, actor: MemberActor): Promise<
   for (const campaign of rows) {
     const counts = totals.get(campaign.id) ?? noCounts()
     items.push({
-      ...headingOf(deps, campaign),
+      ...(await headingOf(deps, campaign)),
       counts: await countsFor(deps, campaign, actor, { counts, departmentId: WHOLE_COMPANY }),
       createdBy: names(campaign.createdBy).name,
       createdAt: campaign.createdAt.toISOString(),

@@ -6,13 +6,14 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { isBadCodeRefusal } from '../../../access/oauth-code.ts'
 import { isInWecom, oauthUrl } from '../../../access/oauth-url.ts'
 import { InvalidInputError, WecomRefusedError } from '../../../kernel/app-error.ts'
-import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
 import { getConfirmation } from '../answering/get-confirmation.ts'
 import { NotOpenError } from '../confirmation-errors.ts'
+import type { CampaignDayDeps } from '../model/late-start.ts'
 import type { ConsentSeals } from './consent-seals.ts'
 
-export type ConsentDeps = ReadDeps &
-  Pick<Deps, 'wecom' | 'site'> & { consent: { seals: ConsentSeals; oauthBase: string } }
+export type ConsentDeps = CampaignDayDeps &
+  Pick<Deps, 'wecom'> & { consent: { seals: ConsentSeals; oauthBase: string } }
 
 /** Returns whether WeCom refused the ticket of the consent: it is older than half an hour, or unknown (doc 95833). */
 const isBadTicket = (errcode: number): boolean => [84014, 84015].includes(errcode)

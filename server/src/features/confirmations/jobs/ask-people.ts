@@ -70,7 +70,7 @@ async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Pr
 async function startCampaign(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number> {
   const { id, startsOn } = campaign
   const at = deps.clock.now()
-  const endsOn = lastDayFrom(deps, campaign)
+  const endsOn = await lastDayFrom({ ...deps, db: tx }, campaign)
   await saveCampaign(tx, id, { startedAt: at, endsOn })
   await markAllCountsStale(tx, id)
   const details =

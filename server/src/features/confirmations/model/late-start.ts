@@ -1,28 +1,42 @@
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
+import { daysBetween, instantOf, nextTimeOutsideQuietHours, shiftDay } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
-import type { DayDeps } from '../../../kernel/deps.ts'
+import { loadCalendar } from '../../../kernel/calendar-queries.ts'
+import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import type { CampaignRow } from './campaign-queries.ts'
 
-/** Returns the last day on which a campaign begins as planned: one that is created on its first day may begin the next morning. */
-const plannedUntil = ({ site }: DayDeps, { startsOn, createdAt }: CampaignRow): CalendarDay =>
-  dayIn(site.timeZone, createdAt) < startsOn ? startsOn : shiftDay(startsOn, 1)
+/** Dependencies for the days of a campaign: nobody is asked on days off. */
+export type CampaignDayDeps = ReadDeps & Pick<Deps, 'holidays'>
+
+/**
+ * Returns the last day on which a campaign begins as planned: its first day, or the working day after days off. One that is
+ * created on its first day may begin the next morning.
+ */
+async function plannedUntil(deps: CampaignDayDeps, { startsOn, createdAt }: CampaignRow): Promise<CalendarDay> {
+  const { timeZone } = deps.site
+  const first = dayIn(timeZone, createdAt) < startsOn ? startsOn : shiftDay(startsOn, 1)
+  return dayIn(timeZone, nextTimeOutsideQuietHours(await loadCalendar(deps), instantOf(timeZone, first, 0)))
+}
 
 /** Returns the day on which a campaign began, if that is later than planned because the server was down; null otherwise. */
-export function lateStartOf(deps: DayDeps, campaign: CampaignRow): CalendarDay | null {
-  if (campaign.startedAt === null) return null
-  const began = dayIn(deps.site.timeZone, campaign.startedAt)
+export async function lateStartOf(deps: CampaignDayDeps, campaign: CampaignRow): Promise<CalendarDay | null> {
+  const { startsOn, endsOn, startedAt } = campaign
+  if (startedAt === null) return null
+  const began = dayIn(deps.site.timeZone, startedAt)
   // Earlier releases did not move the last day.
-  return began > plannedUntil(deps, campaign) && began <= campaign.endsOn ? began : null
+  if (began <= startsOn || began > endsOn) return null
+  return began > (await plannedUntil(deps, campaign)) ? began : null
 }
 
 /**
  * Returns the last day of a campaign that begins today. Whoever is asked has as many days to answer as planned: after an
  * outage, or when its last day is past, the last day moves by the days that were lost.
  */
-export function lastDayFrom(deps: DayDeps, campaign: CampaignRow): CalendarDay {
+export async function lastDayFrom(deps: CampaignDayDeps, campaign: CampaignRow): Promise<CalendarDay> {
   const { startsOn, endsOn, startedAt } = campaign
   const day = today(deps)
-  if (day <= plannedUntil(deps, campaign) && day <= endsOn) return endsOn
-  return shiftDay(endsOn, daysBetween(startedAt === null ? startsOn : dayIn(deps.site.timeZone, startedAt), day))
+  if (day <= endsOn && day <= (await plannedUntil(deps, campaign))) return endsOn
+  const began = startedAt === null ? startsOn : dayIn(deps.site.timeZone, startedAt)
+  // Earlier releases could begin it after its last day: moved from there, that day would still be past.
+  return shiftDay(endsOn, daysBetween(began > endsOn ? startsOn : began, day))
 }
