@@ -20,13 +20,7 @@ import { restoreMarker } from '../../outbox/restore-marker.ts'
 import type { JobHandlers } from '../../outbox/run-job.ts'
 import { type FoundJob, listDeadLetters, listOtherJobs } from './find-jobs-queries.ts'
 import { subjectsOf } from './job-subjects-queries.ts'
-import {
-  countBacklogByTopic,
-  countDeadByCause,
-  DAY_JOBS_MAX,
-  countEndedSince,
-  measureLatencySince,
-} from './outbox-admin-queries.ts'
+import { countBacklogByTopic, countDeadByCause, countEndedSince, measureLatencySince } from './outbox-admin-queries.ts'
 import { countSentMessages } from './sent-messages-queries.ts'
 
 /** Maximum number of dead letters shown. */
@@ -103,7 +97,7 @@ export async function getOutbox(
     })),
     day: {
       slots: day.slots.map(({ at, ...figures }) => ({ at: at.toISOString(), ...figures })),
-      isPartial: day.read >= DAY_JOBS_MAX,
+      isPartial: day.isPartial,
     },
     latency,
     latencyLeftOut,

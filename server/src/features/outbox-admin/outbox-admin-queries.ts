@@ -58,8 +58,11 @@ type DaySlot = { at: Date; once: number; again: number; stopped: number }
 
 const countWhere = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`
 
-/** Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds. */
-export async function countEndedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; read: number }> {
+/**
+ * Counts the jobs that ended since an instant, by half hour. Reads a bounded number of rows, whatever the outbox holds; `isPartial`:
+ * there may be more, since older jobs were not read.
+ */
+export async function countEndedSince(db: Database, since: Date): Promise<{ slots: DaySlot[]; isPartial: boolean }> {
   const newest = db
     .select({
       attempts: outbox.attempts,
@@ -70,22 +73,25 @@ export async function countEndedSince(db: Database, since: Date): Promise<{ slot
     .orderBy(desc(outbox.id))
     .limit(DAY_JOBS_MAX)
     .as('newest')
-  const slot = sql<number>`floor(extract(epoch from ${newest.endedAt}) / ${sql.raw(String(SLOT_SECONDS))})::int`
+  // All other jobs are one row without a slot.
+  const slot = sql<number | null>`case when ${newest.endedAt} > ${since.toISOString()}::timestamptz
+    then floor(extract(epoch from ${newest.endedAt}) / ${sql.raw(String(SLOT_SECONDS))})::int end`
   const rows = await db
     .select({
       slot,
       once: countWhere(sql`${newest.doneAt} is not null and ${newest.attempts} = 0`),
       again: countWhere(sql`${newest.doneAt} is not null and ${newest.attempts} > 0`),
       stopped: countWhere(sql`${newest.doneAt} is null`),
+      read: sql<number>`count(*)::int`,
     })
     .from(newest)
-    .where(sql`${newest.endedAt} > ${since.toISOString()}::timestamptz`)
-    .groupBy(slot)
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
   return {
-    slots: rows
-      .toSorted((a, b) => a.slot - b.slot)
-      .map(({ slot: index, ...figures }) => ({ at: new Date(index * SLOT_SECONDS * 1000), ...figures })),
-    read: sum(rows.flatMap(({ once, again, stopped }) => [once, again, stopped])),
+    slots: rows.flatMap(({ slot: index, read: _read, ...figures }) =>
+      index === null ? [] : [{ at: new Date(index * SLOT_SECONDS * 1000), ...figures }],
+    ),
+    isPartial: sum(rows.map(({ read }) => read)) >= DAY_JOBS_MAX,
   }
 }
 
