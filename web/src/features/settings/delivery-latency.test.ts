@@ -24,12 +24,21 @@ it('DeliveryLatency says median and tail and how many jobs they leave out, and i
 
 it('DeliveryLatency draws nothing when no job can be counted', () => {
   const textWith = (latencyLeftOut: number) => {
-    const card = mountUi(DeliveryLatency, { props: { health: { latency: null, latencyLeftOut } } })
+    const card = mountUi(DeliveryLatency, { props: { health: { ...sampleOutbox, latency: null, latencyLeftOut } } })
     expect(card.find('.column-plot').exists()).toBe(false)
     return card.text()
   }
   expect(textWith(0)).toContain('24 小时内没有可统计的任务。')
   expect(textWith(2)).toContain('24 小时内完成的 2 件都顺延或重试过，不计入。')
+})
+
+it('DeliveryLatency says that only the newest jobs are counted, also when none of them can be', () => {
+  const partial = { ...sampleOutbox, day: { ...sampleOutbox.day, isPartial: true } }
+  const note = delivery.outbox.day.partial
+  const textWith = (health: typeof sampleOutbox) => mountUi(DeliveryLatency, { props: { health } }).text()
+  expect(textWith(partial)).toContain(note)
+  expect(textWith({ ...partial, latency: null })).toContain(note)
+  expect(textWith(sampleOutbox)).not.toContain(note)
 })
 
 it('a time is rounded up to a tenth of a second, from a minute on to whole minutes', () => {
