@@ -12,6 +12,10 @@ export type AuditSlot = {
   kinds: Readonly<Record<ActionKind, number>> | null
 }
 
+/** Formats the hours of a slot: `08:00–10:00`; null: it is a whole day. */
+export const hoursOf = ({ hour }: Pick<AuditSlot, 'hour'>): string | null =>
+  hour === null ? null : `${hourText(hour)}–${hourText(hour + HOURS_PER_SLOT)}`
+
 const slotOf = ({ day, entries, looks, losses }: AuditDays['days'][number], hour: number | null): AuditSlot => ({
   day,
   hour,

@@ -1,5 +1,4 @@
 import type { AuditAction } from '@desk/shared/audit-entries/action-names'
-import { HOURS_PER_SLOT, hourText } from '@desk/shared/audit/audit-hours'
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import type { Messages } from '../messages.ts'
@@ -13,7 +12,6 @@ import { lostEvents } from './parts/lost-device/lost-events.ts'
 
 const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
 const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
-const hours = (hour: number) => `${hourText(hour)}–${hourText(hour + HOURS_PER_SLOT)}`
 const entries = (number: number) => count(number, 'entry', 'entries')
 
 const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
@@ -89,12 +87,12 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   invalid: 'Letters, digits and . : _ - @ only',
   byDay: {
     title: (number, first, last) => `${wholeDay(first)} to ${wholeDay(last)}: ${entries(number)}`,
-    most: (day, hour, number) =>
-      `Most on ${monthAndDay(day)}${hour === null ? '' : `, ${hours(hour)}`}: ${entries(number)}`,
+    most: (day, hours, number) =>
+      `Most on ${monthAndDay(day)}${hours === null ? '' : `, ${hours}`}: ${entries(number)}`,
     points: { days: 'Entries day by day', hours: 'Entries by two hours' },
     kinds: { looks: 'Viewed and exported', changes: 'Changes, decisions and others', losses: 'Lost devices and locks' },
     share: (kind, number) => `${kind} ${String(number)}`,
-    slot: (day, hour) => (hour === null ? wholeDay(day) : `${wholeDay(day)}, ${hours(hour)}`),
+    slot: (day, hours) => (hours === null ? wholeDay(day) : `${wholeDay(day)}, ${hours}`),
     point: (slot, number) => `${slot}: ${entries(number)}`,
     withShares: (point, shares) => [point, ...shares].join(', '),
     finding: (title, most) => `${title}. ${most}`,

@@ -1,4 +1,3 @@
-import { cappedCount } from '@desk/shared/duties/duty-schemas'
 import type { Messages } from '../messages.ts'
 import { clause, count, monthAndDay } from './parts/phrases.ts'
 
@@ -52,8 +51,8 @@ const duties: Messages['duties'] = {
     attested: (number) => `confirmed ${count(number, 'time')}`,
     receipts: (number) => count(number, 'receipt'),
     signed: (count) => `${String(count)} signed`,
-    answered: (count) => `${cappedCount(count)} answered`,
-    closed: (count) => `${cappedCount(count)} closed`,
+    answered: (_count, capped) => `${capped} answered`,
+    closed: (_count, capped) => `${capped} closed`,
     handled: (count) => `${String(count)} decided`,
     disabled: (count) => `${String(count)} disabled`,
   },

@@ -1,4 +1,3 @@
-import { HOURS_PER_SLOT, hourText } from '@desk/shared/audit/audit-hours'
 import { fileHint } from './parts/clause-hints.ts'
 import { roleNames } from './parts/role-names.ts'
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
@@ -12,7 +11,6 @@ type FilterRange = Readonly<Record<'from' | 'to' | 'fromTime' | 'toTime', string
 
 /** Formats a day of the filter, with a time from which or until which it counts. */
 const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
-const hours = (hour: number) => `${hourText(hour)}–${hourText(hour + HOURS_PER_SLOT)}`
 
 const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
 
@@ -89,13 +87,13 @@ const audit = {
   byDay: {
     title: (count: number, first: string, last: string) =>
       `${wholeDay(first)}至 ${wholeDay(last)}，共 ${String(count)} 条`,
-    /** `hour`: of the two hours that begin then. */
-    most: (day: string, hour: number | null, count: number) =>
-      `${monthAndDay(day)}${hour === null ? '' : ` ${hours(hour)} `}最多，${String(count)} 条`,
+    /** `hours`: the two hours of the day, such as 08:00–10:00. */
+    most: (day: string, hours: string | null, count: number) =>
+      `${monthAndDay(day)}${hours === null ? '' : ` ${hours} `}最多，${String(count)} 条`,
     points: { days: '逐天查看记录条数', hours: '每两小时查看记录条数' },
     kinds: { looks: '查看和导出', changes: '修改、决定及其他', losses: '丢失设备与锁定' },
     share: (kind: string, count: number) => `${kind} ${String(count)}`,
-    slot: (day: string, hour: number | null) => (hour === null ? wholeDay(day) : `${wholeDay(day)} ${hours(hour)}`),
+    slot: (day: string, hours: string | null) => (hours === null ? wholeDay(day) : `${wholeDay(day)} ${hours}`),
     point: (slot: string, count: number) => `${slot}，${String(count)} 条`,
     withShares: (point: string, shares: readonly string[]) => [point, ...shares].join('，'),
     finding: (title: string, most: string) => `${title}。${most}`,

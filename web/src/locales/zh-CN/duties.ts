@@ -1,4 +1,4 @@
-import { cappedCount, type DutyCode, type DutyCount, type DutyRole } from '@desk/shared/duties/duty-schemas'
+import type { DutyCode, DutyCount, DutyRole } from '@desk/shared/duties/duty-schemas'
 import { clause, monthAndDay } from './parts/phrases.ts'
 
 const roles: Record<DutyRole, string> = {
@@ -38,7 +38,8 @@ const codes: Record<DutyCode, string> = {
   clean_up: '离职前清理敏感信息',
 }
 
-const counts: Record<DutyCount, (count: number) => string> = {
+/** `capped`: the number as text, which is 999+ above that. */
+const counts: Record<DutyCount, (count: number, capped: string) => string> = {
   waiting: (count) => `待办 ${String(count)} 件`,
   overdue: (count) => `逾期 ${String(count)} 人`,
   pending: (count) => `未完成 ${String(count)} 人`,
@@ -52,8 +53,8 @@ const counts: Record<DutyCount, (count: number) => string> = {
   opened: (count) => `近一月办完 ${String(count)} 人`,
   reported: (count) => `上报 ${String(count)} 件`,
   attested: (count) => `确认过 ${String(count)} 次`,
-  answered: (count) => `已答复 ${cappedCount(count)} 个`,
-  closed: (count) => `已办结 ${cappedCount(count)} 件`,
+  answered: (_count, capped) => `已答复 ${capped} 个`,
+  closed: (_count, capped) => `已办结 ${capped} 件`,
   handled: (count) => `已审批 ${String(count)} 件`,
   disabled: (count) => `已停用 ${String(count)} 人`,
 }
