@@ -189,7 +189,7 @@ describe('the hours of a short range', () => {
     const view = await mountDesk(countingApi(counts).api, '/audit?from=2026-03-17&to=2026-03-17')
     const plot = view.get('[aria-labelledby=audit-days]')
     expect(plot.get('.column-plot').attributes('aria-label')).toBe(
-      byDay.finding(byDay.title(3, '2026-03-16', '2026-03-17'), byDay.most('2026-03-17', 16, 3)),
+      byDay.finding(byDay.title(3, '2026-03-16', '2026-03-17'), byDay.most('2026-03-17', '16:00–18:00', 3)),
     )
     expect(plot.findAll('.column-plot text').map((tick) => tick.text())).toEqual(
       ['2026-03-16', '2026-03-17'].map(byDay.tick),
