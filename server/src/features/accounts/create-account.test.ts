@@ -5,6 +5,7 @@ import { partners } from '../../db/schema/index.ts'
 import { secondWriterSetting } from '../../kernel/second-writer-setting.ts'
 import { writeSetting } from '../../kernel/settings-queries.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -13,6 +14,19 @@ const nameSecondWriter = ({ deps }: Kit) =>
   deps.db.transaction((tx) =>
     writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
   )
+
+/** Returns the joiner's account as WeCom shows it, not activated. */
+const accountIn = (department: number): WecomMember => ({
+  userid: 'qiuchen1',
+  name: '邱晨',
+  alias: '',
+  departments: [department],
+  mainDepartment: department,
+  leads: [],
+  position: '检验员',
+  telephone: '',
+  status: 4,
+})
 
 describe('the creation of an account', () => {
   test('after a lost response the account is found, not created twice', async ({ kit }) => {
@@ -37,15 +51,7 @@ describe('the creation of an account', () => {
       const { row, confirmBatch, advanceToDayBefore, firstOpening, quality } = await joinerCompany(kit)
       const id = await confirmBatch([row(1)])
       const { wecom } = kit.deps
-      const account = {
-        userid: 'qiuchen1',
-        name: '邱晨',
-        alias: '',
-        departments: [quality],
-        mainDepartment: quality,
-        leads: [],
-      }
-      wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4, ...changes })
+      wecom.members.set('qiuchen1', { ...accountIn(quality), ...changes })
       wecom.owners.set(number, 'qiuchen1')
       await advanceToDayBefore()
       expect(await firstOpening(id)).toMatchObject({ state, failure })
@@ -155,15 +161,7 @@ describe('the creation of an account', () => {
     const { id: joiner, state } = await firstOpening(id)
     expect(state).toBe('by_hand')
     const { wecom } = kit.deps
-    const account = {
-      userid: 'qiuchen1',
-      name: '邱晨',
-      alias: '',
-      departments: [quality],
-      mainDepartment: quality,
-      leads: [],
-    }
-    wecom.members.set('qiuchen1', { ...account, position: '检验员', telephone: '', status: 4 })
+    wecom.members.set('qiuchen1', accountIn(quality))
     wecom.owners.set(row(1).mobile, 'qiuchen1')
     if (by === 'a tap') expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/look`, {})).status).toBe(200)
     else kit.deps.clock.advanceSeconds(600)

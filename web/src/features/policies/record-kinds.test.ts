@@ -4,7 +4,7 @@ import en from '../../locales/en/records.ts'
 import zh from '../../locales/zh-CN/records.ts'
 import type { Messages } from '../../locales/messages.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleRecord } from '../../testing/samples/sample-records.ts'
+import { emptyEvent, sampleRecord } from '../../testing/samples/sample-records.ts'
 import RecordTimeline from './components/records/RecordTimeline.vue'
 import { toTimelineRow } from './record-timeline.ts'
 
@@ -24,12 +24,7 @@ const languages: readonly (readonly [string, Messages['records']])[] = [
 const eventOf = (overrides: Partial<RecordEvent>): RecordEvent => ({
   at: '2026-03-18T01:02:16Z',
   kind: 'asked',
-  label: null,
-  by: null,
-  reason: null,
-  day: null,
-  delivery: null,
-  signature: null,
+  ...emptyEvent,
   ...overrides,
 })
 

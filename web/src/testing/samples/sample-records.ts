@@ -38,7 +38,8 @@ export const sampleRecordHits: RecordHits = {
   isMore: false,
 }
 
-const emptyEvent: Omit<RecordEvent, 'at' | 'kind'> = {
+/** The event of a record without what only some kinds have. */
+export const emptyEvent: Omit<RecordEvent, 'at' | 'kind'> = {
   label: null,
   by: null,
   reason: null,
