@@ -16,8 +16,8 @@ const SMALL = 10_000
 const BOARD_MEMBERS = numberOption('members', 1_000_000)
 const PAGE_MEMBERS = numberOption('people', 100_000)
 const READS = numberOption('reads', 200)
-/** Measures only views whose names contain this text. */
-const ONLY = textOption('only') ?? ''
+/** Measures only views whose names contain one of these texts, which are separated by commas. */
+const ONLY = (textOption('only') ?? '').split(',')
 const WARM_UP = 5
 /** Every fifth person has signed. Both companies have too many to be plotted by the minute. */
 const SIGNS_EVERY = 5
@@ -143,9 +143,9 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
   ] as const
   const figures: Figure[] = []
   for (const view of views)
-    if (view.name.includes(ONLY))
+    if (ONLY.some((text) => view.name.includes(text)))
       figures.push(...(await tryToCompare({ small: companies[0], large: companies[1] }, view)))
-  if (large.policies > 1 && ONLY === '') figures.push(...(await readDuringCommit(companies[1], large.members)))
+  if (large.policies > 1 && ONLY.includes('')) figures.push(...(await readDuringCommit(companies[1], large.members)))
   for (const company of companies) await company.stop()
   return figures
 }

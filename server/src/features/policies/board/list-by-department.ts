@@ -106,13 +106,8 @@ export async function listByDepartment(
   const states = countersToSearch(deps, policy, { state, filters })
   const where = allOf(conditions.where)
   const options = { where, limit }
-  // A search reads the people that it finds, whatever the number of departments.
-  if (filters.q !== undefined) {
-    const only = allOf([afterInOrder(from, userid), ...withinScope(scope), ...conditions.only])
-    return listRoster(deps, policy, { ...options, only, order: byDepartment })
-  }
-  // Joiners and partners are found by an index, which has those of the present only.
-  if (matchesFew(filters) && deps.asOf === undefined)
+  // Names are found by an index, whatever the number of departments; so are joiners and partners, but those of the present only.
+  if (filters.q !== undefined || (matchesFew(filters) && deps.asOf === undefined))
     return listFoundMembers(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
   // Counters do not cover the other filters.
   const isCovered = !matchesFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
@@ -148,7 +143,7 @@ async function listFoundMembers(
   { from, userid, scope, filters, only, where, limit }: IndexedSearch,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
-  const isPartner = filters.partner !== undefined
+  const isPartner = filters.partner !== undefined && deps.asOf === undefined
   let after = { departmentId: from, userid }
   const addRowsOf = async (found: readonly { departmentId: number; userid: string }[]) => {
     // A page is mostly full after the first few; larger batches are for the rare state.
@@ -162,7 +157,8 @@ async function listFoundMembers(
     }
     after = found.at(-1) ?? after
   }
-  const isAnyPartner = isPartner && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
+  const isAnyPartner =
+    isPartner && filters.q === undefined && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
   if (isAnyPartner && (await hasManyPartners(deps.db)))
     await addRowsOf(await listPartnersAmongNext(deps.db, after, FIRST_PARTNERS))
   for (let candidates = FIRST_CANDIDATES; rows.length < limit; candidates = CANDIDATES) {

@@ -54,3 +54,10 @@ test('among many partners those in a rare state are found, and in a state withou
   expect(await listUserids('undelivered')).toEqual(['Many1299'])
   expect(await listUserids('signed')).toEqual([])
 }, 60_000)
+
+test('a search among many partners shows those whom it finds', async ({ kit }) => {
+  const { id, lead } = await createManyPartners(kit)
+  await kit.deps.db.execute(sql`update members set name_key = name where userid like 'Many%'`)
+  const { items } = await listPeople(kit.deps, lead, { id, partner: '1', q: '成员1299' })
+  expect(items.map(({ userid }) => userid)).toEqual(['Many1299'])
+}, 60_000)

@@ -11,7 +11,6 @@ import { authorizeScope } from '../roster/count-scope.ts'
 import { countErased, mayBePartner, toConditions } from '../roster/filter-queries.ts'
 import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
-  afterUserid,
   allOf,
   amongUserids,
   isNotSigned,
@@ -22,6 +21,7 @@ import {
 import { listUseridsInScope, withinScope } from '../roster/selection-queries.ts'
 import { filterText } from './roster-texts.ts'
 
+const FIRST_BATCH = 200
 const BATCH = 500
 /** Members whose states are computed at a time for a file that may leave out most of them. */
 const FILTERED_BATCH = 2000
@@ -83,21 +83,19 @@ export async function listNotSigned(
 }
 
 /**
- * Yields people by userid. `few`: conditions on members that few match, who are then all found by one query. Otherwise the states
- * of some members are computed at a time, since those of everybody take longer than a download may.
+ * Yields people by userid. `few`: conditions on members that few match. The states of some members are computed at a time, since
+ * those of everybody take longer than a download may: at first of few, so that the file soon begins.
  */
 async function* batchesOf(
   deps: RosterDeps,
   policy: ActivePolicy,
   { scope, few, where }: { scope: number; few: readonly Condition[]; where: readonly Condition[] },
 ): AsyncGenerator<PersonRow[]> {
-  const limit = where.length === 0 ? BATCH : FILTERED_BATCH
   let after: string | undefined = ''
-  while (after !== undefined) {
-    const found: string[] | null = few.length > 0 ? null : await listUseridsInScope(deps.db, scope, { after, limit })
-    const only: Condition = found ? amongUserids(found) : allOf([afterUserid(after), ...withinScope(scope), ...few])
-    const rows = await listRoster(deps, policy, { only, where: allOf(where), limit })
+  for (let limit = FIRST_BATCH; after !== undefined; limit = where.length === 0 ? BATCH : FILTERED_BATCH) {
+    const found: string[] = await listUseridsInScope(deps.db, scope, { after, limit, few })
+    const rows = await listRoster(deps, policy, { only: amongUserids(found), where: allOf(where), limit })
     if (rows.length > 0) yield await toPeople(deps, policy, rows)
-    after = (found ?? rows.map(({ userid }) => userid))[limit - 1]
+    after = found[limit - 1]
   }
 }

@@ -21,17 +21,19 @@ export const withinScope = (departmentId: number): SQL[] =>
   departmentId === WHOLE_COMPANY ? [] : [inSubtree(departmentId)]
 
 /**
- * Lists the members in the subtree of a department by userid, one page after `after`. They are found before they are sorted: in
- * the order of an index, a prepared statement would look through the company.
+ * Lists the members in the subtree of a department by userid, one page after `after`. `few`: conditions on `members` that few
+ * match. Those of a department and those few are found before they are sorted: in the order of an index, a prepared statement
+ * would look through the company.
  */
 export async function listUseridsInScope(
   db: Database,
   departmentId: number,
-  { after, limit }: { after: string; limit: number },
+  { after, limit, few = [] }: { after: string; limit: number; few?: readonly SQL[] },
 ): Promise<string[]> {
-  if (departmentId === WHOLE_COMPANY || departmentId === ROOT_DEPARTMENT)
+  if (few.length === 0 && (departmentId === WHOLE_COMPANY || departmentId === ROOT_DEPARTMENT))
     return listUserids(db, after, limit, allOf(withinScope(departmentId)))
-  const below = sql`select ${members.userid} from ${members} where ${allOf([inSubtree(departmentId), afterUserid(after)])}`
+  const below = sql`select ${members.userid} from ${members}
+    where ${allOf([...withinScope(departmentId), afterUserid(after), ...few])}`
   const rows = await rowsOf<{ userid: string }>(
     db,
     sql`select userid from (${below} offset 0) below order by userid limit ${limit}`,
