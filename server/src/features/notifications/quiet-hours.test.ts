@@ -7,34 +7,34 @@ import { agree, decisionOn, refuse, smallCompany, submitInfoChange } from '../..
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { sendCardOnce } from './plan-mailing.ts'
 
-/** Hours from the kit's clock, Tuesday 10:00 in Shanghai, to the quiet hours, which end at 08:30. */
-const TO_QUIET_HOURS = 11
+/** Hours from the kit's clock, Tuesday 10:00 in Shanghai, to 21:00; the quiet hours are from 20:00 to 08:30. */
+const HOURS_TO_NIGHT = 11
 const HALF_HOUR_SECONDS = 1800
 
 /**
- * Counts the calls that send a message to this person, successful or not. At night WeCom fails each of them, which would
- * show in a retry.
+ * Counts the calls that send a message to this person, successful or not. While `isFailing`, WeCom fails each of them, so
+ * that a call at night leads to further ones.
  */
 function countAttempts({ deps }: Kit, userid: string) {
   const { sendCard, sendCards } = deps.wecom
-  const attempts = { count: 0, isNight: true }
-  const throwAtNight = (userids: readonly string[]) => {
+  const attempts = { count: 0, isFailing: true }
+  const countAttempt = (userids: readonly string[]) => {
     if (!userids.includes(userid)) return
     attempts.count += 1
-    if (attempts.isNight) throw new WecomUnreachableError('timeout', 'message/send')
+    if (attempts.isFailing) throw new WecomUnreachableError('timeout', 'message/send')
   }
   deps.wecom.sendCard = async (receiver, card) => {
-    throwAtNight([receiver])
+    countAttempt([receiver])
     return sendCard(receiver, card)
   }
   deps.wecom.sendCards = async (receivers, card) => {
-    throwAtNight(receivers)
+    countAttempt(receivers)
     return sendCards(receivers, card)
   }
   return attempts
 }
 
-/** Runs what is due every half hour until 08:29:59, then at 08:30. Returns the number of calls at each of both. */
+/** Runs what is due every half hour until 08:29:59, then at 08:30. Returns the number of calls until either time. */
 async function runToMorning({ deps }: Kit, attempts: ReturnType<typeof countAttempts>): Promise<[number, number]> {
   for (let half = 0; half < 23; half += 1) {
     await drainOutbox(deps)
@@ -42,7 +42,7 @@ async function runToMorning({ deps }: Kit, attempts: ReturnType<typeof countAtte
   }
   await drainOutbox(deps)
   const { count: atNight } = attempts
-  attempts.isNight = false
+  attempts.isFailing = false
   deps.clock.advanceSeconds(1)
   await drainOutbox(deps)
   return [atNight, attempts.count]
@@ -51,7 +51,7 @@ async function runToMorning({ deps }: Kit, attempts: ReturnType<typeof countAtte
 describe('quiet hours', () => {
   test('a notice that can wait is not attempted in quiet hours, and is sent once when they end', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
-    kit.deps.clock.advanceHours(TO_QUIET_HOURS)
+    kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     const attempts = countAttempts(kit, applicant.userid)
     const view = await submitInfoChange(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: refuse }))
@@ -61,15 +61,15 @@ describe('quiet hours', () => {
 
   test.for([
     ['account.failed', [0, 1]],
-    // Somebody may misuse an account.
+    // Sent at once, because somebody may misuse the account now.
     ['closing.confirm', [1, 1]],
   ] as const)(
-    'a mailing about %s has %j attempts before and at the end of quiet hours',
+    'a mailing about %s has been attempted %j times just before and at the end of quiet hours',
     async ([event, calls], { kit }) => {
       await smallCompany(kit)
-      kit.deps.clock.advanceHours(TO_QUIET_HOURS)
+      kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
       const attempts = countAttempts(kit, 'limin')
-      attempts.isNight = calls[0] === 0
+      attempts.isFailing = calls[0] === 0
       const card = { title: '标题', subtitle: '说明', path: '/' }
       await kit.deps.db.transaction((tx) =>
         sendCardOnce(kit.deps, tx, { key: `${event}:test`, userids: ['limin'], card }),
