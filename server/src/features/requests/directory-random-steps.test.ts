@@ -29,7 +29,7 @@ async function listDifferences(company: RandomCompany): Promise<string[]> {
     if (state !== 'open') continue
     const candidates = await company.candidatesOf(id)
     const openApprovers = candidates.filter(({ closedAt }) => closedAt === null).map(({ userid }) => userid)
-    // The approver who returned it stays as long as they may decide; others follow the order.
+    // The approver who returned the request stays as long as they may decide; otherwise it goes to the first approvers.
     const isKept = candidates.some(
       ({ userid, because, closedAt }) =>
         because === 'returned_before' && closedAt === null && model.mayDecide(userid, request, candidates),
@@ -98,7 +98,7 @@ async function runSteps(steps: readonly RandomStep[]): Promise<void> {
   expect([...differences, ...(await drain(company)), ...(await listDifferences(company))]).toEqual([])
 }
 
-// The model runs use cases whose SQL is tested elsewhere on both databases.
+// The steps run use cases whose SQL is tested elsewhere on both databases.
 test.skipIf(testDatabase.isEmbedded)(
   'every open request has an approver who may decide it, and ends, whatever changes in the directory',
   { timeout: 300_000 },
