@@ -33,9 +33,9 @@ function closure(manifest: Manifest, key: string, seen = new Set<string>()): Chu
   return [chunk, ...(chunk.imports ?? []).flatMap((next) => closure(manifest, next, seen))]
 }
 
-/** Reads the manifest and the styles once and returns a lookup that needs no file access. */
+/** Reads the manifest and returns a lookup of a page's assets. Each file of styles is read once, when a page needs it. */
 export function readClientBuild(clientDir: string): (state: ShownState) => PageAssets {
-  const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Vite's own.
+  const manifest = JSON.parse(readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')) as Manifest // Written by Vite.
   const styles = new Map<string, string>()
   const styleOf = (file: string): string => {
     const text = styles.get(file) ?? readFileSync(join(clientDir, file), 'utf8').trim()
