@@ -10,7 +10,7 @@ import { getConfirmationBoard } from '../board/get-board.ts'
 import { askPeople } from '../jobs/ask-people.ts'
 import { createCampaign } from './create-campaign.ts'
 
-/** Creates a campaign on 17 March, which does not begin yet. */
+/** Creates a campaign, which begins only when `ask` is called on a day of its period or later. */
 async function createPlanned(kit: Kit, days: Pick<CampaignBody, 'startsOn' | 'endsOn'>) {
   const people = await confirmationCompany(kit)
   const id = await createCampaign(kit.deps, people.hr, { ...campaignOf(days), key: 'late-start-1' })
@@ -23,7 +23,7 @@ async function createPlanned(kit: Kit, days: Pick<CampaignBody, 'startsOn' | 'en
 }
 
 describe('a campaign that begins later than planned', () => {
-  test('people are asked with the full length, although the whole period passed while the server was down', async ({
+  test('a campaign whose whole period passed while the server was down begins late and keeps its length', async ({
     kit,
   }) => {
     const { id, guoji, admin, ask, heading } = await createPlanned(kit, {
@@ -115,7 +115,7 @@ describe('a campaign that begins later than planned', () => {
     expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-24' })
   })
 
-  test('a campaign with days off only lasts as many days from the next working day', async ({ kit }) => {
+  test('a campaign that has only days off lasts as many days, from the next working day', async ({ kit }) => {
     const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-21', endsOn: '2026-03-22' })
     kit.deps.clock.advanceDays(6)
     await ask()
