@@ -61,15 +61,16 @@ export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: Group
 function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardContext): string | null {
   const about = card.objectId.slice(group.id.length + 1)
   const isHolder = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
-  const isUsed = group.state === 'charter' || group.state === 'active'
-  const closedText = (what: string) => (isUsed ? what : endText(group))
+  const isRunning = group.state === 'charter' || group.state === 'active'
+  const closedText = (what: string) => (isRunning ? what : endText(group))
   const openOr = (isOpen: boolean, what: string) => (isOpen ? null : closedText(what))
   const leader = leaderOf(group)
-  const isMine = leader === null || isHolder(leader)
-  const isLeader = leader === null || leadersOf(group).some(isHolder)
+  // In a group without a leader, everybody who was sent a card keeps it.
+  const isActingLeader = leader === null || isHolder(leader)
+  const isAnyLeader = leader === null || leadersOf(group).some(isHolder)
   switch (card.asks) {
     case 'group.charter':
-      return openOr(group.state === 'charter' && isMine && isHolder(group.ownerId), signedText(group))
+      return openOr(group.state === 'charter' && isActingLeader && isHolder(group.ownerId), signedText(group))
     case 'group.charter_deputy':
       return openOr(
         group.state === 'charter' && group.vacantSince === null && isHolder(group.deputyId),
@@ -78,7 +79,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
     case 'group.charter_late':
       return openOr(group.state === 'charter' && group.vacantSince === null, signedText(group))
     case 'group.review':
-      return openOr(group.reviewOpenedAt?.toISOString() === about && isMine, reviewedText(group))
+      return openOr(group.reviewOpenedAt?.toISOString() === about && isActingLeader, reviewedText(group))
     case 'group.review_late':
     case 'group.review_ownerless':
       return openOr(
@@ -87,7 +88,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       )
     case 'group.expiring': {
       const isSameExpiry = group.expiresOn !== null && about.startsWith(group.expiresOn)
-      return openOr(isUsed && isSameExpiry && isLeader, isSameExpiry ? '改由群主处理' : '群已续期')
+      return openOr(isRunning && isSameExpiry && isAnyLeader, isSameExpiry ? '改由群主处理' : '群已续期')
     }
     case 'group.vacant':
       return openOr(offered.some(isHolder), takenText(group, nameOf))
@@ -96,12 +97,12 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       return isTaken || group.state === 'gone' ? openOr(false, takenText(group, nameOf)) : null
     }
     case 'group.deputy_gone':
-      return openOr(isUsed && group.deputyId === null && isHolder(leader), '副群主已设置')
+      return openOr(isRunning && group.deputyId === null && isHolder(leader), '副群主已设置')
     case 'group.declared':
       if (group.state === 'declared') return null
       return group.declined === null ? '登记已确认' : '登记未获确认'
     case 'group.wish':
-      return openOr(open.has(about) && isMine, open.has(about) ? '改由群主答复' : '进群申请已结束')
+      return openOr(open.has(about) && isActingLeader, open.has(about) ? '改由群主答复' : '进群申请已结束')
     case 'group.reported':
       return open.has(about) ? null : '违规反映已答复'
     case 'group.checklist':
