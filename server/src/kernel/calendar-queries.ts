@@ -15,7 +15,7 @@ export const quietHoursSetting = defineSetting({
 
 export type CalendarDayRow = typeof calendarDays.$inferSelect
 
-/** Returns the present calendar: the public table, single days set by ops, and the quiet hours. */
+/** Returns the present calendar: the public holiday table, single days set by ops, and the quiet hours. */
 export async function loadCalendar(deps: Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<WorkingCalendar> {
   const rows = await deps.db.select().from(calendarDays)
   const { value } = await readSetting(deps.db, quietHoursSetting)
