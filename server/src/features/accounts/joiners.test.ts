@@ -178,7 +178,7 @@ describe('a batch of joiners', () => {
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
   })
 
-  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first, and takes over an operation in the console", async ({
+  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first; an open entry can take over an account that was created in the console", async ({
     kit,
   }) => {
     const { row, submitBatch, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
