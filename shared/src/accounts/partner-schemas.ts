@@ -41,7 +41,10 @@ const partnerView = z.object({
   ...memberWithDepartment.shape,
   company: z.string(),
   sponsor: z.nullable(memberRef),
-  /** Whether the sponsor left or is disabled, so that another one is needed. */
+  /**
+   * Whether another sponsor is needed, because there is none, or theirs left or is disabled for another reason than a lost
+   * phone. False once the account of the partner is disabled.
+   */
   needsSponsor: z.boolean(),
   endsOn: z.nullable(calendarDay),
   /** Days until the last day; 0 on that day, negative after it. */

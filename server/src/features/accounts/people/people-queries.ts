@@ -10,8 +10,8 @@ const belongsTo = (departmentIds: readonly number[]): SQL =>
   sql`${members.departmentIds} && ${`{${departmentIds.join()}}`}::int[]`
 
 /**
- * Returns these departments and those below them. A statement gets them as a value, by which the planner knows how many people
- * they have.
+ * Returns these departments and those below them. They are passed to the next statement as a value, so that the planner can
+ * estimate how many people they have.
  */
 async function withThoseBelow(db: Database, departmentIds: readonly number[]): Promise<number[]> {
   const rows = await db
