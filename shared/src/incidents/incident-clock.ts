@@ -46,7 +46,11 @@ export const outcomeDays = (severity: IncidentSeverity): number =>
 export const startHandling = (calendar: WorkingCalendar, at: Date, severity: IncidentSeverity): NewDate =>
   startAt(addWorkingDays(calendar, at, outcomeDays(severity)))
 
-/** Returns the date after a change of the severity: changing it back and forth gives no extra time. */
+/**
+ * Returns the due date after a change of the severity: that of a critical incident counts from now, if this is earlier;
+ * that of another one counts from the report, if this is later. Changes back and forth never lead beyond the first due
+ * date or, if it is later, the normal one from the report.
+ */
 export function withSeverity(
   calendar: WorkingCalendar,
   { dueAt, reportedAt, now }: { dueAt: Date; reportedAt: Date; now: Date },

@@ -177,7 +177,7 @@ describe('an incident that nobody acts on', () => {
     expect(await stepsAfter(1)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
-  test('an unnamed report is escalated in the same way', async ({ kit }) => {
+  test('an unnamed report is escalated like a named one', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const receipt = nextReceipt()
     await unnamedClient(kit).report(receipt)
@@ -190,7 +190,7 @@ describe('an incident that nobody acts on', () => {
 })
 
 describe('the messages of the escalation at night', () => {
-  /** Lets an incident be overdue at eleven at night. Returns the cards that a step leads to, by recipient. */
+  /** Makes an incident overdue at eleven at night. Returns a function that takes the due step and returns its cards. */
   async function createOverdueAtNight(kit: Kit, severity: IncidentSeverity) {
     const { clock, db, wecom } = kit.deps
     const people = await incidentCompany(kit)
