@@ -55,7 +55,7 @@ export const policyDraft = z
     reaffirmMonths: z.optional(z.nullable(wholeNumber(1, 60))),
     remindEveryDays: wholeNumber(1, 30),
     signing: z.enum(['tick', 'typed_name']),
-    /** Whether nothing else can be submitted until the policy is signed, except the report of a lost device. */
+    /** Whether other requests cannot be submitted until the policy is signed. A request for an exemption still can. */
     isBeforeUse: z._default(z.boolean(), false),
     files: z._default(z.array(policyFile).check(z.maxLength(FILES_PER_POLICY)), []),
   })

@@ -11,7 +11,7 @@ import type { RosterRow } from '../roster/roster-queries.ts'
 /** An open question does not replace a signature. */
 const unsignedStates: readonly string[] = ['pending', 'overdue', 'questioned', 'undelivered']
 
-/** Finds the oldest unsigned policy among those that must be signed before anything is submitted; null if there is none. */
+/** Finds the oldest unsigned policy that must be signed before other requests are submitted; null if there is none. */
 export const createRequiredSignatureCheck =
   (deps: DayDeps) =>
   async (db: Database, userid: string): Promise<RequiredSignature | null> => {
