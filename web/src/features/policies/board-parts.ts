@@ -37,7 +37,7 @@ export function partName(
   { board, filters, states }: PartMessages,
 ): string {
   if (part === 'changeOnly') return board.changeOnly
-  return part === 'pending' && changeOnly > 0 ? filters.older[0] : states[part]
+  return part === 'pending' && changeOnly > 0 ? filters.toSign[0] : states[part]
 }
 
 const subtract = (from: StateCounts, counts: StateCounts): StateCounts => ({

@@ -96,7 +96,7 @@ export function usePeopleFilters(
       ...(partner ? [{ label: messages.filters.isPartner, linkWithout: linkWithout('partner'), name: 'partner' }] : []),
       ...(olderOnly === undefined
         ? []
-        : [{ label: messages.filters.older[olderOnly], linkWithout: linkWithout('olderOnly'), name: 'olderOnly' }]),
+        : [{ label: messages.filters.toSign[olderOnly], linkWithout: linkWithout('olderOnly'), name: 'olderOnly' }]),
       ...(joinedAfter === undefined
         ? []
         : [

@@ -21,7 +21,7 @@ export const peopleFilters: Messages['policy-admin']['filters'] = {
   isPartner: 'Partners',
   joined: (day) => `Joined after ${day}`,
   overdueBy: (days) => `Overdue for more than ${days} ${days === '1' ? 'day' : 'days'}`,
-  older: { 0: 'To sign all', 1: 'Change only' },
+  toSign: { 0: 'To sign all', 1: 'Change only' },
   shown: 'Active filters',
   remove: (filter) => `Remove filter: ${filter}`,
   none: (filters) => `No matching people: ${filters}`,

@@ -19,7 +19,8 @@ export const peopleFilters = {
   isPartner: '外部人员',
   joined: (day: string) => `${day}之后入职`,
   overdueBy: (days: string) => `逾期超过 ${days} 天`,
-  older: { 0: '需签全文', 1: '只差变化' },
+  /** What the people whose task is pending have to sign, by the value of the filter `olderOnly`. */
+  toSign: { 0: '需签全文', 1: '只差变化' },
   shown: '已筛选',
   remove: (filter: string) => `取消筛选：${filter}`,
   none: (filters: string) => `没有符合条件的人：${filters}`,
