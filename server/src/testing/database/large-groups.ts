@@ -1,4 +1,4 @@
-/** Characters of the topics: as few as companies use repeatedly, so that trigrams are as common as in practice. */
+/** Characters of the topics: few, so that their pairs and the trigrams of their pinyin are as common as in practice. */
 const CHARACTERS = '来料异常质量生产采购客服项目研发测试物流仓储设备安全培训销售'
 const PINYIN =
   'lai liao yi chang zhi liang sheng chan cai gou ke fu xiang mu yan fa ce shi wu liu cang chu she bei an quan pei xun xiao shou'
@@ -8,9 +8,9 @@ const SYLLABLES = PINYIN.split(' ')
 const statement = (text: string) => text.replace(/\s+/g, ' ')
 
 /**
- * Generates `groups` groups of `size` members each among the `members` people of `largeDirectory`, inside the database.
- * `prefix`: the letter that begins the userids, which other generators of people choose differently. Topics have four
- * characters, so that thousands share a pair of them.
+ * Returns the statements that generate `groups` groups of `size` members each among the `members` people of the database.
+ * `prefix`: the letter with which the userids of these people begin; `u` in `largeDirectory`. Topics have four characters,
+ * so that thousands share a pair of them.
  */
 export const largeGroups = (groups: number, size: number, members: number, prefix = 'u'): string[] => {
   const id = (n: string) => `'grp_' || lpad(${n}::text, 20, '0')`
