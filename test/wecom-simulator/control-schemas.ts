@@ -121,6 +121,7 @@ export const departmentUpdateSchema = z.strictObject({
   parentId: z.number().int().optional(),
 })
 
+/** Members and departments that a tag gets or loses. */
 export const tagNodesSchema = z.strictObject({
   tagid: z.number().int(),
   kind: z.enum(['add', 'remove']),
