@@ -80,23 +80,29 @@ type Pair = { small: PolicyEnvironment; large: PolicyEnvironment }
 
 async function compare({ small, large }: Pair, view: DeskView): Promise<Figure[]> {
   const times = { small: [] as number[], large: [] as number[] }
-  for (let turn = -WARM_UP; turn < READS; turn += 1) {
-    const [smallMs, largeMs] = [await timeOf(small, view), await timeOf(large, view)]
-    if (turn < 0) continue
-    times.small.push(smallMs)
-    times.large.push(largeMs)
-  }
   const percentilesOf = (percent: number) => ({
     small: percentile(times.small, percent),
     large: percentile(times.large, percent),
   })
+  const readInTurns = async (reads: number) => {
+    while (times.small.length < reads) {
+      times.small.push(await timeOf(small, view))
+      times.large.push(await timeOf(large, view))
+    }
+  }
+  for (let turn = 0; turn < WARM_UP; turn += 1) for (const company of [small, large]) await timeOf(company, view)
+  await readInTurns(READS)
+  const { small: smallMs, large: largeMs } = percentilesOf(95)
+  if (largeMs > RATIO * smallMs) await readInTurns(READS_IN_DOUBT)
   const [p95, p50] = [percentilesOf(95), percentilesOf(50)]
   const { name } = view
+  const reads = times.small.length
   const text = `${name}: ${String(rounded(p95.small, 2))} → ${String(rounded(p95.large, 2))} ms, p95`
-  console.log(
-    `${text}, × ${String(rounded(p95.large / p95.small, 2))}; median × ${String(rounded(p50.large / p50.small, 2))}`,
-  )
+  const medians = `median × ${String(rounded(p50.large / p50.small, 2))}`
+  const note = reads > READS ? `; ${String(reads)} reads` : ''
+  console.log(`${text}, × ${String(rounded(p95.large / p95.small, 2))}; ${medians}${note}`)
   return [
+    ...(reads > READS ? [{ what: `${name}, reads`, value: reads, unit: '' }] : []),
     { what: `${name}, p95, small`, value: rounded(p95.small, 2), unit: 'ms' },
     { what: `${name}, p95, large`, value: rounded(p95.large, 2), unit: 'ms' },
     { what: `${name}, median, large against small`, value: rounded(p50.large / p50.small, 2), unit: '×' },
