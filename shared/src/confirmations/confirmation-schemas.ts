@@ -126,14 +126,12 @@ export type InPersonBody = z.infer<typeof inPersonBody>
 
 const namedDepartment = z.object({ id: z.int(), name: z.string() })
 
-export const confirmationBoardQuery = z.object({
-  department: z.optional(departmentText),
-  state: z.optional(state),
-})
+const peopleOfBoard = { department: z.optional(departmentText), state: z.optional(state) }
+export const confirmationBoardQuery = z.object({ ...peopleOfBoard, departments: z.optional(z.literal('all')) })
 export type ConfirmationBoardQuery = z.infer<typeof confirmationBoardQuery>
 
 export const confirmationPeopleQuery = z.object({
-  ...confirmationBoardQuery.shape,
+  ...peopleOfBoard,
   after: z.optional(z.string().check(z.regex(/^\d{1,10}:[A-Za-z0-9_\-@.]{1,64}$/))),
 })
 export type ConfirmationPeopleQuery = z.infer<typeof confirmationPeopleQuery>
@@ -169,7 +167,9 @@ export const confirmationBoard = z.object({
   /** Other departments of a reader who administers several. */
   others: z.array(namedDepartment),
   counts,
+  /** Child departments, most people to answer first: `BOARD_DEPARTMENTS` at most, unless all are requested. */
   departments: z.array(z.object({ ...namedDepartment.shape, counts, isParent: z.boolean() })),
+  /** Number of all child departments. */
   departmentCount: z.int(),
   /** Number of changes that are not counted yet. */
   behind: z.int(),

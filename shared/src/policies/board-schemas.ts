@@ -27,9 +27,6 @@ export const stateCounts = z.object({
 })
 export type StateCounts = z.infer<typeof stateCounts>
 
-/** Departments shown at first, lowest signed share first; the rest is loaded on request. */
-export const BOARD_DEPARTMENTS = 100
-
 /** How many people a reminder reaches, and how many it skips because they received one today. */
 export const reminderReach = z.object({ reached: z.int(), skipped: z.int() })
 export type ReminderReach = z.infer<typeof reminderReach>

@@ -22,13 +22,12 @@ export async function listChildDepartments(
   db: Database,
   campaignId: CampaignId,
   scope: number,
-  limit: number,
+  limit: number | null,
 ): Promise<DepartmentRow[]> {
   // All children are sorted, in one scan of their counters. Only those that are returned get an object of counts.
   return rowsOf<DepartmentRow>(
     db,
-    sql`select page.id, page.name, shown.totals, page.of,
-        exists (select 1 from ${departments} as child where child.parent_id = page.id) as "isParent"
+    sql`select page.id, page.name, shown.totals, page.of, below.id is not null as "isParent"
       from (
         select ${departments.id}, ${departments.name}, count(*) over ()::int as of,
           row_number() over (order by counted.open desc, ${departments.sortOrder} desc, ${departments.id}) as place
@@ -43,6 +42,7 @@ export async function listChildDepartments(
       cross join lateral (
         select jsonb_object_agg(state, total) as totals from ${confirmationCounters}
         where campaign_id = ${campaignId} and department_id = page.id) shown
+      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
       order by page.place`,
   )
 }

@@ -8,6 +8,7 @@ import type { ConfirmationCounts } from '@desk/shared/confirmations/confirmation
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { CampaignId } from '@desk/shared/kernel/ids'
+import { BOARD_DEPARTMENTS } from '@desk/shared/kernel/page-size'
 import { departmentNames } from '../../../directory/department-names.ts'
 import type { Database } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
@@ -25,9 +26,6 @@ import { listChildDepartments } from './board-queries.ts'
 import { listPeopleOf } from './list-people.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-/** Maximum number of departments on the board. */
-const MAX_DEPARTMENTS = 100
-
 /** Returns the campaign. @throws NotFoundError when it does not exist or has not started */
 async function requireStarted(db: Database, id: CampaignId): Promise<CampaignRow> {
   const campaign = await findCampaign(db, id)
@@ -42,7 +40,7 @@ const readCounts = async (db: Database, id: CampaignId, scope: number): Promise<
 export async function getConfirmationBoard(
   deps: CampaignDayDeps,
   actor: MemberActor,
-  { id, department, state }: ConfirmationBoardQuery & { id: CampaignId },
+  { id, department, state, departments }: ConfirmationBoardQuery & { id: CampaignId },
 ): Promise<ConfirmationBoard> {
   const scope = await requireScope(deps.db, actor, department)
   const campaign = await requireStarted(deps.db, id)
@@ -55,7 +53,7 @@ export async function getConfirmationBoard(
   const isCountedAsLeft = isLeftIn(scope)
   const counts = countsAsSeen(stored, isCountedAsLeft)
   const [children, ownDepartment, others, people] = await Promise.all([
-    listChildDepartments(deps.db, id, scope, MAX_DEPARTMENTS),
+    listChildDepartments(deps.db, id, scope, departments === 'all' ? null : BOARD_DEPARTMENTS),
     findDepartment(deps.db, actor, scope),
     listOtherDepartments(deps.db, actor, scope),
     listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, isCountedAsLeft, counts }),

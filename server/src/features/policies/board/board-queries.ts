@@ -4,14 +4,12 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, policyCounters, policySnapshots } from '../../../db/schema/index.ts'
-import { WHOLE_COMPANY, type Counters } from '../roster/count-queries.ts'
+import { WHOLE_COMPANY, type Counters, type CounterState } from '../roster/count-queries.ts'
 import { SNAPSHOT_LEVELS } from '../roster/snapshot-queries.ts'
 
 /** A department, the counts of its subtree, and in `of` the number of departments before `limit` applies. */
 export type DepartmentRow = { id: number; name: string; totals: Counters; of: number; isParent: boolean }
 
-const countOf = (state: string) => sql`coalesce((t.totals ->> ${sql.raw(`'${state}'`)})::int, 0)`
-const required = sql.join([...requiredStates, 'open', 'pending_change', 'open_change'].map(countOf), sql` + `)
 const isTop = sql`cardinality(${departments.path}) = 1`
 
 /** Returns the SQL condition: a child of `scope`. Skips a single root department, which is the company itself. */
@@ -21,38 +19,57 @@ export async function isChildOf(db: Database, scope: number): Promise<SQL> {
   return only && others.length === 0 ? eq(departments.parentId, only.id) : isTop
 }
 
-/** Sorts by signed share, lowest first, then by number of unsigned people, highest first. Reads no more than `limit` rows. */
+type Source = {
+  /** Returns the query of how many people of each of these departments signed, and how many have to sign. */
+  counted: (ids: SQL) => SQL
+  /** The query of the counts of the department `page.id`. */
+  totals: SQL
+  mayBeParent?: SQL
+  limit: number | null
+}
+
+/** Sorts by signed share, lowest first, then by number of unsigned people, highest first. */
 async function listLowestFirst(
   db: Database,
   scope: number,
-  { totals, mayBeParent = sql`true`, limit }: { totals: SQL; mayBeParent?: SQL; limit: number | null },
+  { counted, totals, mayBeParent = sql`true`, limit }: Source,
 ): Promise<DepartmentRow[]> {
+  const children = sql`array(select id from ${departments} where ${await isChildOf(db, scope)})`
+  // All children are sorted, in one scan of their counts. Only those that are returned get an object of counts.
   return rowsOf<DepartmentRow>(
     db,
-    sql`select page.id, page.name, page.totals, page.of,
-        ${mayBeParent} and below.id is not null as "isParent"
+    sql`select page.id, page.name, shown.totals, page.of, ${mayBeParent} and below.id is not null as "isParent"
       from (
-        select ${departments.id}, ${departments.name}, ${departments.path}, t.totals, count(*) over ()::int as of,
-          row_number() over (order by c.signed::float8 / c.required, c.required - c.signed desc,
+        select ${departments.id}, ${departments.name}, ${departments.path}, count(*) over ()::int as of,
+          row_number() over (order by counted.signed::float8 / counted.required, counted.required - counted.signed desc,
             ${departments.sortOrder} desc, ${departments.id}) as place
-        from ${departments}
-        cross join lateral (${totals}) t
-        cross join lateral (select ${required} as required, ${countOf('signed')} as signed) c
-        where ${await isChildOf(db, scope)} and c.required > 0
+        from (${counted(children)}) counted
+        join ${departments} on ${departments.id} = counted.department_id
+        where counted.required > 0
         order by place limit ${limit}
       ) page
+      cross join lateral (${totals}) shown
       left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
       order by page.place`,
   )
 }
 
+const requiredCounters: readonly CounterState[] = [...requiredStates, 'open', 'pending_change', 'open_change']
+const literals = (texts: readonly string[]) => sql.raw(texts.map((text) => `'${text}'`).join())
+
 /** Lists the child departments of `scope` in which anyone has to sign, with their current counts. */
 export const listChildDepartments = (db: Database, policyId: PolicyId, scope: number, limit: number | null) =>
   listLowestFirst(db, scope, {
-    totals: sql`select jsonb_object_agg(${policyCounters.state}, ${policyCounters.total}) as totals from ${policyCounters}
-      where ${policyCounters.policyId} = ${policyId} and ${policyCounters.departmentId} = ${departments.id}`,
+    counted: (ids) => sql`select department_id, coalesce(sum(total) filter (where state = 'signed'), 0) as signed,
+        coalesce(sum(total) filter (where state in (${literals(requiredCounters)})), 0) as required
+      from ${policyCounters} where policy_id = ${policyId} and department_id = any(${ids}) group by department_id`,
+    totals: sql`select jsonb_object_agg(state, total) as totals from ${policyCounters}
+      where policy_id = ${policyId} and department_id = page.id`,
     limit,
   })
+
+const storedCount = (state: string) => sql`coalesce((counts ->> ${literals([state])})::int, 0)`
+const storedRequired = sql.join(requiredStates.map(storedCount), sql` + `)
 
 /** Lists the child departments of `scope` with their counts at the end of a day. */
 export const listChildDepartmentsAsOf = (
@@ -61,8 +78,11 @@ export const listChildDepartmentsAsOf = (
   { scope, day, limit }: { scope: number; day: string; limit: number | null },
 ) =>
   listLowestFirst(db, scope, {
-    totals: sql`select ${policySnapshots.counts} as totals from ${policySnapshots} where ${policySnapshots.policyId} = ${policyId}
-      and ${policySnapshots.departmentId} = ${departments.id} and ${policySnapshots.day} = ${day}`,
+    // With an offset, PostgreSQL reads each number from the stored object once and not for every use.
+    counted: (ids) => sql`select department_id, ${storedCount('signed')} as signed, ${storedRequired} as required
+      from ${policySnapshots} where policy_id = ${policyId} and department_id = any(${ids}) and day = ${day} offset 0`,
+    totals: sql`select counts as totals from ${policySnapshots}
+      where policy_id = ${policyId} and department_id = page.id and day = ${day}`,
     mayBeParent: sql`cardinality(page.path) < ${SNAPSHOT_LEVELS}`,
     limit,
   })
