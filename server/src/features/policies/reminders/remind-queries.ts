@@ -10,7 +10,18 @@ import type { ManualReminderScope } from './reminder-batch-queries.ts'
 import { isOver } from '../roster/counts.ts'
 import { NAMES_PER_GROUP, withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { allOf, hasState, isUnsigned, roster, type RosterDeps } from '../roster/roster-queries.ts'
+import { countersOf, START } from '../board/list-by-department.ts'
+import { departmentsOfPage, listWithState } from '../roster/count-queries.ts'
+import { byDepartment, inDepartmentsAfter, listMembersInOrder } from '../roster/filter-queries.ts'
+import {
+  allOf,
+  amongUserids,
+  hasState,
+  isUnsigned,
+  listRoster,
+  roster,
+  type RosterDeps,
+} from '../roster/roster-queries.ts'
 
 /** Returns the object of a manual reminder's notice: at most one a day for a person, from any sender. */
 export const reminderObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
@@ -42,19 +53,44 @@ export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: C
 export const wasReminded = (object: string): SQL =>
   sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
 
-/** Lists the names of the first unsigned people, or those in this state, who have not received this manual reminder. */
+/** Departments read per query. */
+const DEPARTMENT_BATCH = 100
+/** How many people's states are computed at a time: few at first, then four times as many each time. */
+const FIRST_PEOPLE = 50
+const LAST_PEOPLE = 5_000
+
+/**
+ * Lists the names of the first unsigned people by department, or of those in this state, who have not received this manual
+ * reminder. Reads only departments whose counters show such people. These are found before their states are computed:
+ * in one statement, PostgreSQL planned all its joins again at each use in a large company.
+ */
 export async function listNotRemindedNames(
   deps: RosterDeps,
   policy: ActivePolicy,
   { object, scope, state, limit }: { object: string; scope: number; state?: RosterState; limit: number },
 ): Promise<string[]> {
-  const only = allOf([...withinScope(scope), sql`not ${wasReminded(object)}`])
+  const states = countersOf(deps, state ?? 'unsigned', policy)
   const where = state === undefined ? isUnsigned : hasState(state, deps.clock.now())
-  const rows = await rowsOf<{ name: string }>(
-    deps.db,
-    sql`select r.name from (${roster(deps, policy, only)}) r where ${where} order by r.userid limit ${limit}`,
-  )
-  return rows.map(({ name }) => name)
+  const names: string[] = []
+  let { departmentId, userid } = START
+  for (let people = FIRST_PEOPLE; ; people = Math.min(people * 4, LAST_PEOPLE)) {
+    const query = { departmentId: scope, states, from: departmentId, limit: DEPARTMENT_BATCH }
+    const withState = await listWithState(deps.db, policy.id, query)
+    // The first departments mostly have enough; where most people were reminded, there are many to look through.
+    const batch = people === FIRST_PEOPLE ? departmentsOfPage(withState) : withState.map(({ id }) => id)
+    const only = allOf([inDepartmentsAfter(batch, departmentId, userid), sql`not ${wasReminded(object)}`])
+    const found = batch.length === 0 ? [] : await listMembersInOrder(deps.db, { only, isPartner: false, limit: people })
+    const among = amongUserids(found.map((member) => member.userid))
+    const page = { only: among, where, order: byDepartment, limit: limit - names.length }
+    if (found.length > 0) names.push(...(await listRoster(deps, policy, page)).map(({ name }) => name))
+    const lastId = batch.at(-1)
+    const lastPerson = found.at(-1)
+    if (names.length >= limit || lastId === undefined) return names
+    if (found.length === people && lastPerson) ({ departmentId, userid } = lastPerson)
+    else if (batch.length < withState.length || withState.length === DEPARTMENT_BATCH)
+      ({ departmentId, userid } = { departmentId: lastId + 1, userid: '' })
+    else return names
+  }
 }
 
 /**

@@ -44,6 +44,7 @@ export async function previewReach(
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)
   const object = reminderObject(policy.id, today(deps))
-  const names = await listNotRemindedNames(deps, policy, { object, scope, limit: MAX_NAMES })
+  const isNobody = reach.reached === 0
+  const names = isNobody ? [] : await listNotRemindedNames(deps, policy, { object, scope, limit: MAX_NAMES })
   return { ...reach, names }
 }
