@@ -1,6 +1,6 @@
 import { createApiClient } from '@desk/server/client'
 import { flushPromises } from '@vue/test-utils'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import confirmations from '../../locales/zh-CN/confirmations.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -46,6 +46,25 @@ it('the exceptions link to the lists of their people, and the line of each perso
     ['已离开未上报 1', listOf('left')],
   ])
   expect(page.findAll('.person-about').map((line) => line.text())).toEqual(['岗位已变', '反映座机有误', '李敏 反映'])
+})
+
+it('the board shows the departments most behind first, and all of them on request', async () => {
+  const [first] = sampleConfirmationBoard.departments
+  const all = [22, 23, 24].map((department) => ({ ...first!, id: department, name: `${String(department)} 班` }))
+  const board = { ...sampleConfirmationBoard, departments: all.slice(0, 1), departmentCount: all.length }
+  const answers = [board, { ...board, departments: all }]
+  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(answers.shift())))
+  const client = createApiClient('http://desk.test', { fetch }).api
+  const path = '/confirmations/cfc_0sample1/board?department=21'
+  const page = mountUi(ConfirmationBoardPage, { path, parts: { api: fakeApi({ client }) } })
+  await flushPromises()
+  const names = () => page.findAll('.confirm-department-row > .row-title').map((name) => name.text())
+  expect(names()).toEqual(['22 班'])
+  await clickButton(page)(messages.moreDepartments(2))
+  expect(names()).toEqual(['22 班', '23 班', '24 班'])
+  expect(page.find('.list-end button').exists()).toBe(false)
+  const requested = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
+  expect(requested).toEqual(['?department=21', '?department=21&departments=all'])
 })
 
 it('a slow end of a campaign does not close the sheet about a person', async () => {

@@ -20,7 +20,10 @@ export function useConfirmationBoard() {
     ...(department.value === undefined ? {} : { department: department.value }),
     ...(state.value === undefined ? {} : { state: state.value }),
   })
-  const { data, problem, reload } = usePageData('confirmation-board', (signal) => api.board(id, query(), signal))
+  let showsAllDepartments = false
+  const { data, problem, isLoading, reload } = usePageData('confirmation-board', (signal) =>
+    api.board(id, { ...query(), ...(showsAllDepartments ? { departments: 'all' as const } : {}) }, signal),
+  )
   /** The people of the pages after the first. */
   const added = shallowRef<readonly ConfirmationPerson[]>([])
   const next = shallowRef<string | null>(data.value?.people.next ?? null)
@@ -32,8 +35,15 @@ export function useConfirmationBoard() {
   // department that is shown.
   watch([department, state], () => {
     data.value = null
+    showsAllDepartments = false
     void reload()
   })
+  /** Shows all departments instead of those with the most people to answer, even after later reloads. */
+  async function showAll(): Promise<void> {
+    if (isLoading.value) return
+    showsAllDepartments = true
+    await reload()
+  }
   const people = computed(() => [...(data.value?.people.items ?? []), ...added.value])
   async function loadMore(): Promise<void> {
     if (next.value === null) return
@@ -59,5 +69,19 @@ export function useConfirmationBoard() {
     const search = department.value === undefined ? '' : `?department=${department.value}`
     return pagePaths.confirmationBoard(id) + search
   })
-  return { id, department, state, data, problem, reload, people, next, loadMore, boardOf, allStates }
+  return {
+    id,
+    department,
+    state,
+    data,
+    problem,
+    isLoading,
+    reload,
+    showAll,
+    people,
+    next,
+    loadMore,
+    boardOf,
+    allStates,
+  }
 }

@@ -69,7 +69,7 @@ const confirmations: Messages['confirmations'] = {
     all: 'All',
     departments: 'Departments below',
     missing: (count) => (count === 0 ? 'All confirmed' : `${String(count)} missing`),
-    moreDepartments: (number) => `${count(number, 'more department is', 'more departments are')} not listed`,
+    moreDepartments: (number) => count(number, 'more department'),
     others: 'Your other departments',
     people: 'People',
     none: 'Nobody is in this state',

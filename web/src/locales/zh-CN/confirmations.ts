@@ -78,7 +78,7 @@ export default {
     all: '全部',
     departments: '下级部门',
     missing: (count: number) => (count === 0 ? '都已核对' : `差 ${String(count)} 人`),
-    moreDepartments: (count: number) => `还有 ${String(count)} 个部门未列出`,
+    moreDepartments: (count: number) => `还有 ${String(count)} 个部门`,
     others: '你管理的其他部门',
     people: '人员',
     none: '没有人处于这个状态',

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { h, nextTick, ref } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import EmptyState from '../feedback/EmptyState.vue'
 import EmptyRows from '../feedback/EmptyRows.vue'
@@ -82,6 +82,33 @@ describe('list components', () => {
     await list.setProps({ isFinished: true } as never)
     await nextTick()
     expect(document.activeElement?.className).toBe('list-end')
+  })
+
+  it('a list whose rest is loaded at once waits for its button, and the focus moves on to the first new row', async () => {
+    const observe = vi.fn()
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        observe = observe
+        disconnect() {}
+      },
+    )
+    const props = { count: 1, problem: null, isLoading: false, isFinished: false, moreLabel: '还有 2 个部门' }
+    const rowsOf = ref(['一'])
+    const rows = () => rowsOf.value.map((name) => h('li', [h('a', { href: `/${name}` }, name)]))
+    const list = mountUi(PagedRows, { props, slots: { default: rows } })
+    vi.unstubAllGlobals()
+    expect(observe).not.toHaveBeenCalled()
+    const button = list.get('button')
+    expect(button.text()).toBe('还有 2 个部门')
+    button.element.focus()
+    await button.trigger('click')
+    expect(list.emitted('more')).toHaveLength(1)
+    rowsOf.value = ['一', '二', '三']
+    await list.setProps({ count: 3, isFinished: true } as never)
+    await nextTick()
+    expect(document.activeElement?.textContent).toBe('二')
+    expect(list.find('button').exists()).toBe(false)
   })
 })
 

@@ -48,6 +48,7 @@ const departments: Board['departments'] = {
   worstFirst: 'By department, lowest share first',
   path: 'Levels of departments',
   count: (number) => count(number, 'department'),
+  rest: (number) => count(number, 'more department'),
   missing: (count) => (count === 0 ? 'All signed' : `${String(count)} missing`),
   own: (name) => `Directly in ${name}`,
   part: (state, count) => `${state} ${String(count)}`,

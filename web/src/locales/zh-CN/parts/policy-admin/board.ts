@@ -47,6 +47,7 @@ const departments = {
   worstFirst: '按部门，完成率低的在前',
   path: '部门层级',
   count: (number: number) => `${String(number)} 个部门`,
+  rest: (number: number) => `还有 ${String(number)} 个部门`,
   missing: (count: number) => (count === 0 ? '已签完' : `还差 ${people(count)}`),
   own: (name: string) => `${name}直属`,
   part: (state: string, count: number) => `${state} ${String(count)}`,
