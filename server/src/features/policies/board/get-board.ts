@@ -38,6 +38,11 @@ export async function getBoard(
   const counts = countsOf(totals.get(scope) ?? {})
   const signedInCompany = totals.get(WHOLE_COMPANY)?.signed ?? 0
   const path = await pathOfScope(deps, scope)
+  // At the same time: one sorts the counts of all children, and the other takes several statements.
+  const [children, burnUp] = await Promise.all([
+    listChildDepartments(deps.db, policy.id, scope, limit),
+    burnUpOf(deps, { policy, scope, path, counts, end: now, asOf: null, signedInCompany }),
+  ])
   return {
     policy: headingOf(deps, policy),
     policies: (await listActivePolicies(deps.db)).map((active) => ({ id: active.id, ...titleOf(active) })),
@@ -45,8 +50,8 @@ export async function getBoard(
     department: await departmentOf(deps, actor, path),
     others: await listOtherDepartments(deps, actor, scope),
     counts,
-    ...departmentsOf(await listChildDepartments(deps.db, policy.id, scope, limit), countsOf),
-    burnUp: await burnUpOf(deps, { policy, scope, path, counts, end: now, asOf: null, signedInCompany }),
+    ...departmentsOf(children, countsOf),
+    burnUp,
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, today(deps)),
     urge: await computeReachByCounters(deps, policy, counts),
     behind,

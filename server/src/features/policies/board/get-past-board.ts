@@ -23,8 +23,13 @@ export async function getPastBoard(
   if (!snapshot) return null
   const policy = await withVersion(deps, current, snapshot.versionId)
   const path = await pathOfScope(deps, scope)
-  const children = { scope, day: snapshot.day, limit }
   const asOf = endOfDay(deps.site.timeZone, snapshot.day)
+  const end = await endOf(deps, current, policy, scope)
+  // At the same time, as for the board of now.
+  const [children, burnUp] = await Promise.all([
+    listChildDepartmentsAsOf(deps.db, policy.id, { scope, day: snapshot.day, limit }),
+    burnUpOf(deps, { policy, scope, path, asOf, ...end }),
+  ])
   return {
     policy: headingOf(deps, policy),
     policies: [],
@@ -32,8 +37,8 @@ export async function getPastBoard(
     department: await departmentOf(deps, actor, path),
     others: [],
     counts: toStoredCounts(snapshot.counts),
-    ...departmentsOf(await listChildDepartmentsAsOf(deps.db, policy.id, children), toStoredCounts),
-    burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
+    ...departmentsOf(children, toStoredCounts),
+    burnUp,
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, snapshot.day),
     urge: { reached: 0, skipped: 0 },
     behind: 0,
