@@ -11,6 +11,7 @@ import {
   filledTables,
   genericIndexesOf,
   growthOf,
+  keepsPlan,
   pagesOf,
   recordStatements,
   type Statement,
@@ -54,6 +55,18 @@ const bounded = new RegExp(
 
 /** A list of partners may sort all of them: partners are a few percent of all people. */
 const sortOfRows = /^Sort of rows/
+
+/** Departments directly below the root, whose people are counted in none of their own. */
+const DIVISIONS = 500
+const divisionStatements = (policy: string) => [
+  `insert into departments (id, name, parent_id, sort_order, path, synced_at)
+   select 50000 + n, '事业部' || n, 1, n, array[1, 50000 + n], now() from generate_series(1, ${DIVISIONS}) n`,
+  `insert into policy_counters (policy_id, department_id, state, own, total)
+   select '${policy}', 50000 + n, state, 0, n from generate_series(1, ${DIVISIONS}) n, unnest(array['signed', 'open']) state`,
+  `insert into policy_snapshots (policy_id, day, department_id, version_id, counts, taken_at)
+   select policy_id, day, 50000 + n, version_id, counts, taken_at from policy_snapshots, generate_series(1, ${DIVISIONS}) n
+   where policy_id = '${policy}' and department_id = 1`,
+]
 
 /** Opens a view, and returns its statements. */
 async function statementsOf(path: string): Promise<Statement[]> {
@@ -170,6 +183,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
       await testPool().query(statement)
     while ((await refreshCounters(deps)) > 0);
     await snapshotBoards(deps)
+    for (const statement of divisionStatements(policyId)) await testPool().query(statement)
     await testPool().query('vacuum analyze')
     filled = await filledTables(testPool())
     return deleteStatistics
@@ -203,12 +217,24 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
     ['/api/settings/partners', 2_000],
     [`${people}?q=cy1234`, 2_000],
     ['/api/policies/:id/reach', 2_000],
+    ['/api/policies/:id/board', 5_000],
+    [`/api/policies/:id/board?day=${PAST}`, 5_000],
   ])('no query of %s reads more than %i pages', async (path, max) => {
     const queries = (await statementsOf(path)).filter(({ text }) => /^\s*(select|with)\b/i.test(text))
     const read = await Promise.all(
       queries.map(async (query) => ({ ...query, pages: await pagesOf(testPool(), query) })),
     )
     expect(read.filter(({ pages }) => pages > max)).toEqual([])
+  })
+
+  test.each([
+    ['/api/policies/:id/reach', /from "members"/],
+    ['/api/policies/:id/board', /row_number\(\)/],
+    [`/api/policies/:id/board?day=${PAST}`, /row_number\(\)/],
+  ])('the queries of %s are not planned anew at each use', async (path, about) => {
+    const queries = (await statementsOf(path)).filter(({ text }) => about.test(text))
+    expect(queries.length).toBeGreaterThan(0)
+    for (const query of queries) expect([query.text, await keepsPlan(testPool(), query)]).toEqual([query.text, true])
   })
 
   test('partners are found among the members of the next departments, since there are many', async () => {

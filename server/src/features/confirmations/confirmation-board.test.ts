@@ -1,3 +1,4 @@
+import { BOARD_DEPARTMENTS } from '@desk/shared/kernel/page-size'
 import type { Audience } from '@desk/shared/policies/audience'
 import { expect } from 'vitest'
 import { notices, partners } from '../../db/schema/index.ts'
@@ -30,6 +31,29 @@ test('a department admin sees their subtree, auditors and HR the company, and ot
   expect((await getConfirmationBoard(kit.deps, admin, { id })).department?.id).toBe(north)
   expect((await getConfirmationBoard(kit.deps, auditor, { id })).allowed).toEqual([])
   expect((await getConfirmationBoard(kit.deps, hr, { id })).departments.map(({ name }) => name)).toEqual(['北', '南'])
+})
+
+test('the board lists first the departments with the most people to answer, and all on request', async ({ kit }) => {
+  const { hr, north, south, root } = await confirmationCompany(kit)
+  const others: number[] = []
+  for (let count = 0; count < BOARD_DEPARTMENTS; count += 1) {
+    const department = await kit.given.department({ parent: root })
+    await kit.given.member({ department })
+    others.push(department)
+  }
+  const below = await kit.given.department({ parent: others[5]! })
+  for (let count = 0; count < 2; count += 1) await kit.given.member({ department: below })
+  const id = await startCampaign(kit, hr)
+  const idsOf = async (query: { departments?: 'all' }) => {
+    const board = await getConfirmationBoard(kit.deps, hr, { id, ...query })
+    expect(board.departmentCount).toBe(BOARD_DEPARTMENTS + 2)
+    expect(board.departments.filter(({ isParent }) => isParent).map((row) => row.id)).toEqual([others[5]])
+    return board.departments.map((row) => row.id)
+  }
+  const all = await idsOf({ departments: 'all' })
+  expect(all.slice(0, 2)).toEqual([others[5], north])
+  expect(all.toSorted()).toEqual([north, south, ...others].toSorted())
+  expect(await idsOf({})).toEqual(all.slice(0, BOARD_DEPARTMENTS))
 })
 
 test('the counts are right after departments moved and after a recount of everything', async ({ kit }) => {

@@ -165,6 +165,25 @@ async function withPrepared<Result>(
   }
 }
 
+/** Uses after which PostgreSQL has chosen between the generic plan of a query and one for the values of each use. */
+const USES_BEFORE_CHOICE = 6
+
+/** Returns whether PostgreSQL keeps the plan of a query that is used often, instead of planning it anew at each use. */
+export async function keepsPlan(pool: Pool, statement: Statement): Promise<boolean> {
+  const client = await pool.connect()
+  try {
+    return await withPrepared(client, statement, async (run) => {
+      for (let use = 0; use < USES_BEFORE_CHOICE; use += 1) await client.query(run)
+      const { rows } = await client.query<{ isKept: boolean }>(
+        `select generic_plans > 0 as "isKept" from pg_prepared_statements where name = 'explained'`,
+      )
+      return rows[0]?.isKept ?? false
+    })
+  } finally {
+    client.release()
+  }
+}
+
 /**
  * Runs a query with its values, by the plan for these and by the generic one, and returns how many pages of tables and indexes
  * the worse of them reads.

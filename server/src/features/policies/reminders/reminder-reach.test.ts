@@ -5,6 +5,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
+import { exemptPeople } from '../roster/exempt-people.ts'
 import { previewReach } from './reminder-reach.ts'
 import { remindSigners } from './remind-signers.ts'
 
@@ -53,6 +54,29 @@ describe('previewReach', () => {
     expect(after.names).toHaveLength(2)
     expect(before.names).toEqual(expect.arrayContaining(after.names))
     expect((await previewReach(kit.deps, author, { id, department: String(north) })).names).toEqual([])
+  })
+
+  test('the preview finds the only people to name, behind many who were reminded or are exempt', async ({ kit }) => {
+    const { north, south, ...company } = await policyCompany(kit)
+    const departments: number[] = []
+    for (let count = 0; count < 105; count += 1) {
+      const department = await kit.given.department({ parent: north })
+      await kit.given.member({ department })
+      departments.push(department)
+    }
+    const exempt = Array.from({ length: 60 }, (_, index) => `a${String(index)}`)
+    for (const userid of exempt) await kit.given.member({ userid, department: south })
+    await kit.given.member({ userid: 'z', name: '李敏', department: south })
+    const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+    await drainOutbox(kit.deps)
+    await exemptPeople(kit.deps, company.author, { id, userids: exempt, reason: '长假', until: null })
+    await remindSigners(kit.deps, company.author, { id, department: north })
+    await drainOutbox(kit.deps)
+    await kit.given.member({ name: '郑凯', department: departments.at(-1)! })
+    const previewOf = (department: number) =>
+      previewReach(kit.deps, company.author, { id, department: String(department) })
+    expect(await previewOf(north)).toEqual({ reached: 1, skipped: 105, names: ['郑凯'] })
+    expect(await previewOf(south)).toEqual({ reached: 1, skipped: 0, names: ['李敏'] })
   })
 
   test('reminders are counted per policy', async ({ kit }) => {
