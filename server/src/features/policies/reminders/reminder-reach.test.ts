@@ -6,6 +6,7 @@ import { type Kit, test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
 import { exemptPeople } from '../roster/exempt-people.ts'
+import { rebuildCounters } from '../roster/jobs/rebuild-counters.ts'
 import { previewReach } from './reminder-reach.ts'
 import { remindSigners } from './remind-signers.ts'
 
@@ -73,6 +74,7 @@ describe('previewReach', () => {
     await remindSigners(kit.deps, company.author, { id, department: north })
     await drainOutbox(kit.deps)
     await kit.given.member({ name: '郑凯', department: departments.at(-1)! })
+    await rebuildCounters(kit.deps)
     const previewOf = (department: number) =>
       previewReach(kit.deps, company.author, { id, department: String(department) })
     expect(await previewOf(north)).toEqual({ reached: 1, skipped: 105, names: ['郑凯'] })
