@@ -70,7 +70,7 @@ describe('previewReach', () => {
     await kit.given.member({ userid: 'z', name: '李敏', department: south })
     const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
-    await exemptPeople(kit.deps, company.author, { id, userids: exempt, reason: '长假', until: null })
+    await exemptPeople(kit.deps, company.author, { id, userids: exempt, reason: '长假', until: '2026-12-31' })
     await remindSigners(kit.deps, company.author, { id, department: north })
     await drainOutbox(kit.deps)
     await kit.given.member({ name: '郑凯', department: departments.at(-1)! })
