@@ -183,6 +183,11 @@ const messageTexts = {
     title: '{applicant} {what}',
     subtitle: '已经处理好，不用再看',
   },
+  'request.ended': {
+    placeholders: { applicant: '郭𠮷', what: '改部门' },
+    title: '{applicant} {what}',
+    subtitle: '没有办成，申请已结束',
+  },
   'request.stopped': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '没写进企业微信，请处理：{applicant}',

@@ -22,11 +22,13 @@ import {
 import { hasSecondWriter } from '../../kernel/second-writer-setting.ts'
 import { currentChanges } from './current-changes.ts'
 import { payloadOf } from './requested-changes.ts'
-import { departmentLabel } from './current-values.ts'
 import { CHANGED_LATER, conclude, move, requestIdOf, stop, worker } from './progress.ts'
 import {
+  DEPARTMENT_GONE,
   differing,
+  inEffect,
   isGuided,
+  leadsToDeletedDepartment,
   MEMBER_LEFT,
   readMember,
   readPresentMember,
@@ -35,9 +37,6 @@ import {
 } from './read-values.ts'
 import { writeFields } from './write-fields.ts'
 import { DISABLED } from '../../directory/member-drift.ts'
-
-/** WeCom's code for a department that does not exist (doc 90313). */
-const DEPARTMENT_GONE = '60123'
 
 /**
  * Writes the approved fields and reads them back. The intent is stored before the call; a later attempt that finds it
@@ -131,10 +130,7 @@ async function findObstacle(
 ): Promise<string | null> {
   if (approved.length === 0) return CHANGED_LATER
   if (member.status === DISABLED) return 'member_disabled'
-  const department = approved.find(({ field }) => field === 'department')
-  // The department is found by id: a renamed one is still the requested one.
-  if (department && (await departmentLabel(deps.db, department.toId)) === '') return DEPARTMENT_GONE
-  return null
+  return (await leadsToDeletedDepartment(deps, approved)) ? DEPARTMENT_GONE : null
 }
 
 /** Stores which fields a refused write changed: one of its calls may have succeeded, which the card and the page then show. */
@@ -147,11 +143,9 @@ async function recordPartlyWritten(
   if (!(error instanceof WecomRefusedError) || error instanceof WecomDeferredError || approved.length < 2) return
   const member = await deps.wecom.findMember(subjectIdOf(request)).catch(() => null)
   const values = member && (await readValues(deps, member, approved).catch(() => null))
-  const unwritten = values && differing(values, approved)
-  if (!unwritten || unwritten.length === 0 || unwritten.length === approved.length) return
-  const readBack = Object.fromEntries(
-    Object.entries(values).filter(([name]) => !unwritten.some(({ field }) => field === name)),
-  )
+  const readBack = values && inEffect(values, approved)
+  const written = Object.keys(readBack ?? {}).length
+  if (written === 0 || written === approved.length) return
   await checkpoint(async (tx) => {
     const locked = await lockRequest(tx, request.id)
     const outcome = { ...locked.outcome, readBack: { ...locked.outcome.readBack, ...readBack } }

@@ -1,9 +1,12 @@
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { departments } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { leave } from '../../testing/fixtures/groups.ts'
 import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
+import { titlesTo } from '../../testing/fixtures/sent-cards.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
@@ -21,12 +24,14 @@ async function createApprovedMove(kit: Kit, changes: Omit<InfoChangePayload, 'de
   const { id } = await submitInfoChange(kit, small.applicant, { department, ...changes })
   for (const approver of [small.admin, ops]) {
     const view = await getRequest(kit.deps, approver, id)
-    await decideRequest(kit.deps, approver, decisionOn(view, { department: agree }))
+    const fields = Object.fromEntries(view.changes.map(({ field }) => [field, agree]))
+    await decideRequest(kit.deps, approver, decisionOn(view, fields))
     await drainOutbox(kit.deps)
   }
   const { requestAs } = createTestClient(kit.deps)
   const readSheet = async () => (await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
-  return { ...small, target, readSheet, read: () => getRequest(kit.deps, small.applicant, id) }
+  const look = async () => (await requestAs(ops, 'POST', `/api/requests/${id}/look`, {})).status
+  return { ...small, ops, target, readSheet, look, read: () => getRequest(kit.deps, small.applicant, id) }
 }
 
 /** Renames a department in WeCom, and syncs the directory. */
@@ -83,6 +88,82 @@ describe('a follow-up whose department is renamed after the approval', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ state: 'executing', phase: 'awaiting_proof' })
+  })
+})
+
+/** Deletes a department in WeCom, and syncs the directory. */
+async function remove({ deps }: Kit, id: number): Promise<void> {
+  deps.wecom.departments.splice(
+    deps.wecom.departments.findIndex((department) => department.id === id),
+    1,
+  )
+  deps.clock.advanceSeconds(1)
+  await syncDirectory(deps)
+  await drainOutbox(deps)
+}
+
+describe('a follow-up whose department is deleted after the approval', () => {
+  const arrangeManualWrite = ({ deps }: Kit) =>
+    Object.assign(deps, { site: { ...deps.site, hasContactsSecret: false } })
+  const lastEvent = { type: 'write_failed', details: { cause: '60123' } }
+
+  test.for([
+    ['awaiting_proof', 'schedule', arrangeManualWrite],
+    ['awaiting_proof', 'tap', arrangeManualWrite],
+    ['differs', 'schedule', ({ deps }: Kit) => Object.assign(deps.wecom, { updateMember: async () => {} })],
+  ] as const)(
+    'in the phase %s it ends by %s, the applicant learns why, and nothing is called done',
+    async ([phase, by, arrange], { kit }) => {
+      arrange(kit)
+      const { ops, target, look, read, readSheet } = await createApprovedMove(kit)
+      expect(await read()).toMatchObject({ state: 'executing', phase })
+      await remove(kit, target)
+      if (by === 'tap') expect(await look()).toBe(200)
+      else kit.deps.clock.advanceSeconds(600)
+      await drainOutbox(kit.deps)
+      const view = await read()
+      expect(view).toMatchObject({ state: 'failed', phase: null, changes: [{ readBack: null }] })
+      expect(view.timeline.at(-1)).toMatchObject(lastEvent)
+      expect(titlesTo(kit, 'guoji').at(-1)).toBe('信息变更未写入企业微信')
+      expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(0)
+      expect(await readSheet()).toMatchObject({ isOver: true, rows: [{ isOpen: false }] })
+      const replaced = kit.deps.wecom.replaced
+        .filter(({ userid }) => userid === 'olga')
+        .map(({ card }) => card.subtitle)
+      expect(replaced.at(-1)).toBe('没有办成，申请已结束')
+    },
+  )
+
+  test('what was changed manually before stays visible as changed', async ({ kit }) => {
+    arrangeManualWrite(kit)
+    const position = { from: '质检工程师', to: '高级质检工程师' }
+    const { target, look, read } = await createApprovedMove(kit, { position })
+    const member = kit.deps.wecom.members.get('guoji')
+    if (!member) throw new Error('the applicant is in WeCom')
+    kit.deps.wecom.members.set('guoji', { ...member, position: position.to })
+    await look()
+    await remove(kit, target)
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    const { state, changes, timeline } = await read()
+    expect([state, timeline.at(-1)]).toMatchObject(['failed', lastEvent])
+    expect(Object.fromEntries(changes.map(({ field, readBack }) => [field, readBack]))).toEqual({
+      department: null,
+      position: { value: position.to, equal: true },
+    })
+    expect(titlesTo(kit, 'guoji').at(-1)).toBe('信息变更只写入 1 项')
+  })
+
+  test('a member who is already in it completes the move, whatever the directory lacks', async ({ kit }) => {
+    arrangeManualWrite(kit)
+    const { target, read } = await createApprovedMove(kit)
+    const member = kit.deps.wecom.members.get('guoji')
+    if (!member) throw new Error('the applicant is in WeCom')
+    kit.deps.wecom.members.set('guoji', { ...member, departments: [target], mainDepartment: target })
+    await kit.deps.db.delete(departments).where(eq(departments.id, target))
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    expect((await read()).state).toBe('done')
   })
 })
 

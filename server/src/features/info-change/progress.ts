@@ -15,7 +15,7 @@ import { type Move, advanceRequest } from '../requests/commands/advance-request.
 import { lockRequest, updateRequestColumns, type RequestRow } from '../requests/model/request-queries.ts'
 import { nextCheckAt } from './verification-schedule.ts'
 import { supersededReadBack } from './current-changes.ts'
-import { differing, isGuided, type Values, type ApprovedChange } from './read-values.ts'
+import { DEPARTMENT_GONE, differing, inEffect, isGuided, type Values, type ApprovedChange } from './read-values.ts'
 
 export const worker: SystemActor = { kind: 'system', job: 'info_change.apply' }
 
@@ -101,6 +101,22 @@ export const concludeVerification = (
   verification: Verification,
 ): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: waitsForManualWrite(request) })
 
+/**
+ * Ends a request that waits for people, since its department was deleted meanwhile. What WeCom holds of the other values stays
+ * visible. Does nothing when the request was concluded concurrently.
+ */
+export async function endWithoutDepartment(
+  deps: RequestDeps,
+  tx: Tx,
+  id: RequestId,
+  { values, approved }: Pick<Verification, 'values' | 'approved'>,
+): Promise<void> {
+  const request = await lockRequest(tx, id)
+  if (!waitsForVerification(request)) return
+  const readBack = { ...supersededReadBack(request, approved), ...inEffect(values, approved) }
+  await stop(deps, tx, id, DEPARTMENT_GONE, null, { readBack })
+}
+
 /** Ends the request as failed. `STOPPED`: its job is a dead letter, and the management department decides. */
 export async function stop(
   deps: RequestStepDeps,
@@ -108,8 +124,9 @@ export async function stop(
   id: RequestId,
   cause: string,
   phase: typeof STOPPED | null = null,
+  outcome: NonNullable<Step['outcome']> = {},
 ): Promise<void> {
-  const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', phase, details: { cause } })
+  const failed = await move(deps, tx, id, { command: 'fail', type: 'write_failed', phase, outcome, details: { cause } })
   await notifyApplicant(deps, tx, failed)
 }
 

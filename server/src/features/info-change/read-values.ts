@@ -71,6 +71,25 @@ async function readValue(
   }
 }
 
+/** Cause of a change that ends because its department was deleted: WeCom's code for one that does not exist (doc 90313). */
+export const DEPARTMENT_GONE = '60123'
+
+/**
+ * Returns whether one of these changes leads to a department that was deleted, so that nobody can make it. It is found by id: a
+ * renamed one is still the requested one.
+ */
+export async function leadsToDeletedDepartment(
+  { db }: Pick<ReadDeps, 'db'>,
+  changes: readonly ApprovedChange[],
+): Promise<boolean> {
+  const toDepartment = changes.find(({ field }) => field === 'department')
+  return toDepartment !== undefined && (await departmentLabel(db, toDepartment.toId)) === ''
+}
+
+/** Returns the requested values that WeCom holds. */
+export const inEffect = (values: Values, approved: readonly ApprovedChange[]): Values =>
+  Object.fromEntries(approved.filter(({ field, to }) => values[field] === to).map(({ field, to }) => [field, to]))
+
 export const differing = (values: Values, approved: readonly ApprovedChange[]): ApprovedChange[] =>
   approved.filter(({ field, to }) => values[field] !== to)
 

@@ -11,6 +11,7 @@ import { nextCheckAt } from './verification-schedule.ts'
 import {
   APPLY_TOPIC,
   concludeVerification,
+  endWithoutDepartment,
   jobOf,
   leftOpen,
   move,
@@ -19,7 +20,7 @@ import {
   stop,
   waitsForVerification,
 } from './progress.ts'
-import { MEMBER_LEFT, readPresentMember, readValues } from './read-values.ts'
+import { differing, leadsToDeletedDepartment, MEMBER_LEFT, readPresentMember, readValues } from './read-values.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
@@ -33,6 +34,8 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       if (member === null) return (tx) => stop(deps, tx, id, MEMBER_LEFT)
       const reading = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('verify.read')
+      if (await leadsToDeletedDepartment(deps, differing(reading.values, approved)))
+        return (tx) => endWithoutDepartment(deps, tx, id, reading)
       const left = leftOpen(request, reading)
       if (left === null) return (tx) => concludeVerification(deps, tx, request, reading)
       await checkpoint((tx) => recordOpenFields(tx, request, left))

@@ -13,8 +13,15 @@ import { recordChange } from '../requests/model/record-change.ts'
 import { requireVisibleRequest, lockRequest } from '../requests/model/request-queries.ts'
 import { currentChanges } from './current-changes.ts'
 import { followUpOf } from './follow-up.ts'
-import { concludeVerification, groupOf, leftOpen, recordOpenFields, waitsForVerification } from './progress.ts'
-import { differing, readMember, readValues } from './read-values.ts'
+import {
+  concludeVerification,
+  endWithoutDepartment,
+  groupOf,
+  leftOpen,
+  recordOpenFields,
+  waitsForVerification,
+} from './progress.ts'
+import { differing, leadsToDeletedDepartment, readMember, readValues } from './read-values.ts'
 import { requireInfoChange } from './requested-changes.ts'
 
 /**
@@ -36,6 +43,7 @@ export async function verifyNow(
   const approved = await currentChanges(deps.db, request)
   const member = await readMember(deps, subjectIdOf(request))
   const reading = { member, approved, values: await readValues(deps, member, approved) }
+  const isImpossible = await leadsToDeletedDepartment(deps, differing(reading.values, approved))
   deps.failPoints.hit('look.read')
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
@@ -43,11 +51,12 @@ export async function verifyNow(
     if (!waitsForVerification(current)) return
     const fields = differing(reading.values, approved).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
-    const left = leftOpen(current, reading)
+    const left = isImpossible ? null : leftOpen(current, reading)
     if (left !== null) return recordOpenFields(tx, current, left)
     // Nothing is left for the scheduled verification to wait for.
     await cancelGroup(tx, groupOf(id))
-    await concludeVerification(deps, tx, current, reading)
+    if (isImpossible) await endWithoutDepartment(deps, tx, id, reading)
+    else await concludeVerification(deps, tx, current, reading)
   })
   deps.failPoints.hit('look.committed')
   return getRequest(deps, actor, id)

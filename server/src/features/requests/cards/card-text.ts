@@ -59,8 +59,9 @@ export const cardTextFor = {
     return toText(deps, manualTaskOf(deps, request, (await personOnCard(deps.db, request)).name))
   },
 
-  // For a manual task that is done.
-  settled: (deps: TextDeps, request: RequestRow) => withRows(deps, request, 'request.settled'),
+  // For a manual task that is done, or that ended with its request since nobody could do it.
+  settled: (deps: TextDeps, request: RequestRow) =>
+    withRows(deps, request, isFailedForGood(request) ? 'request.ended' : 'request.settled'),
 
   // For the applicant, and for the member whom the request is about.
   async result(deps: TextDeps, request: RequestRow, recipient: string): Promise<CardText> {
@@ -119,10 +120,12 @@ const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.sla_over': 'request.overdue',
 }
 
+const isFailedForGood = (request: RequestRow): boolean => request.state === 'failed' && !waitsForManualTask(request)
+
 async function withRows(
   deps: TextDeps,
   request: RequestRow,
-  text: 'request.superseded' | 'request.settled',
+  text: 'request.superseded' | 'request.settled' | 'request.ended',
 ): Promise<CardText> {
   const applicant = await personOnCard(deps.db, request)
   const { cards } = deps.kinds[request.kind]
