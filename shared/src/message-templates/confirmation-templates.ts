@@ -32,6 +32,11 @@ export const confirmationTexts = {
     title: '{person}可能已离开，账号还在',
     subtitle: '{department}{admin}在信息核对中反映',
   },
+  'confirm.moved': {
+    placeholders: { title: '上半年信息核对', day: '4 月 10 日', planned: '3 月 31 日' },
+    title: '信息核对顺延至 {day}',
+    subtitle: '{title}，开始晚了，原定 {planned}截止',
+  },
   'confirm.over_ok': {
     placeholders: { title: '上半年信息核对', time: '10:31' },
     title: '已核对，信息正确',

@@ -63,6 +63,7 @@ describe('admit, for what is reported, asked and confirmed', () => {
     ['confirm.urged', waits],
     ['confirm.overdue', waits],
     ['confirm.left', waits],
+    ['confirm.moved', waits],
     ['directory.held', waits],
     ['feedback.late', { night: 'budget', full: 'budget' }],
   ] as const)('%s is admitted at night and after eight others as %o', (event, expected) => {

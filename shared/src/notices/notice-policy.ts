@@ -160,6 +160,7 @@ export const noticeEvents = {
   'confirm.urged': { class: 'action', isExplicitAct: false },
   'confirm.overdue': { class: 'action', isExplicitAct: false },
   'confirm.left': { class: 'action', isExplicitAct: false },
+  'confirm.moved': { class: 'information', isExplicitAct: false },
   'feedback.asked': { class: 'action', isExplicitAct: false },
   'feedback.forwarded': { class: 'action', isExplicitAct: false },
   'feedback.reopened': { class: 'action', isExplicitAct: false },

@@ -99,15 +99,18 @@ export const listAdmins = (deps: ReadDeps): Promise<AdminOf[]> =>
     )
     .orderBy(members.userid, departments.id)
 
-/** Lists the members of HR who can sign in, without `except`; if there are none, the members of the management department. */
-export async function listHr(deps: ReadDeps & { db: Database }, except: string): Promise<string[]> {
+/**
+ * Lists the members of HR who can sign in, without `except` (null: all of them); if there are none, the members of the management
+ * department.
+ */
+export async function listHr(deps: ReadDeps & { db: Database }, except: string | null): Promise<string[]> {
   const rows = await rowsOf<{ userid: string; role: string }>(
     deps.db,
     sql`select ${members.userid} as userid, ${roleGrants.role} as role from ${roleGrants}
       join ${members} on lower(${members.userid}) = lower(${roleGrants.userid})
       where ${roleGrants.role} in ('hr', 'ops', 'ops_lead') and ${isGrantActive(today(deps))}
         and ${members.status} = ${ACTIVE} and ${isNotSuspended(members.userid)}
-        and lower(${members.userid}) <> ${except.toLowerCase()}
+        and lower(${members.userid}) <> ${(except ?? '').toLowerCase()}
       order by ${members.userid}`,
   )
   const hr = rows.filter(({ role }) => role === 'hr')

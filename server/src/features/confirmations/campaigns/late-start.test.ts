@@ -22,11 +22,17 @@ async function createPlanned(kit: Kit, days: Pick<CampaignBody, 'startsOn' | 'en
   return { ...people, id, ask, heading }
 }
 
+/** Returns the messages that a last day was moved, in sending order. */
+const movedTo = ({ deps }: Kit) =>
+  deps.wecom.mailings
+    .map(({ userids, card: { title, subtitle } }) => ({ userids, title, subtitle }))
+    .filter(({ title }) => title.includes('顺延'))
+
 describe('a campaign that begins later than planned', () => {
   test('a campaign whose whole period passed while the server was down begins late and keeps its length', async ({
     kit,
   }) => {
-    const { id, guoji, admin, ask, heading } = await createPlanned(kit, {
+    const { id, hr, guoji, admin, ask, heading } = await createPlanned(kit, {
       startsOn: '2026-03-18',
       endsOn: '2026-03-20',
     })
@@ -41,7 +47,13 @@ describe('a campaign that begins later than planned', () => {
     expect(sentTo(kit, guoji.userid).map(({ card }) => `${card.title}${card.subtitle}`)).toEqual([
       expect.stringContaining('3 月 29 日'),
     ])
-    expect(kit.deps.wecom.mailings).toEqual([])
+    expect(movedTo(kit)).toEqual([
+      {
+        userids: [hr.userid],
+        title: '信息核对顺延至 3 月 29 日',
+        subtitle: expect.stringContaining('3 月 20 日') as string,
+      },
+    ])
     const [started] = await kit.deps.db
       .select({ object: auditEntries.object, details: auditEntries.details })
       .from(auditEntries)
@@ -62,6 +74,9 @@ describe('a campaign that begins later than planned', () => {
     kit.deps.clock.advanceDays(2)
     await ask()
     expect(await heading()).toMatchObject({ state: 'running', lateStart: '2026-03-19', endsOn: '2026-03-21' })
+    kit.deps.clock.advanceDays(1)
+    await ask()
+    expect(movedTo(kit)).toHaveLength(1)
   })
 
   test('the last day stays when a campaign begins on its first day, or the morning after it was created', async ({
@@ -72,6 +87,7 @@ describe('a campaign that begins later than planned', () => {
     kit.deps.clock.advanceHours(12)
     await ask()
     expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-20' })
+    expect(movedTo(kit)).toEqual([])
   })
 
   test('a campaign of one day that is created in the evening lasts until the next evening', async ({ kit }) => {

@@ -1,3 +1,4 @@
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
@@ -5,6 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps, Stoppable } from '../../../kernel/deps.ts'
+import { cardDay } from '../../notifications/card-dates.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { sendCardOnce } from '../../notifications/plan-mailing.ts'
@@ -13,7 +15,7 @@ import { refreshConfirmationCounters } from './refresh-counters.ts'
 import { type CampaignRow, listCampaignsOn, lockCampaign, saveCampaign, stateOf } from '../model/campaign-queries.ts'
 import { lastDayFrom } from '../model/late-start.ts'
 import { enqueueAsking } from '../asking/asking-cards.ts'
-import { listAdmins, listToAsk } from '../asking/asking-queries.ts'
+import { listAdmins, listHr, listToAsk } from '../asking/asking-queries.ts'
 
 const WORKER = 'system:confirmations.ask'
 /** People asked in one transaction. */
@@ -22,7 +24,7 @@ const PAGE = 200
 export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'> & Stoppable
 
 /**
- * Starts campaigns on their first day, or later with a later last day, asks everyone who was not asked yet, and after the
+ * Starts campaigns on their first day, or later with a later last day, which HR is told; asks everyone who was not asked yet, and after the
  * last day tells department admins how many people did not answer. Checks the audience again each day for people who joined,
  * were activated, or whose confirmed data changed. Runs on every instance: they take turns, page by page, and one continues
  * where another one stopped. Returns the number of people asked.
@@ -73,10 +75,27 @@ async function startCampaign(deps: AskDeps, tx: Tx, campaign: CampaignRow): Prom
   const endsOn = await lastDayFrom({ ...deps, db: tx }, campaign)
   await saveCampaign(tx, id, { startedAt: at, endsOn })
   await markAllCountsStale(tx, id)
-  const details =
-    endsOn === campaign.endsOn ? {} : { before: [startsOn, campaign.endsOn], after: [today(deps), endsOn] }
+  const isMoved = endsOn !== campaign.endsOn
+  const details = isMoved ? { before: [startsOn, campaign.endsOn], after: [today(deps), endsOn] } : {}
+  if (isMoved) await notifyOfMovedEnd(deps, tx, campaign, endsOn)
   await recordAudit(tx, { at, actor: WORKER, action: 'confirmation.started', object: id, details })
   return 0
+}
+
+/** Notifies HR, who chose the last day, that it is a later one. */
+async function notifyOfMovedEnd(
+  deps: AskDeps,
+  tx: Tx,
+  { id, title, endsOn: planned }: CampaignRow,
+  endsOn: CalendarDay,
+): Promise<void> {
+  const values = { title, day: cardDay(endsOn), planned: cardDay(planned) }
+  const text = await textOf({ db: tx }, 'confirm.moved', values)
+  await sendCardOnce(deps, tx, {
+    key: `confirm.moved:${id}:${endsOn}`,
+    userids: await listHr({ ...deps, db: tx }, null),
+    card: { ...text, path: pagePaths.confirmationBoard(id) },
+  })
 }
 
 /** Notifies each department admin how many of their people did not answer. Waits for the counts. */

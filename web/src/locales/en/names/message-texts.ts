@@ -156,6 +156,7 @@ export const messageTextNames: typeof inChinese = {
   'confirm.urged': 'Reminder to confirm data, to the member',
   'confirm.overdue': 'Not confirmed in time, to department admins',
   'confirm.left': 'May have left, to HR',
+  'confirm.moved': 'Last day postponed, to HR',
   'confirm.over_ok': 'Data confirmed, updated card',
   'confirm.over_wrong': 'Data reported as wrong, updated card',
   'confirm.over_other': 'Replaced card of data confirmation',

@@ -157,6 +157,7 @@ export const messageTextNames = {
   'confirm.urged': '催办信息核对，发给本人',
   'confirm.overdue': '到期未核对，发给部门管理员',
   'confirm.left': '可能已离开，发给人事',
+  'confirm.moved': '核对期限顺延，发给人事',
   'confirm.over_ok': '已核对，更新卡片',
   'confirm.over_wrong': '已反映有误，更新卡片',
   'confirm.over_other': '核对卡片失效，更新卡片',
