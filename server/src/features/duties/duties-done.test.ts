@@ -49,6 +49,25 @@ test('closed incidents are counted for those who handled them, even for an admin
   expect(await countHandled(kit.deps.db, viewer, 1)).toEqual({ open: 0, closed: 1 })
 })
 
+test('closed incidents are counted also when most of the newer assignments are open', async ({ kit }) => {
+  const { handler, reporter } = await incidentCompany(kit)
+  const closed = [await report(kit, reporter), await report(kit, reporter)]
+  for (const id of closed) {
+    await command(kit, handler, id, { command: 'acknowledge' })
+    await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
+  }
+  const viewer = await viewerOf(kit.deps.db, handler)
+  // With this limit the eight newest assignments are read first.
+  expect(await countHandled(kit.deps.db, viewer, 2)).toEqual({ open: 0, closed: 2 })
+  for (let newer = 0; newer < 9; newer += 1) {
+    kit.deps.clock.advanceSeconds(60)
+    await report(kit, reporter)
+  }
+  expect(await countHandled(kit.deps.db, viewer, 2)).toEqual({ open: 9, closed: 2 })
+  // Counted up to the limit, as before.
+  expect(await countHandled(kit.deps.db, viewer, 1)).toEqual({ open: 9, closed: 1 })
+})
+
 test('decided requests are counted for the person who decided them', async ({ kit }) => {
   const { admin, ops } = await createApprovedChange(kit, toPosition)
   const numbers = (handled: number) => [

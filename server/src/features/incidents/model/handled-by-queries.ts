@@ -1,6 +1,6 @@
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import { type HandlingRight, handlingRights } from '@desk/shared/incidents/incident-states'
-import { and, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 
@@ -56,30 +56,46 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { w
 }
 
 /**
- * Counts the open incidents that the viewer handles, and the closed ones up to `limit`, among those that were assigned to them last:
- * who handles the incidents of a whole company has years of them.
+ * Counts the open incidents that the viewer handles, and the closed ones up to `limit`. Those that were assigned to them last are
+ * read first, and nearly always suffice: who handles the incidents of a whole company has years of them.
  */
 export async function countHandled(
   db: Database,
   viewer: IncidentViewer,
   limit: number,
 ): Promise<{ open: number; closed: number }> {
+  const open = await db.$count(incidents, and(isHandledBy(viewer, { which: 'few' }), ne(incidents.state, 'closed')))
+  // A person may have an incident by each right.
+  const newest = limit * handlingRights.length
+  const closed = await countClosed(db, viewer, { limit, newest })
+  if (closed.count >= limit || !closed.hasOlder) return { open, closed: closed.count }
+  return { open, closed: (await countClosed(db, viewer, { limit, newest: null })).count }
+}
+
+/** Counts closed incidents up to `limit` among the newest assignments, or among all of them; `hasOlder`: there are others. */
+async function countClosed(
+  db: Database,
+  viewer: IncidentViewer,
+  { limit, newest }: { limit: number; newest: number | null },
+): Promise<{ count: number; hasOlder: boolean }> {
   const { id, state } = incidents
   const { incidentId, userid, since, endedAt } = incidentAssignees
-  const isTheirs = isHandledBy(viewer, { which: 'few' })
-  // A person may have an incident by each right.
-  const assigned = db
-    .select({ incidentId })
-    .from(incidentAssignees)
-    .where(and(eq(userid, viewer.actor.userid.toLowerCase()), isNull(endedAt)))
-    .orderBy(desc(since), desc(incidentId))
-    .limit(limit * handlingRights.length)
+  const listAssigned = () =>
+    db
+      .select({ incidentId })
+      .from(incidentAssignees)
+      .where(and(eq(userid, viewer.actor.userid.toLowerCase()), isNull(endedAt)))
+      .orderBy(desc(since), desc(incidentId))
+  const assigned = newest === null ? listAssigned() : listAssigned().limit(newest)
   const closed = db
     .select({ id })
     .from(incidents)
-    .where(and(sql`${id} = any(array${assigned})`, isTheirs, eq(state, 'closed')))
+    .where(and(sql`${id} = any(array${assigned})`, isHandledBy(viewer, { which: 'few' }), eq(state, 'closed')))
     .limit(limit)
     .as('closed')
-  const [counted] = await db.select({ count: sql`count(*)`.mapWith(Number) }).from(closed)
-  return { open: await db.$count(incidents, and(isTheirs, ne(state, 'closed'))), closed: counted?.count ?? 0 }
+  const hasOlder = newest === null ? sql`false` : exists(listAssigned().offset(newest).limit(1))
+  const [counted] = await db
+    .select({ count: sql`count(*)`.mapWith(Number), hasOlder: sql<boolean>`${hasOlder}` })
+    .from(closed)
+  return counted ?? { count: 0, hasOlder: false }
 }
