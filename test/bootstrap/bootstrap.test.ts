@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.mjs'
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
-import { journeysBeforeRelease, leftOut } from './left-out.mjs'
+import { journeysBeforeRelease, leftOut, marksJourneys } from './left-out.mjs'
 import { recentFiles, setsRules } from './recent-files.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { specPattern } from './spec-pattern.mjs'
@@ -130,6 +130,19 @@ describe('what runs only before a release', () => {
     expect(journeys).toContain('accounts-second-writer.spec.ts')
     expect(journeys.filter((name) => !contributing.includes(`\`e2e/${name}\``))).toEqual([])
     expect(leftOut().join()).toContain(journeys.join(', '))
+  })
+
+  it('a journey is known by its mark, in one line or in several, and not by the import of the mark', () => {
+    const imports = ["import { expect, onlyBeforeRelease, test } from './fixtures.ts'"]
+    imports.push("import {\n  expect,\n  onlyBeforeRelease,\n  test,\n} from './fixtures.ts'")
+    const marked = ["test('a', onlyBeforeRelease, async () => {})"]
+    marked.push("  test(\n    'a',\n    onlyBeforeRelease,\n    async () => {},\n  )")
+    for (const line of imports) {
+      expect(marksJourneys(`${line}\n`)).toBe(false)
+      expect(marked.filter((journey) => !marksJourneys(`${line}\n\n${journey}\n`))).toEqual([])
+    }
+    expect(marked.filter((journey) => !marksJourneys(journey))).toEqual([])
+    expect(marksJourneys("export const onlyBeforeRelease = { tag: '@release' }")).toBe(false)
   })
 
   it('with EVERY_CASE nothing is left out', () => {
