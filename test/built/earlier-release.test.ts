@@ -69,6 +69,59 @@ describe('the schema', () => {
   })
 })
 
+describe('a constraint that the previous release does not know', () => {
+  const TABLE = 'public.requests'
+  /** Returns what is found after a change of the table of requests. */
+  const foundAfter = (change: (table: SchemaSnapshot['tables'][string]) => void) => {
+    const [earlier, later] = [readSchema(), readSchema()]
+    change(later.tables[TABLE]!)
+    return incompatibleDifferences(earlier, later)
+  }
+  const reference = (columnsFrom: string[]) => ({ columnsFrom, tableTo: 'members', columnsTo: ['userid'] })
+
+  it('a new check, key or reference is found, and a key that is gone, which `on conflict` may name', () => {
+    expect(
+      foundAfter((table) => {
+        table.checkConstraints['requests_check'] = { value: 'version > 0' }
+        table.uniqueConstraints['requests_key'] = { columns: ['no', 'kind'], nullsNotDistinct: false }
+        table.indexes['requests_idx'] = { columns: [{ expression: 'lower("no")' }], isUnique: true, where: 'true' }
+        table.foreignKeys['requests_fk'] = { ...reference(['decided_by']), onDelete: 'cascade' }
+      }).sort(),
+    ).toEqual([
+      `${TABLE} has a new check version > 0`,
+      `${TABLE} has a new reference (decided_by) to members (userid) /cascade`,
+      `${TABLE} has a new unique key (lower("no")) where true`,
+      `${TABLE} has a new unique key (no,kind)`,
+    ])
+    const withoutKey = foundAfter((table) => {
+      table.columns['id']!.primaryKey = false
+    })
+    expect(withoutKey).toEqual([`${TABLE} has no unique key (id) any more`])
+  })
+
+  it('a key or reference over a new column is not, since that release leaves it null; unless null is a value for it', () => {
+    const foundWith = (nullsNotDistinct: boolean) =>
+      foundAfter((table) => {
+        table.columns['place'] = { type: 'text', notNull: false, primaryKey: false }
+        table.foreignKeys['requests_fk'] = reference(['place'])
+        table.uniqueConstraints['requests_key'] = { columns: ['kind', 'place'], nullsNotDistinct }
+      })
+    expect(foundWith(false)).toEqual([])
+    expect(foundWith(true)).toEqual([`${TABLE} has a new unique key (kind,place) nulls not distinct`])
+  })
+
+  it('a new name of the same constraint, and an index that is not unique, are no difference', () => {
+    expect(
+      foundAfter((table) => {
+        table.uniqueConstraints = Object.fromEntries(
+          Object.entries(table.uniqueConstraints).map(([name, key]) => [`${name}_2`, key]),
+        )
+        table.indexes['requests_idx'] = { columns: [{ expression: 'kind' }], isUnique: false }
+      }),
+    ).toEqual([])
+  })
+})
+
 // Takes longer than all other tests of the built product, so that it runs before a release only.
 describe.runIf(isEveryCase)('the server tests of the previous release', () => {
   let release: EarlierRelease
