@@ -142,6 +142,25 @@ describe('ColumnPlot with a choice of ranges', () => {
     ])
   })
 
+  it.each([
+    ['blur', {}],
+    ['keydown', { key: 'Escape' }],
+    ['keydown', { key: 'ArrowLeft' }],
+  ])('a drag that is interrupted by %s %o chooses nothing, and the next click does', async (event, details) => {
+    const { plot, point } = choosing()
+    await point('pointerdown', 50)
+    await point('pointermove', 250)
+    await plot.get('[role=slider]').trigger(event, details)
+    await point('pointermove', 350)
+    await point('pointerup', 350)
+    await point('click', 350)
+    expect(plot.emitted('choose')).toBeUndefined()
+    await point('pointerdown', 450)
+    await point('pointerup', 450)
+    await point('click', 450)
+    expect(plot.emitted('choose')).toEqual([[4, 4]])
+  })
+
   it('the pointer does not change what keys have marked, and an interrupted drag chooses nothing', async () => {
     const { plot, press, point, valueText } = choosing()
     await press('ArrowRight', true)
