@@ -1,0 +1,60 @@
+import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import { mountUi } from '../../testing/mount-ui.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
+import AuditPage from './pages/AuditPage.vue'
+
+const page = { items: [], next: null, names: {}, chain: null }
+const days = [{ day: '2026-03-17', entries: 12, looks: 7, losses: 1 }]
+
+afterEach(() => {
+  document.body.innerHTML = ''
+  vi.unstubAllGlobals()
+})
+
+/** Mounts the page at a desk, with the lazy plot, and an API that can fail. */
+async function mountDesk() {
+  vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+  const state = { isDown: false }
+  const requested: string[] = []
+  const fetch = vi.fn((input: RequestInfo | URL) => {
+    requested.push(new URL(input instanceof Request ? input.url : input).pathname)
+    if (state.isDown) return Promise.reject(new TypeError('no network'))
+    return Promise.resolve(Response.json({ ...page, days }))
+  })
+  const view = mountUi(AuditPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  const apply = async () => {
+    await view.get('form[novalidate]').trigger('submit')
+    await flushPromises()
+  }
+  const hasPlot = () => view.find('[aria-labelledby=audit-days]').exists()
+  return { view, state, requested, apply, hasPlot, field: view.get<HTMLInputElement>('input[name=who]') }
+}
+
+it('a list that cannot be loaded shows no counts of an earlier filter, and brings its own when it is tried again', async () => {
+  const { state, requested, apply, hasPlot, field } = await mountDesk()
+  expect(hasPlot()).toBe(true)
+  state.isDown = true
+  await field.setValue('limin')
+  await apply()
+  expect(hasPlot()).toBe(false)
+  state.isDown = false
+  await apply()
+  expect(hasPlot()).toBe(true)
+  expect(requested.filter((path) => path.endsWith('/days'))).toEqual([])
+})
+
+it('the field from which a filter is applied stays, with the focus in it', async () => {
+  const { apply, field } = await mountDesk()
+  field.element.focus()
+  await field.setValue('limin')
+  await apply()
+  expect(document.activeElement).toBe(field.element)
+  expect(field.element.value).toBe('limin')
+})
