@@ -176,7 +176,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
         }
         const title = await page.title()
         const { openAtDesk, ...rest } = job
-        if (openAtDesk && !job.prepare && job.check === 'whole' && (await needsMouse(page, job.extent)))
+        if (openAtDesk && job.check === 'whole' && (await needsMouse(page, job.extent)))
           waiting.push({ ...rest, check: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
         const faults = await checkOf[job.check](page, seen, job.extent)
         rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
