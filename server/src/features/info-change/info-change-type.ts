@@ -1,13 +1,13 @@
 import { type InfoField, infoChange } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
-import { refusalClause } from '@desk/shared/requests/reasons'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
+import { verdictView } from '../requests/verdict-view.ts'
 import { approvedChanges, requestedChanges } from './requested-changes.ts'
 import { validateInfoChange } from './validate-info-change.ts'
 import { fieldSetting } from './field-settings.ts'
@@ -76,21 +76,14 @@ function changeView(
   { outcome }: Pick<RequestRow, 'outcome'>,
   { field, from, to }: { field: InfoField; from: string; to: string },
 ): FieldChangeView {
-  const verdict = outcome.verdicts[field]
   const value = outcome.readBack[field]
   return {
     field,
     from,
     to,
-    verdict: verdict ? { agreed: verdict.verdict === 'agree', reason: reasonOf(verdict) } : null,
+    verdict: verdictView(outcome.verdicts[field], infoChange.policyClause),
     readBack: value === undefined ? null : { value, equal: value === to },
   }
-}
-
-function reasonOf(verdict: Verdict) {
-  if (verdict.verdict === 'agree') return null
-  const { code, text } = verdict.reason
-  return { code, text, clause: refusalClause(code, infoChange.policyClause) }
 }
 
 /** Returns the last stage that the change reached: 1 decided, 2 written, 3 read back with the requested value. */

@@ -1,15 +1,15 @@
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { groupCreate } from '@desk/shared/groups/group-create'
 import type { groupReasons } from '@desk/shared/groups/group-reasons'
-import { refusalClause } from '@desk/shared/requests/reasons'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
 import type { Database } from '../../../db/database.ts'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
+import { decidedAsWhole } from '../../requests/decided-as-whole.ts'
 import type { ManualTask, RequestTypeHandler } from '../../requests/model/request-type.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { verdictText } from '../../requests/verdict-text.ts'
+import { verdictView } from '../../requests/verdict-view.ts'
 import { loadRequestedMembers, payloadOf } from '../model/group-request.ts'
 import { validateGroupRequest } from './validate-group-request.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
@@ -21,23 +21,14 @@ export const groupCreateType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, context) =>
     validateGroupRequest(tx, applicant, groupCreate.payload.parse(payload), context),
   hashedContent: (payload) => groupCreate.hashedContent(groupCreate.payload.parse(payload)),
-  verdicts(request, { group: verdict, ...others }) {
-    if (!verdict || Object.keys(others).length > 0)
-      throw new InvalidInputError('A group request takes exactly one verdict', [
-        { path: 'fields.group', code: 'verdict.missing' },
-      ])
-    return { ...request.outcome.verified, group: verdict }
-  },
-  approveAll: () => ({ group: { verdict: 'agree' } }),
-  riskTest: async () => () => false,
+  ...decidedAsWhole('group'),
   nextStep,
-  effectAt: () => null,
   changes: (request) => [
     {
       field: 'group',
       from: '',
       to: payloadOf(request).name,
-      verdict: verdictOf(request),
+      verdict: verdictView(request.outcome.verdicts['group'], groupCreate.policyClause),
       readBack: readBackOf(request),
     },
   ],
@@ -102,14 +93,6 @@ function resultText({ state, phase }: RequestRow) {
   if (state === 'failed') return 'group_create.failed'
   if (phase === 'by_hand') return 'group_create.differs'
   return state === 'refused' ? 'group_create.refused' : 'group_create.made'
-}
-
-function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
-  const verdict = outcome.verdicts['group']
-  if (!verdict) return null
-  if (verdict.verdict === 'agree') return { agreed: true, reason: null }
-  const { code, text } = verdict.reason
-  return { agreed: false, reason: { code, text, clause: refusalClause(code, groupCreate.policyClause) } }
 }
 
 /** Returns the name read back from WeCom; null for a manually created group, which no application can read. */

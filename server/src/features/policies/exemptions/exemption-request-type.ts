@@ -1,11 +1,10 @@
 import { exemptionRequest, type ExemptionRequestPayload } from '@desk/shared/policies/exemptions/exemption-request'
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
-import { refusalClause } from '@desk/shared/requests/reasons'
-import type { FieldChangeView, Proof } from '@desk/shared/requests/request-schemas'
-import { InvalidInputError } from '../../../kernel/app-error.ts'
+import { decidedAsWhole, unwrittenVerification } from '../../requests/decided-as-whole.ts'
 import type { RequestTypeHandler } from '../../requests/model/request-type.ts'
 import type { RequestRow } from '../../requests/model/request-queries.ts'
 import { verdictText } from '../../requests/verdict-text.ts'
+import { verdictView } from '../../requests/verdict-view.ts'
 import { checkExemptionRequest } from './check-exemption-request.ts'
 
 export const EXEMPT_TOPIC = 'policy.exempt'
@@ -18,20 +17,17 @@ export const exemptionRequestType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, { clock, site, today }) =>
     checkExemptionRequest({ clock, site, db: tx }, applicant, exemptionRequest.payload.parse(payload), today),
   hashedContent: (payload) => exemptionRequest.hashedContent(exemptionRequest.payload.parse(payload)),
-  verdicts(_request, { exemption: verdict, ...others }) {
-    if (!verdict || Object.keys(others).length > 0)
-      throw new InvalidInputError('A request to be exempt takes exactly one verdict', [
-        { path: 'fields.exemption', code: 'verdict.missing' },
-      ])
-    return { exemption: verdict }
-  },
-  approveAll: () => ({ exemption: { verdict: 'agree' } }),
-  riskTest: async () => () => false,
+  ...decidedAsWhole('exemption'),
   nextStep: async () => null,
-  effectAt: () => null,
   targetId: (request) => payloadOf(request).policyId,
   changes: (request) => [
-    { field: 'exemption', from: '', to: summaryOf(request), verdict: verdictOf(request), readBack: null },
+    {
+      field: 'exemption',
+      from: '',
+      to: summaryOf(request),
+      verdict: verdictView(request.outcome.verdicts['exemption'], exemptionRequest.policyClause),
+      readBack: null,
+    },
   ],
   effectTopic: EXEMPT_TOPIC,
   cards: {
@@ -53,7 +49,7 @@ export const exemptionRequestType: RequestTypeHandler = {
     }),
     stopped: 'policy_exemption.stopped_for_ops',
   },
-  verification,
+  verification: unwrittenVerification,
 }
 
 function summaryOf(request: RequestRow): string {
@@ -73,22 +69,4 @@ function rowsOf(request: RequestRow) {
 function resultText({ state, phase }: RequestRow) {
   if (state === 'failed') return phase === STOPPED ? 'policy_exemption.stopped' : 'policy_exemption.failed'
   return state === 'refused' ? 'policy_exemption.refused' : 'policy_exemption.agreed'
-}
-
-function verdictOf({ outcome }: RequestRow): FieldChangeView['verdict'] {
-  const verdict = outcome.verdicts['exemption']
-  if (!verdict) return null
-  if (verdict.verdict === 'agree') return { agreed: true, reason: null }
-  const { code, text } = verdict.reason
-  return { agreed: false, reason: { code, text, clause: refusalClause(code, exemptionRequest.policyClause) } }
-}
-
-/** Returns the progress. Nothing is written in WeCom, so nothing is read back there. */
-function verification({ state }: RequestRow): Proof {
-  if (state === 'done') return { reached: 3, state: 'done' }
-  if (state === 'failed') return { reached: 1, state: 'failed' }
-  if (state === 'decided' || state === 'executing') return { reached: 1, state: 'running' }
-  return state === 'refused' || state === 'withdrawn'
-    ? { reached: 0, state: 'stopped' }
-    : { reached: 0, state: 'waiting' }
 }
