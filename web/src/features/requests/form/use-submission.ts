@@ -1,9 +1,24 @@
 import type { IdempotentSubmit } from '../../../api/request-options.ts'
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef, watch } from 'vue'
+import { useRouter } from 'vue-router'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
 import { useSlowRequest } from '../../../composables/use-slow-request.ts'
+import { usePageDataStore } from '../../../stores/page-data.ts'
+import { useToastsStore } from '../../../stores/toasts.ts'
+
+/** Returns a function that shows the page of a submitted request, in place of its form, and says so. */
+export function useShowSubmitted() {
+  const [pages, router, toasts] = [usePageDataStore(), useRouter(), useToastsStore()]
+  return (request: RequestView, text: string): void => {
+    pages.passOn({ name: 'request', data: request })
+    toasts.showToast(text)
+    // Replaces the form in the history: the back button must not lead to a submitted form.
+    void router.replace(pagePaths.request(request.id))
+  }
+}
 
 type SubmissionOptions<Payload> = {
   content: () => Payload
