@@ -48,7 +48,7 @@ export function keyboardTests(): void {
   }) => {
     const page = await openDesk(openAs, AUDITOR, '/audit')
     const nav = page.getByRole('navigation', { name: '主导航' })
-    await press(page, nav.getByRole('link', { name: '查证签收' }))
+    await press(page, nav.getByRole('link', { name: '签收记录' }))
     await expect(page).toHaveURL(/signing-records/)
     await tabTo(page, page.getByRole('searchbox', { name: '姓名、拼音或凭证码' }))
     await page.keyboard.type('limin')

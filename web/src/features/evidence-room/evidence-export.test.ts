@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import type { RoomView } from '@desk/shared/evidence-room/room-schemas'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import { expect, it, vi } from 'vitest'
 import messages from '../../locales/zh-CN/evidence-room.ts'
 import { clickButton } from '../../testing/click-button.ts'
@@ -59,6 +60,15 @@ it('every reader of the room can copy the last checkpoint and the key, once ther
   }
   const { page } = await openRoom({ ...linkRoom, kept: null })
   expect(page.find('.room-checkpoint').exists()).toBe(false)
+})
+
+it('the evidence says that it proves and links to the records of what happened, which the holder of a link cannot open', async () => {
+  const { page } = await openRoom(emptyRoom)
+  const intro = page.get('.admin-name > .sub')
+  expect(intro.text()).toContain(messages.purpose)
+  expect(intro.get('a').attributes('href')).toBe(pagePaths.signingRecords)
+  const { page: guest } = await openRoom(linkRoom)
+  expect(guest.text()).not.toContain(messages.toRecords)
 })
 
 it('a room that is not loaded yet is shown as a page with a skeleton', () => {

@@ -22,7 +22,7 @@ export default {
     lost: '丢失设备',
     incidents: '上报',
     audit: '审计',
-    records: '查证签收',
+    records: '签收记录',
     settings: '设置',
   },
   areas: { people: '人员与账号', reports: '上报与问题' },

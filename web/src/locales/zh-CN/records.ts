@@ -19,7 +19,10 @@ const kinds = {
 
 const records = {
   search: '姓名、拼音或凭证码',
-  find: '查证',
+  find: '查询',
+  purpose: '一个人收到、打开、阅读和签收的经过，不附核对结果。',
+  toEvidence: '要证明某天是否签收：签收证据',
+  evidenceElsewhere: '要证明某天是否签收，请联系合规或审计人员。',
   hint: '输入姓名、拼音首字母或凭证码，直接看到签了哪一版、何时签、凭证码。查询会记入审计。',
   none: (q: string) => `没有找到“${q}”`,
   noneHint: '可以输入姓名、拼音、拼音首字母或完整的凭证码。',
@@ -33,7 +36,7 @@ const records = {
   due: (day: string) => `${day}前`,
   receipt: (code: string) => `凭证 ${code}`,
   open: (name: string) => `${name}的签收记录`,
-  back: '查证签收',
+  back: '签收记录',
   heading: (signed: number, all: number) => `应签 ${String(all)} 份，已签 ${String(signed)}`,
   timeline: (title: string) => `《${title}》经过`,
   empties: {

@@ -57,7 +57,7 @@ export const reportPage = ({ title, subtitle }: { title: string; subtitle: strin
 <h1>${title}</h1>
 <p class="meta">${subtitle}</p>
 <div class="unverified">${registeredHtml}
-<p>要连同名单一起断网核对，请由审计或合规人员在“查证一个人”中导出同一份制度的签收证据（ZIP）。</p></div>
+<p>要连同名单一起断网核对，请由审计或合规人员在“签收证据”页面中导出同一份制度的签收证据（ZIP）。</p></div>
 ${body}
 </body>
 </html>
