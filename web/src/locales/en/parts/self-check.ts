@@ -182,13 +182,13 @@ export const selfCheck: Messages['settings']['check'] = {
     },
     on_call: {
       title: 'On-call numbers',
-      where: 'Settings → On call',
+      where: '',
       meanwhile: 'Reporters see no number to call; only ops are notified of failed locks.',
       texts: { fine: ({ people }) => `People who can be called: ${people ?? ''}`, not_set: 'No on-call contacts' },
     },
     policies: {
       title: 'Policies',
-      where: 'Settings → Policies',
+      where: '',
       meanwhile: 'Members have nothing to sign.',
       texts: { fine: 'At least one policy is published', not_set: 'No policy has been published' },
     },
@@ -204,19 +204,19 @@ export const selfCheck: Messages['settings']['check'] = {
     },
     anchors: {
       title: 'Checkpoints of the evidence log',
-      where: 'Settings → Roles → Auditor; the time stamp service is TSA_URL in the environment',
+      where: '',
       meanwhile:
         'Signatures and audit entries still enter the log; for days without a checkpoint outside the company nobody can prove that the whole log was not replaced.',
       texts: {
         fine: 'Sent to the auditors every day',
-        not_set: 'No active auditor: nobody gets the daily checkpoint',
+        not_set: 'No active auditor: nobody gets the daily checkpoint; grant the role of auditor',
         undelivered: ({ people }) =>
           people === undefined
             ? 'The last checkpoint was not sent yet; see the outbox for the cause'
             : `Auditors who did not get the last checkpoint: ${people}; check the visible range of the app`,
         outdated: 'No new checkpoint for more than a day; see the server log',
         unstamped: ({ anchors }) =>
-          `Checkpoints without a time stamp for more than a day: ${anchors ?? ''}; check the service at TSA_URL`,
+          `Checkpoints without a time stamp for more than a day: ${anchors ?? ''}; check the service that TSA_URL in the environment names`,
       },
     },
   },
@@ -231,5 +231,6 @@ export const selfCheck: Messages['settings']['check'] = {
   run: 'Check now',
   running: 'Checking',
   where: 'Where to set it: ',
+  goTo: 'Go to: ',
   meanwhile: 'Impact: ',
 }

@@ -175,13 +175,13 @@ const items = {
   },
   on_call: {
     title: '值班电话',
-    where: '设置 → 值班电话',
+    where: '',
     meanwhile: '上报手机丢失时没有可拨打的电话，锁定失败时只通知运维。',
     texts: { fine: ({ people }) => `${people ?? ''} 人可以联系`, not_set: '尚未设置值班人员' },
   },
   policies: {
     title: '制度',
-    where: '设置 → 制度',
+    where: '',
     meanwhile: '成员无需签收。',
     texts: { fine: '有已发布的制度', not_set: '尚未发布制度' },
   },
@@ -196,17 +196,18 @@ const items = {
   },
   anchors: {
     title: '存证检查点',
-    where: '设置 → 角色与授权 → 审计；时间戳服务为服务器环境变量 TSA_URL',
+    where: '',
     meanwhile: '签收和审计照常存证；没有在公司之外保存检查点的日子，不能向外证明日志没有被整个换掉。',
     texts: {
       fine: '每天发给审计人员',
-      not_set: '没有在职的审计人员，每天的检查点无人接收',
+      not_set: '没有在职的审计人员，每天的检查点无人接收，请授予“审计”角色',
       undelivered: ({ people }) =>
         people === undefined
           ? '最近一次检查点还没有发出，原因见“消息发送”'
           : `最近一次检查点有 ${people} 名审计人员没有收到，请检查应用可见范围`,
       outdated: '超过一天没有新的检查点，原因见服务器日志',
-      unstamped: ({ anchors }) => `${anchors ?? ''} 个检查点超过一天没有时间戳，请检查 TSA_URL 的服务`,
+      unstamped: ({ anchors }) =>
+        `${anchors ?? ''} 个检查点超过一天没有时间戳，请检查服务器环境变量 TSA_URL 指向的服务`,
     },
   },
 } satisfies Record<CheckItem, CheckMessages>
@@ -224,5 +225,6 @@ export const selfCheck = {
   run: '立即检查',
   running: '正在检查',
   where: '设置位置：',
+  goTo: '前往：',
   meanwhile: '当前影响：',
 }
