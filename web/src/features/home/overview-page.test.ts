@@ -82,7 +82,7 @@ describe('the overview', () => {
     const drawn = first
       ?.findAll('td')
       .map((cell) => (cell.find('a > [aria-hidden]').exists() ? cell.get('a > [aria-hidden]').text() : cell.text()))
-    expect(drawn).toEqual(['19/49', '全部签完', '69/796', '91.2\u00a0%'])
+    expect(drawn).toEqual(['19/49', '全部签完', '69/796', '91.2\u00a0%912 已签 ÷（1014 应签 − 14 豁免）'])
     expect(second?.findAll('td')[1]?.text()).toContain('无须签收')
     expect(first?.get('td a .sr').text()).toBe('未签 19 人，应签 49 人，逾期 9 人')
     expect(first?.get('td a').classes()).toContain('matrix-late-3')
@@ -98,6 +98,20 @@ describe('the overview', () => {
     expect(first()).toBe('38.8\u00a0%')
     expect(page.get('.matrix tbody td a .sr').text()).toBe('未签 19 人，应签 49 人，逾期 9 人')
     expect(page.get('section[aria-labelledby=matrix] .overview-head .sub').text()).toContain('比例')
+  })
+
+  it('on paper the days of the overview have their year', () => {
+    const page = mountPage()
+    const printed = page.findAll('.overview-paper').map((text) => text.text())
+    // An exemption, a contract, the oldest question, the last self-check, and the due day of each policy.
+    expect(printed).toHaveLength(6)
+    for (const text of printed) expect(text).toMatch(/2026\s年/)
+    const cells = page.findAll('section[aria-labelledby=due-strip] tbody td').map((cell) => cell.text())
+    expect(cells.filter((text) => /2026\s年/.test(text))).toHaveLength(4)
+    expect(page.findAll('.matrix tbody .overview-paper').map((text) => text.text())).toEqual([
+      '，2026\u00a0年 3\u00a0月\u00a016\u00a0日 到期',
+      '2026\u00a0年 3\u00a0月\u00a024\u00a0日 到期',
+    ])
   })
 
   it('the chart of deadlines has a text alternative and a table', () => {

@@ -22,6 +22,8 @@ type TaskContext = {
   messages: OverviewMessages
   titleOf: (policy: PolicyTitle) => string
   day: (instant: string) => string
+  /** Formats the calendar day on which something ends. */
+  endDay: (day: string) => string
 }
 
 /** Returns the tasks of the viewer in words, the most urgent first, each with a link to its page. */
@@ -29,8 +31,8 @@ export const overviewTasks = (view: OverviewView, context: TaskContext): TaskRow
   listOverviewTasks(view).map((task) => describeTask(task, view, context))
 
 function describeTask(task: OverviewTask, view: OverviewView, context: TaskContext): TaskRow {
-  const { messages, titleOf, day } = context
-  const { tasks, monthAndDay } = messages
+  const { messages, titleOf, day, endDay } = context
+  const { tasks } = messages
   /** Returns a fact after the title of the policy that it is about, if that policy is in force. */
   const ofPolicy = (policy: PolicyTitle | null, fact: string) => {
     if (policy === null) return fact
@@ -71,7 +73,7 @@ function describeTask(task: OverviewTask, view: OverviewView, context: TaskConte
       return {
         ...own,
         key: `exemption ${task.policy.id} ${task.person.userid}`,
-        title: tasks.exemption(task.person.name, monthAndDay(task.until)),
+        title: tasks.exemption(task.person.name, endDay(task.until)),
         action: 'exempt',
       }
     }
@@ -80,7 +82,7 @@ function describeTask(task: OverviewTask, view: OverviewView, context: TaskConte
       const own = { icon: 'person' as const, to: pagePaths.settingsPartners, action: 'partner' as const }
       if (task.kind === 'morePartners')
         return { ...own, key: 'partners', title: tasks.morePartners(task.count), hint: '' }
-      const title = tasks.partner(task.person.name, monthAndDay(task.endsOn))
+      const title = tasks.partner(task.person.name, endDay(task.endsOn))
       return { ...own, key: `partner ${task.person.userid}`, title, hint: task.company }
     }
     case 'stopped':

@@ -1,10 +1,12 @@
 import type { Messages } from '../messages.ts'
 import { fileHint } from './parts/clause-hints.ts'
-import { count, dayOnly, monthAndDay, people } from './parts/phrases.ts'
+import { exact, fullDay } from './parts/exact.ts'
+import { count, dayOnly, monthAndDay, people, wholeDay } from './parts/phrases.ts'
 
 const overview: Messages['overview'] = {
   day: dayOnly,
   monthAndDay,
+  printed: { exact, fullDay, wholeDay },
   counted: (when) => `Updated ${when}`,
   behind: (number) => `The numbers of ${count(number, 'department')} are being updated`,
   waiting: (count) => (count === 0 ? 'Nothing to do' : `${String(count)} to do`),
@@ -53,6 +55,10 @@ const overview: Messages['overview'] = {
       `${String(missing)} of ${people(required)} unsigned` + (overdue > 0 ? `, ${String(overdue)} overdue` : ''),
     done: 'All signed',
     none: 'Nothing to sign',
+    equation: (signed, bound, exempt) =>
+      exempt === 0
+        ? `${String(signed)} signed ÷ ${String(bound)} required`
+        : `${String(signed)} signed ÷ (${String(bound)} required − ${String(exempt)} exempt)`,
     share: (share) => (share === null ? '—' : `${share}\u00a0%`),
     inTime: 'In time; the darker, the larger the unsigned share',
     late: 'People are overdue',

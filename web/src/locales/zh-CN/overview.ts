@@ -1,10 +1,13 @@
 import { fileHint } from './parts/clause-hints.ts'
-import { dayOnly, monthAndDay } from './parts/phrases.ts'
+import { exact, fullDay } from './parts/exact.ts'
+import { dayOnly, monthAndDay, wholeDay } from './parts/phrases.ts'
 
 /** The overview of a role holder. */
 export default {
   day: dayOnly,
   monthAndDay,
+  /** On paper each day has its year. */
+  printed: { exact, fullDay, wholeDay },
   counted: (when: string) => `${when} 更新`,
   behind: (count: number) => `${String(count)} 个部门的数字正在更新`,
   waiting: (count: number) => (count === 0 ? '暂无待处理' : `待你处理 ${String(count)} 项`),
@@ -50,6 +53,11 @@ export default {
       `未签 ${String(missing)} 人，应签 ${String(required)} 人` + (overdue > 0 ? `，逾期 ${String(overdue)} 人` : ''),
     done: '全部签完',
     none: '无须签收',
+    /** The equation of the share: the exempt do not have to sign. */
+    equation: (signed: number, bound: number, exempt: number) =>
+      exempt === 0
+        ? `${String(signed)} 已签 ÷ ${String(bound)} 应签`
+        : `${String(signed)} 已签 ÷（${String(bound)} 应签 − ${String(exempt)} 豁免）`,
     share: (share: string | null) => (share === null ? '—' : `${share}\u00a0%`),
     inTime: '期限内，颜色越深未签比例越高',
     late: '有人逾期',
