@@ -1,6 +1,10 @@
 import type { Messages } from '../messages.ts'
 import { fileHint } from './parts/clause-hints.ts'
+import { fullDay } from './parts/exact.ts'
 import { count, dayOnly, monthAndDay, people } from './parts/phrases.ts'
+
+/** Formats the day by which an answer is due. */
+const dueDay = (at: string, isPrinted: boolean) => (isPrinted ? fullDay(at) : dayOnly(at))
 
 const feedback: Messages['feedback'] = {
   states: {
@@ -39,8 +43,10 @@ const feedback: Messages['feedback'] = {
     to_incident: 'Move to incidents',
   },
   people,
-  due: (at, isLate) => (isLate ? `Overdue since ${dayOnly(at)}` : `By ${dayOnly(at)}`),
-  promised: (at, isLate) => (isLate ? `Promised by ${dayOnly(at)}, overdue` : `Answer promised by ${dayOnly(at)}`),
+  due: (at, isLate, isPrinted = false) =>
+    isLate ? `Overdue since ${dueDay(at, isPrinted)}` : `By ${dueDay(at, isPrinted)}`,
+  promised: (at, isLate, isPrinted = false) =>
+    isLate ? `Promised by ${dueDay(at, isPrinted)}, overdue` : `Answer promised by ${dueDay(at, isPrinted)}`,
   day: (on) => `Answer by ${monthAndDay(on)}`,
   changed: {
     version: 'This has just changed and was loaded again. Check it and try again',

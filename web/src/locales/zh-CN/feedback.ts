@@ -1,5 +1,6 @@
 import type { FeedbackCommand, FeedbackEventType, FeedbackState } from '@desk/shared/feedback/feedback-flow'
 import { fileHint } from './parts/clause-hints.ts'
+import { fullDay } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
 const states = {
@@ -40,14 +41,19 @@ const actions = {
   to_incident: '转为上报',
 } satisfies Record<FeedbackCommand, string>
 
+/** Formats the day by which an answer is due. */
+const dueDay = (at: string, isPrinted: boolean) => (isPrinted ? fullDay(at) : dayOnly(at))
+
 const feedback = {
   states,
   events,
   actions,
   people: (count: number) => `${String(count)} 人遇到`,
-  due: (at: string, isLate: boolean) => (isLate ? `已超时，应在 ${dayOnly(at)}前` : `${dayOnly(at)}前`),
-  promised: (at: string, isLate: boolean) =>
-    isLate ? `原定 ${dayOnly(at)}前答复，已超时` : `约定 ${dayOnly(at)}前答复`,
+  /** `isPrinted`: on paper the day has its year. */
+  due: (at: string, isLate: boolean, isPrinted = false) =>
+    isLate ? `已超时，应在 ${dueDay(at, isPrinted)}前` : `${dueDay(at, isPrinted)}前`,
+  promised: (at: string, isLate: boolean, isPrinted = false) =>
+    isLate ? `原定 ${dueDay(at, isPrinted)}前答复，已超时` : `约定 ${dueDay(at, isPrinted)}前答复`,
   /** Returns the day of a promise, in the progress. */
   day: (on: string) => `${monthAndDay(on)}前答复`,
   changed: {
