@@ -71,6 +71,14 @@ it('the evidence says that it proves and links to the records of what happened, 
   expect(guest.text()).not.toContain(messages.toRecords)
 })
 
+it('both fields of the search have their labels above them', async () => {
+  const { page } = await openRoom(emptyRoom)
+  const labels = page.findAll('.room-search .van-field__label--top label')
+  expect(labels.map((label) => label.text())).toEqual([messages.search, messages.asOf])
+  const ids = page.findAll('.room-search input').map((input) => input.attributes('id'))
+  expect(labels.map((label) => label.attributes('for'))).toEqual(ids)
+})
+
 it('a room that is not loaded yet is shown as a page with a skeleton', () => {
   const fetch = () => new Promise<Response>(() => undefined)
   const page = mountUi(RoomPage, {
