@@ -74,6 +74,22 @@ describe('DeskTable', () => {
     expect(table.findAll('[role=row]')).toHaveLength(3)
   })
 
+  it('the choice of columns is in the line of the tools, and in the heading of a table that has none', () => {
+    const withTools = mountUi(Page)
+    expect(withTools.findAll('.column-menu')).toHaveLength(1)
+    expect(withTools.find('.table-tools > .table-filters + .column-menu').exists()).toBe(true)
+    const bare = defineComponent({
+      setup: () => {
+        const state = useTableState<Key>(() => columns)
+        return () => h(DeskTable<Row, Key>, { ...props, columns, state })
+      },
+    })
+    const without = mountUi(bare)
+    expect(without.findAll('.column-menu')).toHaveLength(1)
+    expect(without.find('.table-box > .column-menu + .table').exists()).toBe(true)
+    expect(without.find('.table-tools').exists()).toBe(false)
+  })
+
   it('each cell repeats the name of its column, for phones without column headings', () => {
     expect(mountUi(DeskTable, { props }).get('td').text()).toBe('件数10')
   })
