@@ -220,6 +220,8 @@ it('the links to the states have numbers, also for those who sign only the chang
   const { board, people: texts } = policyAdmin
   const { page } = await openPage('', { people })
   expect(page.text()).toContain(board.register(57, 2))
+  // The people of one state are counted beside those who have to sign.
+  expect((await openPage('?state=pending', { people })).page.text()).toContain(board.register(57, 2))
   expect(await linksOf('')).toEqual([
     ...[`${texts.all} 59`, `${texts.unsigned} 26`, '已签 30', '待签 26', `${board.changeOnly} 4`],
     ...['逾期 0', '有疑问 0', '未送达 0', '豁免 1', '不计入 2'],
