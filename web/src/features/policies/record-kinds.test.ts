@@ -68,7 +68,7 @@ describe.each(languages)('the row of an event of a record in %s', (_, messages) 
   })
 })
 
-it('the filters of a record show every kind of message, and every event that a person decided', async () => {
+it('the parts of a record have every kind of message, and every event that a person decided', async () => {
   const decided: readonly RecordEvent['kind'][] = ['exempted', 'exemption_ended', 'due_date_set', 'asked_anew']
   const events = kinds.map((name) => eventOf({ kind: name, by: decided.includes(name) ? '唐振华' : null }))
   const timeline = mountUi(RecordTimeline, { props: { events } })
@@ -76,14 +76,21 @@ it('the filters of a record show every kind of message, and every event that a p
     const titles = timeline.findAll('.timeline-title').map((title) => title.text())
     return kinds.filter((name) => titles.includes(zh.kinds[name]))
   }
-  const choose = (filter: keyof typeof zh.filters) =>
+  const choose = (title: string) =>
     timeline
       .findAll('button')
-      .find((button) => button.text() === zh.filters[filter])
+      .find((button) => button.text() === title)
       ?.trigger('click')
+  const pressed = () => timeline.findAll('[aria-pressed=true]').map((button) => button.text())
   expect(listShown()).toEqual(kinds)
-  await choose('messages')
+  expect(pressed()).toEqual(['全部 12'])
+  await choose('消息 4')
   expect(listShown()).toEqual(['asked', 'told', 'reminded', 'urged'])
-  await choose('decisions')
+  expect(timeline.text()).toContain(zh.partShown(4, 12))
+  await choose('决定 4')
   expect(listShown()).toEqual(decided)
+  expect(pressed()).toEqual(['决定 4'])
+  await choose('全部 12')
+  expect(listShown()).toEqual(kinds)
+  expect(timeline.text()).not.toContain(zh.partShown(12, 12))
 })

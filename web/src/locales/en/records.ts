@@ -34,8 +34,13 @@ const records: Messages['records'] = {
     decisions: 'No exemption, other due date or request to sign again',
   },
   zone: () => `All times are ${zoneName()}.`,
-  only: 'Show only',
-  filters: { messages: 'Messages', decisions: 'Decisions' },
+  only: 'Which events to show',
+  parts: {
+    all: (number) => `All ${String(number)}`,
+    messages: (number) => `Messages ${String(number)}`,
+    decisions: (number) => `Decisions ${String(number)}`,
+  },
+  partShown: (shown, all) => `${String(shown)} of ${count(all, 'event')} shown`,
   kinds: {
     asked: 'Request to sign',
     told: 'Change notice',

@@ -45,8 +45,13 @@ const records = {
     decisions: '没有豁免、改期限或要求重新签收',
   },
   zone: () => `时间都是${zoneName()}。`,
-  only: '只看',
-  filters: { messages: '消息', decisions: '决定' },
+  only: '查看哪些经过',
+  parts: {
+    all: (count: number) => `全部 ${String(count)}`,
+    messages: (count: number) => `消息 ${String(count)}`,
+    decisions: (count: number) => `决定 ${String(count)}`,
+  },
+  partShown: (shown: number, all: number) => `显示 ${String(shown)} 条，共 ${String(all)} 条`,
   kinds,
   /** A record is kept and printed: each time has its year. */
   exact,
