@@ -127,7 +127,10 @@ export type SignedView = z.infer<typeof signedView>
 export const receiptView = z.object({
   code: readableCodeSchema,
   policyId: idSchema('policy'),
+  /** In the language in which it was signed. */
   title: z.string(),
+  /** Null when the version has no English text. Absent in answers of a server of 0.18.0 during an upgrade. */
+  titleEn: z.optional(policyTitle.titleEn),
   label: z.string(),
   versionNo: z.int(),
   /** Null when the signer's key was destroyed. */

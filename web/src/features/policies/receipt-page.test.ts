@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
@@ -9,8 +10,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function textOf(changes: Partial<ReceiptView>): string {
-  const initialState = sampleInitialState({ name: 'receipt', data: { ...sampleReceipt, ...changes } })
+function textOf(changes: Partial<ReceiptView>, language: PolicyLanguage = 'zh-CN'): string {
+  const initialState = sampleInitialState({ name: 'receipt', data: { ...sampleReceipt, ...changes } }, { language })
   return mountUi(ReceiptPage, { parts: { initialState } }).text().replaceAll('\u00a0', ' ')
 }
 
@@ -31,7 +32,7 @@ it('a receipt shows the whole fingerprint of the text', () => {
 
 it('a receipt shows the hash of the text with the results of its verification, not among what was signed', () => {
   const text = textOf({})
-  expect(text.indexOf('全文指纹')).toBeGreaterThan(text.indexOf('核对结果'))
+  expect(text.indexOf('文本核对码')).toBeGreaterThan(text.indexOf('核对结果'))
   expect(text.indexOf('核对结果')).toBeGreaterThan(0)
 })
 
@@ -39,18 +40,35 @@ it('the fingerprint is folded below the results, with a sentence on what it is f
   const initialState = sampleInitialState({ name: 'receipt', data: sampleReceipt })
   const fold = mountUi(ReceiptPage, { parts: { initialState } }).get('details')
   expect(fold.attributes('open')).toBeUndefined()
-  expect(fold.get('summary').text()).toBe('全文指纹')
-  expect(fold.text()).toContain('两份指纹相同，说明是同一份全文')
+  expect(fold.get('summary').text()).toBe('文本核对码（全文指纹）')
+  expect(fold.text()).toContain('两份文本的编码相同，就是同一份')
 })
 
 it.each([
-  ['signed', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日 与全部记录一起签名'],
-  ['open', null, '次日 9:00 签名留底'],
+  ['signed', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日列入，此后改动会被发现'],
+  ['open', null, '次日 9:00 列入每日存证'],
 ])(
   'a receipt with a checkpoint that is %s does not say that auditors get it: there may be none',
   (_state, anchor, said) => {
     const text = textOf({ checks: { ...sampleReceipt.checks, anchor } })
     expect(text).toContain(said)
     expect(text).not.toContain('发给审计人员')
+  },
+)
+
+it('a receipt names the policy in the language of the page, and the language of the signed text if that is another', () => {
+  const english = textOf({}, 'en')
+  expect(english).toContain('“Using WeCom”, version 3.0')
+  expect(english).toContain('Signed in Chinese')
+  expect(english).not.toContain('企业微信使用规范')
+  expect(textOf({ language: 'en' }, 'en')).not.toContain('Signed in')
+  expect(textOf({})).not.toContain('签收的是')
+  expect(textOf({ language: 'en', title: 'Using WeCom' })).toContain('签收的是英文版')
+})
+
+it.each([null, undefined])(
+  'a receipt whose version has the English title %s shows the one that was signed',
+  (titleEn) => {
+    expect(textOf({ titleEn }, 'en')).toContain('企业微信使用规范')
   },
 )

@@ -100,6 +100,7 @@ export const sampleReceipt: ReceiptView = {
   code: 'K7Q2-91FD',
   policyId: 'pol_0sample1',
   title: '企业微信使用规范',
+  titleEn: 'Using WeCom',
   label: '3.0',
   versionNo: 4,
   signer: guoJi,

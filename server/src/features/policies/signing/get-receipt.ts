@@ -18,6 +18,7 @@ export async function getReceipt(deps: ReceiptDeps, actor: MemberActor, code: st
     code: row.code,
     policyId: row.policyId,
     title: titleAndConsentOf(version.content, row.language).title,
+    titleEn: version.content.en?.title ?? null,
     label: version.label ?? '',
     versionNo: row.versionNo,
     signer: person && { userid: person.userid, name: person.name, department: [...person.department] },

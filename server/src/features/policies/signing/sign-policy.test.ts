@@ -29,6 +29,7 @@ describe('createSigning', () => {
     expect(receipt).toMatchObject({ label: '1.0', basis: 'full', read: 5 })
     expect(await getReceipt(kit.deps, person, receipt.code)).toMatchObject({
       title: '使用规范',
+      titleEn: 'Rules',
       label: '1.0',
       signer: { userid: 'guoji', name: '郭𠮷', department: ['北'] },
       basis: 'full',
