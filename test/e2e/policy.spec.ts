@@ -115,7 +115,7 @@ test('a minor version requests no signature; a major one requests the changed cl
   await expect(page.getByRole('heading', { name: '签好了' })).toBeVisible()
   expectTaps('sign a new version', taps(), TAPS)
   await page.getByRole('link', { name: /查看凭证/ }).click()
-  await expect(page.getByText(/变更的 2 条/)).toBeVisible()
+  await expect(page.getByText(/变化的 2 条/)).toBeVisible()
   await simulator.advanceClock(AFTER_READING_MS)
   expect(await countsOf(stack.gatewayUrl, id)).toMatchObject({ signed: 1, pending: required - 1 })
 })

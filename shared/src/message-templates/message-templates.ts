@@ -115,7 +115,7 @@ const messageTexts = {
   'request.urged': {
     placeholders: { applicant: '郭𠮷', count: '1', department: '供应链·来料检验组' },
     title: '{applicant}在等你审批',
-    subtitle: '第 {count} 次提醒，{department}',
+    subtitle: '第 {count} 次催办，{department}',
   },
   'request.changed': {
     placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },

@@ -18,7 +18,7 @@ describe('the sentence of an answer', () => {
     [
       'a signature of an earlier text that still counts',
       { ...signed, signature: { ...signed.signature!, label: '1.0', isOfText: false, basis: 'delta' } },
-      /签收《规范》1\.0 版的改动部分，其余条款此前已签。当日有效的 1\.1 版不要求重新签收。$/,
+      /签收《规范》1\.0 版变化的条款，其余条款此前已签。当日有效的 1\.1 版不要求重新签收。$/,
     ],
     ['a missing signature', unsigned, /^未签收。截至 .+，罗文静没有签收《规范》1\.1 版，期限 /],
     ['a due date that passed', { ...unsigned, state: 'overdue' }, /没有签收《规范》1\.1 版，已过期限 /],

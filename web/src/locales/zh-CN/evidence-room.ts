@@ -51,7 +51,7 @@ const messages = {
   asked: (who: string, when: string) => `${who} 查于 ${when}（${zoneName()}）`,
   sentences: {
     signed: ({ name, at, title, label, basis }: Signed) =>
-      `已签收。${name}在 ${at} 签收《${title}》${label} 版${basis === 'full' ? '全文' : '的改动部分，其余条款此前已签'}。`,
+      `已签收。${name}在 ${at} 签收《${title}》${label} 版${basis === 'full' ? '全文' : '变化的条款，其余条款此前已签'}。`,
     stillValid: (label: string) => `当日有效的 ${label} 版不要求重新签收。`,
     unsigned: ({ when, name, title, label, due, isOverdue }: Unsigned) =>
       `未签收。截至 ${when}，${name}没有签收《${title}》${label} 版${due === '' ? '' : isOverdue ? `，已过期限 ${due}` : `，期限 ${due}`}。`,

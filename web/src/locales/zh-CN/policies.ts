@@ -168,7 +168,7 @@ const policy = {
     roundText: (no: number, day: string) => `第 ${String(no)} 次签收，${day}起需重新签收`,
     read: '阅读',
     readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
-      if (isDelta) return `变更的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`
+      if (isDelta) return `变化的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`
       return read < clauses
         ? `${String(read)} 条，${String(seconds)} 秒；签收全文 ${String(clauses)} 条，其余是他人的职责`
         : `全文 ${String(clauses)} 条，${String(seconds)} 秒`

@@ -61,7 +61,7 @@ const records = {
   by: (name: string) => `${name}决定`,
   until: (day: string) => `到 ${wholeDay(day)}`,
   dueOn: (day: string) => `期限 ${wholeDay(day)}`,
-  basis: { full: '签收全文', delta: '签收改动部分' },
+  basis: { full: '签收全文', delta: '签收变化的条款' },
   replacedBy: (code: string) => `已由凭证 ${code} 取代`,
   round: (instant: string) => `${fullDay(instant)}起需重新签收`,
   departmentThen: (path: string) => `签收时在${path}`,
