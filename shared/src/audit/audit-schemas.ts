@@ -109,8 +109,26 @@ export const auditDays = z.object({
 })
 export type AuditDays = z.infer<typeof auditDays>
 
+/**
+ * Where the evidence log has an entry: its index, the first signed checkpoint that covers it, and when the first checkpoint that
+ * does was sent to the auditors; null: none yet. It says that the entry was written, not that it is unchanged.
+ */
+const checkpointOfEntry = z.object({
+  index: z.int(),
+  size: z.int(),
+  signedAt: z.string(),
+  anchoredAt: z.nullable(z.string()),
+})
+
+const auditRow = z.object({
+  ...auditEntryView.shape,
+  /** Null: in no signed checkpoint yet. A server of 0.18.0 does not send it. */
+  checkpoint: z.optional(z.nullable(checkpointOfEntry)),
+})
+export type AuditRow = z.infer<typeof auditRow>
+
 export const auditPage = z.object({
-  items: z.array(auditEntryView),
+  items: z.array(auditRow),
   next: z.nullable(z.string()),
   /** Of the first page, if they were asked for. */
   days: z.optional(auditDays.shape.days),

@@ -8,6 +8,7 @@ import { auditedFilter } from './audited-filter.ts'
 import { countByDay, type DayCountDeps } from './count-days.ts'
 import { describeTail } from './describe-tail.ts'
 import { describeEntries } from './describe-entries.ts'
+import { checkpointsOf } from './log/entry-checkpoint-queries.ts'
 import { currentLog } from './log/log-queries.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
@@ -53,9 +54,14 @@ async function recordQuery(deps: ListDeps, actor: MemberActor, { after, days: _c
 async function readPage(deps: ListDeps, filter: ResolvedFilter, before: number | null): Promise<AuditPage> {
   const rows = await listNewest(deps.db, filter, { before, limit: DESK_PAGE_SIZE + 1 })
   const shown = rows.slice(0, DESK_PAGE_SIZE)
+  const { items, names } = await describeEntries(deps.db, shown)
+  const log = await currentLog(deps.db)
+  const seqs = shown.map(({ seq }) => seq)
+  const checkpoints = log && seqs.length > 0 ? await checkpointsOf(deps.db, log.no, seqs) : null
   return {
-    ...(await describeEntries(deps.db, shown)),
-    next: rows.length > DESK_PAGE_SIZE ? String(shown.at(-1)?.seq) : null,
-    chain: { ...(await describeTail(deps)), vkey: (await currentLog(deps.db))?.vkey ?? null },
+    items: items.map((item) => ({ ...item, checkpoint: checkpoints?.get(item.seq) ?? null })),
+    names,
+    next: rows.length > DESK_PAGE_SIZE ? String(seqs.at(-1)) : null,
+    chain: { ...(await describeTail(deps)), vkey: log?.vkey ?? null },
   }
 }

@@ -1,0 +1,48 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import { expect } from 'vitest'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { grantRole } from '../../roles/grant-role.ts'
+import { anchorAudit } from '../jobs/anchor-audit.ts'
+import { createSealer } from '../jobs/seal-audit.ts'
+import { listAudit } from '../list-audit.ts'
+
+/** Lists the checkpoints of the granted roles as the audit page shows them, the newest first. */
+const readCheckpoints = async (kit: Kit, lead: MemberActor) =>
+  (await listAudit(kit.deps, lead, { action: 'roles.grant' })).items.map(({ checkpoint }) => checkpoint)
+
+test('an entry names the first signed checkpoint that covers it, and none before one does', async ({ kit }) => {
+  const department = await kit.given.department({ name: '来料检验组' })
+  const lead = await kit.given.member({ department, roles: ['ops_lead'] })
+  const { userid } = await kit.given.member({ department })
+  const grant = (role: 'hr' | 'ops') => grantRole(kit.deps, lead, { userid, role })
+  await grant('hr')
+  expect(await readCheckpoints(kit, lead)).toEqual([null])
+
+  await createSealer(kit.deps)()
+  const signedAt = kit.deps.clock.now().toISOString()
+  const [first] = await readCheckpoints(kit, lead)
+  expect(first).toEqual({ index: expect.any(Number), size: expect.any(Number), signedAt, anchoredAt: null })
+  expect(first?.size).toBeGreaterThan(first?.index ?? Infinity)
+
+  kit.deps.clock.advanceSeconds(60)
+  await grant('ops')
+  expect(await readCheckpoints(kit, lead)).toEqual([null, first])
+  await createSealer(kit.deps)()
+  const [second, unchanged] = await readCheckpoints(kit, lead)
+  expect(unchanged).toEqual(first)
+  expect(second?.size).toBeGreaterThan(second?.index ?? Infinity)
+  expect(second?.index).toBeGreaterThanOrEqual(first?.size ?? Infinity)
+})
+
+test('an entry says when the first daily checkpoint that covers it was sent', async ({ kit }) => {
+  const department = await kit.given.department({ name: '来料检验组' })
+  const lead = await kit.given.member({ department, roles: ['ops_lead'] })
+  const { userid } = await kit.given.member({ department })
+  await grantRole(kit.deps, lead, { userid, role: 'hr' })
+  await createSealer(kit.deps)()
+  await anchorAudit(kit.deps)
+  const anchoredAt = kit.deps.clock.now().toISOString()
+  await grantRole(kit.deps, lead, { userid, role: 'ops' })
+  await createSealer(kit.deps)()
+  expect((await readCheckpoints(kit, lead)).map((checkpoint) => checkpoint?.anchoredAt)).toEqual([null, anchoredAt])
+})
