@@ -27,7 +27,7 @@ export async function openPath(page: Page, gatewayUrl: string, path: string): Pr
 }
 
 /** Opens the folded part with this label and returns it. */
-export async function unfold(page: Page, label: string): Promise<Locator> {
+export async function unfold(page: Page, label: string | RegExp): Promise<Locator> {
   const part = page.locator('details').filter({ has: page.locator('summary').getByText(label, { exact: true }) })
   await part.locator('summary').click()
   return part

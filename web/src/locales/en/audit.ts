@@ -6,6 +6,7 @@ import { auditWords } from './parts/audit-words.ts'
 import { auditActions } from './parts/audit-actions.ts'
 import { auditDetails } from './parts/audit-details.ts'
 import { auditKinds, auditObjects } from './parts/audit-objects.ts'
+import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
 import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
@@ -107,11 +108,32 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   },
   rows: 'Audit rows',
   seq: 'No.',
+  source: 'From where',
+  sources: {
+    device,
+    network: (network) => `network ${network}`,
+    list: (parts) => parts.join(', '),
+    server: 'Server',
+    none: 'Neither device nor network is recorded',
+  },
+  checkpoint: 'Checkpoint',
+  checkpoints: {
+    in: (size) => `In ${String(size)}`,
+    open: 'Not yet',
+    inHint: (no, size, at) =>
+      `Entry ${String(no)} of the evidence log, in the checkpoint of ${entries(size)} that was signed on ${at}`,
+    anchored: (at) => `in the daily checkpoint of ${at}`,
+    unanchored: 'in the next daily checkpoint',
+    list: (parts) => parts.join('; '),
+    unverified: 'this says that it was written; Verify checks whether it was changed',
+    openHint: 'In no checkpoint yet; it takes about a minute',
+  },
   at: 'Time',
   details: 'Details',
   none: 'No rows match',
   noneHint: 'Widen the dates, or clear the name and the action.',
   export: 'Export',
+  exportThese: (number, isAll) => `Export these ${String(number)}${isAll ? '' : '+'} entries`,
   exportHint:
     'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',

@@ -3,6 +3,7 @@ import { roleNames } from './parts/role-names.ts'
 import { auditActionNames } from '@desk/shared/audit-entries/action-names'
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import type { LogBreak } from '@desk/shared/audit/audit-schemas'
+import { device } from './parts/devices.ts'
 import { exact, zoneName } from './parts/exact.ts'
 import { monthAndDay, names, wholeDay } from './parts/phrases.ts'
 import { auditWords } from './parts/audit-words.ts'
@@ -107,11 +108,32 @@ const audit = {
   },
   rows: '审计记录',
   seq: '序号',
+  source: '从哪里',
+  sources: {
+    device,
+    network: (network: string) => `网络 ${network}`,
+    list: (parts: readonly string[]) => parts.join('，'),
+    server: '服务器',
+    none: '没有记录设备和网络',
+  },
+  checkpoint: '检查点',
+  checkpoints: {
+    in: (size: number) => `已进 ${String(size)}`,
+    open: '未进',
+    inHint: (no: number, size: number, at: string) =>
+      `存证日志第 ${String(no)} 条，在 ${at} 签名的检查点（前 ${String(size)} 条）内`,
+    anchored: (at: string) => `${at} 进入每日检查点`,
+    unanchored: '等下一次每日检查点',
+    list: (parts: readonly string[]) => parts.join('；'),
+    unverified: '只说明已写入；内容是否被修改，用“验证”核对',
+    openHint: '还没进检查点，写入后约 1 分钟',
+  },
   at: '时间',
   details: '详情',
   none: '没有符合条件的记录',
   noneHint: '放宽日期，或清除姓名和操作后再查找。',
   export: '导出',
+  exportThese: (count: number, isAll: boolean) => `导出这 ${String(count)}${isAll ? '' : '+'} 条`,
   exportHint: '按当前筛选导出，导出会记入审计。链接 1 分钟内有效，只能打开一次。',
   csv: '表格（CSV）',
   html: '网页',

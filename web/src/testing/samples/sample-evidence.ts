@@ -13,6 +13,7 @@ export const sampleAudit: AuditPage = {
       object: 'req_0sample1',
       details: { agreed: 1, refused: 1 },
       subject: { person: null, thing: 'K7Q2-91FD', department: null, path: '/requests/req_0sample1' },
+      checkpoint: null,
     },
     {
       seq: 811,
@@ -22,6 +23,7 @@ export const sampleAudit: AuditPage = {
       object: 'desk.example.com/audit',
       details: {},
       subject: null,
+      checkpoint: { index: 809, size: 811, signedAt: '2026-03-17T01:01:04.000Z', anchoredAt: null },
     },
     {
       seq: 809,
@@ -31,6 +33,12 @@ export const sampleAudit: AuditPage = {
       object: 'limin',
       details: { clientNetwork: '10.2.3' },
       subject: { person: '李敏', thing: null, department: null, path: '/signing-records/limin' },
+      checkpoint: {
+        index: 807,
+        size: 809,
+        signedAt: '2026-03-16T09:13:10.000Z',
+        anchoredAt: '2026-03-17T01:00:03.001Z',
+      },
     },
   ],
   next: '809',

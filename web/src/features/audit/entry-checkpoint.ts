@@ -1,0 +1,27 @@
+import type { AuditRow } from '@desk/shared/audit/audit-schemas'
+import type { Messages } from '../../locales/messages.ts'
+
+type Row = Pick<AuditRow, 'checkpoint'>
+type CheckpointMessages = Messages['audit']['checkpoints']
+
+/** Returns whether a signed checkpoint covers an entry, and of how many entries it is; null: an earlier server does not say it. */
+export function checkpointText({ checkpoint }: Row, messages: CheckpointMessages): string | null {
+  if (checkpoint === undefined) return null
+  return checkpoint === null ? messages.open : messages.in(checkpoint.size)
+}
+
+/** Returns the same in sentences, with what it does not prove. `exact`: formats an instant. */
+export function checkpointDetails(
+  { checkpoint }: Row,
+  messages: CheckpointMessages,
+  exact: (instant: string) => string,
+): string | null {
+  if (checkpoint === undefined) return null
+  if (checkpoint === null) return messages.openHint
+  const { index, size, signedAt, anchoredAt } = checkpoint
+  return messages.list([
+    messages.inHint(index + 1, size, exact(signedAt)),
+    anchoredAt === null ? messages.unanchored : messages.anchored(exact(anchoredAt)),
+    messages.unverified,
+  ])
+}
