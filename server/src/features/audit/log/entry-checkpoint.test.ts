@@ -6,16 +6,24 @@ import { anchorAudit } from '../jobs/anchor-audit.ts'
 import { createSealer } from '../jobs/seal-audit.ts'
 import { listAudit } from '../list-audit.ts'
 
+/** Returns the lead, and a function with which they grant a role to somebody who has none. */
+async function company(kit: Kit) {
+  const department = await kit.given.department({ name: '来料检验组' })
+  const lead = await kit.given.member({ department, roles: ['ops_lead'] })
+  const grantOne = async () => {
+    const { userid } = await kit.given.member({ department })
+    await grantRole(kit.deps, lead, { userid, role: 'hr' })
+  }
+  return { lead, grantOne }
+}
+
 /** Lists the checkpoints of the granted roles as the audit page shows them, the newest first. */
 const readCheckpoints = async (kit: Kit, lead: MemberActor) =>
   (await listAudit(kit.deps, lead, { action: 'roles.grant' })).items.map(({ checkpoint }) => checkpoint)
 
 test('an entry names the first signed checkpoint that covers it, and none before one does', async ({ kit }) => {
-  const department = await kit.given.department({ name: '来料检验组' })
-  const lead = await kit.given.member({ department, roles: ['ops_lead'] })
-  const { userid } = await kit.given.member({ department })
-  const grant = (role: 'hr' | 'ops') => grantRole(kit.deps, lead, { userid, role })
-  await grant('hr')
+  const { lead, grantOne } = await company(kit)
+  await grantOne()
   expect(await readCheckpoints(kit, lead)).toEqual([null])
 
   await createSealer(kit.deps)()
@@ -25,7 +33,7 @@ test('an entry names the first signed checkpoint that covers it, and none before
   expect(first?.size).toBeGreaterThan(first?.index ?? Infinity)
 
   kit.deps.clock.advanceSeconds(60)
-  await grant('ops')
+  await grantOne()
   expect(await readCheckpoints(kit, lead)).toEqual([null, first])
   await createSealer(kit.deps)()
   const [second, unchanged] = await readCheckpoints(kit, lead)
@@ -35,14 +43,12 @@ test('an entry names the first signed checkpoint that covers it, and none before
 })
 
 test('an entry says when the first daily checkpoint that covers it was sent', async ({ kit }) => {
-  const department = await kit.given.department({ name: '来料检验组' })
-  const lead = await kit.given.member({ department, roles: ['ops_lead'] })
-  const { userid } = await kit.given.member({ department })
-  await grantRole(kit.deps, lead, { userid, role: 'hr' })
+  const { lead, grantOne } = await company(kit)
+  await grantOne()
   await createSealer(kit.deps)()
   await anchorAudit(kit.deps)
   const anchoredAt = kit.deps.clock.now().toISOString()
-  await grantRole(kit.deps, lead, { userid, role: 'ops' })
+  await grantOne()
   await createSealer(kit.deps)()
   expect((await readCheckpoints(kit, lead)).map((checkpoint) => checkpoint?.anchoredAt)).toEqual([null, anchoredAt])
 })
