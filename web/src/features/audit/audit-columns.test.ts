@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import type { AuditPage as AuditPageData, AuditRow } from '@desk/shared/audit/audit-schemas'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
@@ -27,7 +27,10 @@ const linked = defineComponent(() => {
 })
 async function mountPage(changes: Partial<AuditPageData> = {}, path = '/audit') {
   const page = { ...data, ...changes }
-  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(page)))
+  const fetch = (input: RequestInfo | URL) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    return Promise.resolve(Response.json(pathname.endsWith('/days') ? { days: [] } : page))
+  }
   const view = mountUi(linked, {
     parts: {
       api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
@@ -40,7 +43,7 @@ async function mountPage(changes: Partial<AuditPageData> = {}, path = '/audit') 
   const texts = (selector: string) => view.findAll(selector).map((part) => part.text())
   const rows = () =>
     view.findAll('tbody tr').map((row) => row.findAll('th, td:not(.table-actions)').map((cell) => cell.text()))
-  return { view, fetch, texts, rows }
+  return { view, texts, rows }
 }
 type Page = Awaited<ReturnType<typeof mountPage>>
 const headings = ({ texts }: Page) => texts('thead th')
@@ -94,15 +97,15 @@ describe('the columns of the audit log', () => {
   })
 })
 
-describe('the button of the export', () => {
+describe('the button of the export of the audit log', () => {
   const own = (action: string): AuditRow => ({ ...unsealed, seq: 900, action, actor: sampleMe })
 
   it.each([
-    ['all entries are loaded', { next: null }, '导出这 3 条'],
-    ['there are more', {}, '导出这 3+ 条'],
-    ['the export itself adds one', { next: null, items: [own('audit.read'), ...data.items] }, '导出这 4+ 条'],
-    ['there are none', { next: null, items: [] }, '导出'],
-  ])('where %s it is called %s', async (_case, changes, label) => {
+    ['导出这 3 条', 'all entries are loaded', { next: null }],
+    ['导出这 3+ 条', 'there are more', {}],
+    ['导出这 4+ 条', 'the export itself adds one', { next: null, items: [own('audit.read'), ...data.items] }],
+    ['导出', 'there are none', { next: null, items: [] }],
+  ])('is called %s where %s', async (label, _case, changes) => {
     expect(exportLabel(await mountPage(changes))).toBe(label)
   })
 })
