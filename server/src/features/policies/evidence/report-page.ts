@@ -24,6 +24,12 @@ summary { cursor: pointer; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   .scroll { overflow: visible; }
+  body { max-width: none; padding: 0; font-size: 11px; }
+  table { font-size: 10px; }
+  th { white-space: normal; }
+  th, td { padding: 4px 6px 4px 0; }
+  td { min-width: 4.5em; overflow-wrap: anywhere; }
+  td:first-child { min-width: 6.5em; white-space: normal; }
   details::details-content { content-visibility: visible; }
 }
 `
