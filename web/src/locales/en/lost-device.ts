@@ -126,7 +126,7 @@ export const lost: Messages['lost-device']['lost'] = {
   reported: 'Reported',
   ordered: 'Decided to lock',
   sent: 'Order sent',
-  sentUnknown: 'No response to the order was received; the verified status counts',
+  sentUnknown: 'WeCom did not respond; the verified status counts',
   confirmed: 'Confirmed by WeCom: disabled',
   confirmedHint: 'The verified status is “disabled”',
   confirmedWord: 'Confirmed by two people: disabled in the console',

@@ -122,7 +122,8 @@ const refusal: Messages['session']['refusal'] = {
     other_person: 'This step confirms your identity, but WeCom returned another account.',
     wecom_unavailable: 'Your identity cannot be confirmed with WeCom at the moment; try again later.',
     busy: 'The queue timed out. Your account is fine.',
-    locked: 'The phone of this account was reported lost and a lock was ordered, so that it cannot sign in.',
+    locked:
+      'The phone of this account was reported lost. The account is being locked or is locked, so that it cannot sign in.',
   },
   todo: {
     outsider: [

@@ -132,7 +132,7 @@ export const lost = {
   reported: '上报',
   ordered: '决定锁定',
   sent: '锁定已发出',
-  sentUnknown: '未收到指令的响应，以核对结果为准',
+  sentUnknown: '企业微信未响应，以核对结果为准',
   confirmed: '企业微信确认：已停用',
   confirmedHint: '核对状态为“已禁用”',
   confirmedWord: '两人确认：已在后台停用',

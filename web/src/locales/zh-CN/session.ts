@@ -120,7 +120,7 @@ const refusal = {
     other_person: '此步骤需确认为本人，但企业微信返回的是另一个账号。',
     wecom_unavailable: '暂时无法向企业微信确认你的身份，请稍后再试。',
     busy: '排队超时，账号没有问题。',
-    locked: '有人上报此账号的手机丢失，已下达锁定指令，无法登录。',
+    locked: '有人上报此账号的手机丢失，账号正在锁定或已锁定，无法登录。',
   } satisfies Record<SignInRefusal, string>,
   todo: {
     outsider: ['刚入职：账号在报到前一天建好，报到当天早上会收到邀请', '使用个人微信：请从企业微信工作台打开'],

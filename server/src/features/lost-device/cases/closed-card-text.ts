@@ -15,7 +15,7 @@ const states = {
   recovery: '已锁定，待核实本人',
   identity_ok: '已锁定，待解锁',
   // A card is updated once, so the text must stay true.
-  unlocking: '已下达解锁指令',
+  unlocking: '已决定解锁',
   aftercare: '已恢复',
   closed: '已办结',
   dismissed: '未锁定',

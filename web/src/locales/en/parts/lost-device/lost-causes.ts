@@ -9,7 +9,7 @@ export const lostCauses: Readonly<Record<string, string>> = {
   timeout: 'WeCom did not respond; retrying',
   dropped: 'WeCom did not respond; retrying',
   bad_answer: 'Invalid response of WeCom; retrying',
-  paused: 'Message delivery is paused and the order was not sent. Ask ops to resume it',
+  paused: 'Message delivery is paused and the account is not locked yet. Ask ops to resume it',
   internal: 'Internal error; retrying',
   unanswered: 'No response within a day',
   card: 'Rejected on the card',

@@ -8,7 +8,7 @@ export const lostCauses: Readonly<Record<string, string>> = {
   timeout: '企业微信未响应，正在重试',
   dropped: '企业微信未响应，正在重试',
   bad_answer: '企业微信的响应无法识别，正在重试',
-  paused: '消息发送已暂停，指令尚未发出，请运维恢复发送',
+  paused: '消息发送已暂停，账号尚未锁定，请运维恢复发送',
   internal: '程序出错，正在重试',
   unanswered: '一天内无人处理',
   card: '在卡片上驳回',
