@@ -4,6 +4,7 @@ import type { FirstDayView } from '@desk/shared/accounts/account-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { describe, expect, it } from 'vitest'
 import zhCn from '../../locales/zh-CN/accounts.ts'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -45,5 +46,14 @@ describe('FirstDayPage', () => {
     await $router.push(`${pagePaths.firstDay}?part=admin`)
     await flushPromises()
     expect(currentTitle(page)).toBe(messages.steps.data)
+  })
+
+  it('the button below the statements on the password leads to the first one that is not ticked', async () => {
+    const day = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step !== 'password' })) }
+    const page = await open(day)
+    const boxes = page.findAll('[name=password]')
+    await boxes[0]?.setValue(true)
+    await clickButton(page)(messages.passwordDone)
+    expect(document.activeElement).toBe(boxes[1]?.element)
   })
 })

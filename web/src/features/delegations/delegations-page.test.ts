@@ -41,3 +41,11 @@ it('a typed delegation is restored after a visit to another page, until it is st
   second.page.unmount()
   expect((await open()).note()).toBe('')
 })
+
+it('without a person the button leads to the field for them', async () => {
+  const { page, sent } = await open()
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(document.activeElement).toBe(page.get('[name=delegate]').element)
+  expect(sent).toEqual([])
+})

@@ -37,9 +37,9 @@ async function open(code: string | null, later: object, ownDevice?: ReturnType<t
   // Typed text is stored per address.
   history.replaceState(null, '', `/incidents/new/${String((addressNo += 1))}`)
   const stored = new Map<string, string>()
-  const device = ownDevice ?? fakeDevice(stored, stored)
+  const parts = { api, device: ownDevice ?? fakeDevice(stored, stored) }
   const show = async () => {
-    const shown = mountUi(IncidentReportPage, { parts: { api, device } })
+    const shown = mountUi(IncidentReportPage, { parts })
     await flushPromises()
     return shown
   }
@@ -47,7 +47,7 @@ async function open(code: string | null, later: object, ownDevice?: ReturnType<t
   await page.get('input[value=sharing]').setValue(true)
   await page.get('input[value=management]').setValue(true)
   await page.get('textarea').setValue('账号借给外协')
-  return { page, sent, loads: () => loads, stored, show }
+  return { page, parts, sent, loads: () => loads, stored, show }
 }
 type Opened = Awaited<ReturnType<typeof open>>
 const textOf = ({ page }: Opened) => (page.get('textarea').element as HTMLTextAreaElement).value
@@ -85,6 +85,22 @@ describe('IncidentReportPage', () => {
     expect(page.get('button[type=submit]').text()).toBe('报给管理部门')
     await page.get('input[value=department]').setValue(true)
     expect(page.get('button[type=submit]').text()).toBe('报给部门管理员')
+  })
+
+  it('a report without its kind or its recipient leads to the first choice that is missing', async () => {
+    const { parts, page: filled } = await open('incident.off', form)
+    filled.unmount()
+    history.replaceState(null, '', '/incidents/new/empty')
+    const page = mountUi(IncidentReportPage, { parts })
+    await flushPromises()
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(document.activeElement).toBe(page.get('[name=kind]').element)
+    await page.get('input[value=sharing]').setValue(true)
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect(document.activeElement).toBe(page.get('[name=recipient]').element)
+    expect(page.get('[role=alert]').text()).toBe(messages.chooseTo)
   })
 
   it('no two kinds of incidents have the same icon', async () => {

@@ -1,0 +1,22 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { mountUi } from '../../../testing/mount-ui.ts'
+import { sampleInitialState, samplePages } from '../../../testing/samples/sample-pages.ts'
+import MemberPicker from '../../../ui/fields/MemberPicker.vue'
+import ClosingFormPage from './pages/ClosingFormPage.vue'
+
+it('an incomplete form leads to its first field that is not filled in', async () => {
+  const page = mountUi(ClosingFormPage, { parts: { initialState: sampleInitialState(samplePages['closing-form']) } })
+  await flushPromises()
+  const submit = async () => {
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    return document.activeElement
+  }
+  expect(await submit()).toBe(page.get('[role=combobox]').element)
+  page.getComponent(MemberPicker).vm.$emit('update:modelValue', [{ userid: 'sunhao', name: '孙浩', department: [] }])
+  const [kind] = page.findAll('.chip-answer')
+  expect(await submit()).toBe(kind?.element)
+  await kind?.trigger('click')
+  expect(await submit()).toBe(page.get('[name=lastDay]').element)
+})
