@@ -158,7 +158,7 @@ const refusal: Messages['session']['refusal'] = {
 }
 
 const problem: Messages['session']['problem'] = {
-  notFoundHint: 'The link is incomplete, or you have no access. Your submitted requests are under “My requests”.',
+  notFoundHint: 'The link is incomplete, or you have no access.',
   errorHint: 'Submitted requests and drafts are kept. Try again later.',
 }
 

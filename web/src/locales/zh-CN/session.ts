@@ -149,7 +149,7 @@ const refusal = {
 }
 
 const problem = {
-  notFoundHint: '链接不完整，或你没有查看权限。已提交的申请在“我的申请”中。',
+  notFoundHint: '链接不完整，或你没有查看权限。',
   errorHint: '已提交的内容和草稿均已保留，请稍后再试。',
 }
 
