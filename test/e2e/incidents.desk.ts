@@ -2,7 +2,16 @@ import type { Locator, Page } from '@playwright/test'
 import { withCamera } from '../lib/photo.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
-import { columnOf, expectNoPage, fillReport, leaveOut, sendNamed, sendUnnamed, takeMeasure } from './incidents.steps.ts'
+import {
+  chooseCommand,
+  columnOf,
+  expectNoPage,
+  fillReport,
+  leaveOut,
+  sendNamed,
+  sendUnnamed,
+  takeMeasure,
+} from './incidents.steps.ts'
 import { DESK } from './viewports.ts'
 import { chatText } from './chat-text.ts'
 
@@ -105,13 +114,13 @@ export function deskTests(): void {
     const card = columnOf(page, '处理中').getByRole('listitem').filter({ hasText: RUMOUR })
     await expect(card).toBeVisible()
     await expect(page.getByRole('button', { name: '查看上报人' })).toHaveCount(0)
-    await pane.getByRole('button', { name: '紧急程度' }).click()
+    await chooseCommand(page, '紧急程度')
     const sheet = page.getByRole('dialog')
     await sheet.getByRole('radio', { name: /^紧急/ }).click()
     await sheet.getByRole('button', { name: '紧急程度' }).click()
     await expect(card.getByText('紧急', { exact: true })).toBeVisible()
-    await pane.getByRole('button', { name: '仅受理人可见' }).click()
-    await expect(pane.getByRole('button', { name: '恢复为全部处理人可见' })).toBeVisible()
+    await chooseCommand(page, '仅受理人可见')
+    await expect(pane.getByText('仅受理人可见', { exact: true })).toBeVisible()
     await openAs('hujianing', rumour)
     await expectNoPage(page)
   })
@@ -123,7 +132,7 @@ export function deskTests(): void {
     await page.setViewportSize(DESK)
     await openAs('linshuqing', rumour, { ua: 'windows' })
     await waitForHydration(page)
-    await page.getByRole('button', { name: '回避' }).click()
+    await chooseCommand(page, '回避')
     const sheet = page.getByRole('dialog')
     await sheet.getByRole('textbox', { name: '回避原因' }).fill('消息是我部门的人发的')
     await sheet.getByRole('button', { name: '回避' }).click()

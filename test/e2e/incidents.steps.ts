@@ -53,6 +53,15 @@ export async function takeMeasure(
   await expect(page.getByText(text)).toBeVisible()
 }
 
+/** Chooses a command of the open incident from the menu of those that are rarely needed. */
+export async function chooseCommand(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: '更多', exact: true }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+}
+
 /** Expects the page that is shown to somebody who may not read the incident. */
 export async function expectNoPage(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: '页面不存在' })).toBeVisible()

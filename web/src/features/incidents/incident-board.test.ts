@@ -1,8 +1,10 @@
-import { flushPromises } from '@vue/test-utils'
+import { DOMWrapper, flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import type { IncidentCaseRow } from '@desk/shared/incidents/incident-schemas'
 import { describe, expect, it, vi } from 'vitest'
 import incidentCases from '../../locales/zh-CN/incident-cases.ts'
+import { home } from '../../locales/zh-CN/parts/home.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -10,6 +12,9 @@ import CaseBoard from './components/CaseBoard.vue'
 import IncidentCasesPage from './pages/IncidentCasesPage.vue'
 
 const { board, detail, commands, figures } = incidentCases
+/** Returns a command of the open menu. */
+const optionOf = (title: string) =>
+  new DOMWrapper(document.body).findAll('.sheet-choice').find((option) => option.text().startsWith(title))
 const sample = samplePages['incident-case'].data
 const row = (id: string, more: Partial<IncidentCaseRow> = {}): IncidentCaseRow => ({
   ...sample,
@@ -191,10 +196,11 @@ describe('IncidentCasesPage at a desk', () => {
     await button(detail.showReporter)?.trigger('click')
     await flushPromises()
     expect(page.get('.desk-pane').text()).toContain('孙浩')
-    await button(commands.release)?.trigger('click')
+    await button(home.more)?.trigger('click')
     await flushPromises()
-    expect(page.text()).not.toContain('孙浩')
-    expect([button(commands.release), button(detail.showReporter)]).toEqual([undefined, undefined])
+    await optionOf(commands.release)?.trigger('click')
+    await eventually(() => expect(page.text()).not.toContain('孙浩'))
+    expect([optionOf(commands.release), button(detail.showReporter)]).toEqual([undefined, undefined])
     expect(button(commands.acknowledge)).toBeDefined()
   })
 

@@ -2,13 +2,14 @@ import { createApiClient } from '@desk/server/client'
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it } from 'vitest'
 import { incidentCases } from '../../locales/zh-CN/incident-cases.ts'
+import { home } from '../../locales/zh-CN/parts/home.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import IncidentCaseView from './components/IncidentCaseView.vue'
 
-const { commands } = incidentCases
+const { commands, detail, severities, unrestrict } = incidentCases
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -37,4 +38,22 @@ it('a slow command on an incident does not close the sheet of the next one', asy
   answers[0]?.(Response.json({ incident: { ...data, version: data.version + 1 } }))
   await flushPromises()
   expect(document.querySelector('.sheet h2')?.textContent).toBe(commands.recuse)
+})
+
+it('an incident shows its measures and its closing; a menu has the commands that are rarely needed, with what they change', async () => {
+  const page = mountUi(IncidentCaseView, {
+    props: { id: 'inc_0sample1', isInPane: true },
+    parts: { initialState: sampleInitialState(samplePages['incident-case']) },
+  })
+  await flushPromises()
+  const row = page.findAll('.button-row').find((candidate) => candidate.text().startsWith(commands.act))
+  expect(row?.findAll('button').map((button) => button.text())).toEqual([commands.act, commands.close, home.more])
+  expect(page.findAll('.button-primary').map((button) => button.text())).toEqual([commands.investigate])
+  await clickButton(page)(home.more)
+  expect([...document.querySelectorAll('.sheet-choice .van-cell__title')].map((title) => title.textContent)).toEqual([
+    commands.severity + severities.critical,
+    unrestrict,
+    commands.release + detail.releaseHint,
+    commands.recuse + detail.recuseHint,
+  ])
 })
