@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kinds } from '../../locales/zh-CN/parts/kinds.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
 import FieldChoices from './components/decision/FieldChoices.vue'
@@ -22,6 +23,7 @@ describe('the fields of a decision', () => {
     const props = { kind, changes, choices: {}, clause: '3.3a', earlier: new Map(), hidesValues: true }
     const fields = mountUi(FieldChoices, { props })
     expect(fields.find('.changed-value').exists()).toBe(false)
+    expect(fields.get('.field-choice').text()).toContain(kinds[kind].pageTitle)
     expect(fields.findAll('.field-choice button')).toHaveLength(changes.length)
   })
 })
