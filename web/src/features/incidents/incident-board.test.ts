@@ -14,7 +14,7 @@ import IncidentCasesPage from './pages/IncidentCasesPage.vue'
 const { board, detail, commands, figures } = incidentCases
 /** Returns a command of the open menu. */
 const optionOf = (title: string) =>
-  new DOMWrapper(document.body).findAll('.sheet-choice').find((option) => option.text().startsWith(title))
+  new DOMWrapper(document.body).findAll('.case-option').find((option) => option.text().startsWith(title))
 const sample = samplePages['incident-case'].data
 const row = (id: string, more: Partial<IncidentCaseRow> = {}): IncidentCaseRow => ({
   ...sample,

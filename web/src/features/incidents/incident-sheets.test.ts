@@ -50,7 +50,7 @@ it('an incident shows its measures and its closing; a menu has the commands that
   expect(row?.findAll('button').map((button) => button.text())).toEqual([commands.act, commands.close, home.more])
   expect(page.findAll('.button-primary').map((button) => button.text())).toEqual([commands.investigate])
   await clickButton(page)(home.more)
-  expect([...document.querySelectorAll('.sheet-choice .van-cell__title')].map((title) => title.textContent)).toEqual([
+  expect([...document.querySelectorAll('.case-option')].map((option) => option.textContent)).toEqual([
     commands.severity + severities.critical,
     unrestrict,
     commands.release + detail.releaseHint,
