@@ -34,7 +34,7 @@ export function leftOut() {
     'two thirds of the buttons that are pressed before the scripts are loaded',
     'five sixths of the return addresses at the gateway',
     'the main journey on PostgreSQL',
-    'format and lint of files that are those of the last release',
+    'format and lint of files that no recent commit changed',
     `journeys of ${journeys}`,
   ]
   return [`Left to npm run verify:release (EVERY_CASE=1): ${parts.join('; ')}.`]
