@@ -43,7 +43,10 @@ const props = {
 
 /** The table with its state in the URL and a selection, as a page has it. */
 const Page = defineComponent({
-  props: { total: { type: null as unknown as PropType<number | null>, default: 300 } },
+  props: {
+    total: { type: null as unknown as PropType<number | null>, default: 300 },
+    hasSearch: { type: Boolean, default: true },
+  },
   setup(given) {
     const state = useTableState<Key>(() => columns)
     const selection = useSelection(() => 300)
@@ -58,7 +61,7 @@ const Page = defineComponent({
         state,
         selection,
         total: given.total,
-        searchLabel: '姓名、拼音',
+        searchLabel: given.hasSearch ? '姓名、拼音' : undefined,
         filters: filters(),
       })
   },
@@ -78,13 +81,7 @@ describe('DeskTable', () => {
     const withTools = mountUi(Page)
     expect(withTools.findAll('.column-menu')).toHaveLength(1)
     expect(withTools.find('.table-tools > .table-filters + .column-menu').exists()).toBe(true)
-    const bare = defineComponent({
-      setup: () => {
-        const state = useTableState<Key>(() => columns)
-        return () => h(DeskTable<Row, Key>, { ...props, columns, state })
-      },
-    })
-    const without = mountUi(bare)
+    const without = mountUi(Page, { props: { hasSearch: false } })
     expect(without.findAll('.column-menu')).toHaveLength(1)
     expect(without.find('.table-box > .column-menu + .table').exists()).toBe(true)
     expect(without.find('.table-tools').exists()).toBe(false)
