@@ -3,7 +3,7 @@ import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { publish, templateId } from './policy.steps.ts'
-import { DESK, PHONE } from './viewports.ts'
+import { atDesk, DESK, PHONE } from './viewports.ts'
 import { todayOf } from './days.ts'
 
 const PERSON_TAPS = 3
@@ -58,13 +58,15 @@ export function frameTests(): void {
     await expect(page.getByRole('dialog')).toHaveCount(0)
   })
 
-  test('with a mouse the fields and buttons of the desk are 34 px high', async ({ openAs, page }) => {
-    await page.setViewportSize(DESK)
-    await openAs('chenhaiyan', '/audit', { ua: 'windows' })
-    await waitForHydration(page)
-    const form = page.locator('.audit-filter form')
-    for (const control of [form.getByRole('textbox').first(), form.getByRole('button').first()])
-      expect((await control.boundingBox())?.height).toBeCloseTo(34, 0)
+  test.describe('with a mouse', () => {
+    test.use(atDesk)
+    test('with a mouse the fields and buttons of the desk are 34 px high', async ({ openAs, page }) => {
+      await openAs('chenhaiyan', '/audit', { ua: 'windows' })
+      await waitForHydration(page)
+      const form = page.locator('.audit-filter form')
+      for (const control of [form.getByRole('textbox').first(), form.getByRole('button').first()])
+        expect((await control.boundingBox())?.height).toBeCloseTo(34, 0)
+    })
   })
 
   test('a table is searched, sorted and shaped by keyboard, and a reload keeps it', async ({ openAs, page }) => {
