@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import { endOfDay, shiftDay } from '@desk/shared/kernel/working-calendar'
+import type { PolicyVersionId } from '@desk/shared/kernel/ids'
 import type { BoardView } from '@desk/shared/policies/board-schemas'
 import { dayCommitment } from '../completeness/committed-day.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
@@ -22,31 +23,49 @@ export async function getPastBoard(
   const snapshot = await findSnapshot(deps.db, current.id, scope, day)
   if (!snapshot) return null
   const policy = await withVersion(deps, current, snapshot.versionId)
-  const path = await pathOfScope(deps, scope)
-  const asOf = endOfDay(deps.site.timeZone, snapshot.day)
-  const end = await endOf(deps, current, policy, scope)
-  // At the same time, as for the board of now.
-  const [children, burnUp] = await Promise.all([
+  // At the same time: one sorts the counts of all children, and the others take several statements.
+  const [children, parts] = await Promise.all([
     listChildDepartmentsAsOf(deps.db, policy.id, { scope, day: snapshot.day, limit }),
-    burnUpOf(deps, { policy, scope, path, asOf, ...end }),
+    readParts(deps, actor, { current, policy, scope, snapshot }),
   ])
   return {
     policy: headingOf(deps, policy),
     policies: [],
-    versions: await listBoardVersions(deps, current, { scope, shownId: snapshot.versionId }),
-    department: await departmentOf(deps, actor, path),
+    ...parts,
     others: [],
     counts: toStoredCounts(snapshot.counts),
     ...departmentsOf(children, toStoredCounts),
-    burnUp,
-    storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, snapshot.day),
     urge: { reached: 0, skipped: 0 },
     behind: 0,
     countedAt: snapshot.takenAt.toISOString(),
     asOf: snapshot.day,
-    commitment: await dayCommitment(deps, policy, snapshot.day),
     allowed: exportsOf(actor),
   }
+}
+
+type Part = {
+  current: ActivePolicy
+  /** With the version that was in force on that day. */
+  policy: ActivePolicy
+  scope: number
+  snapshot: { day: CalendarDay; versionId: PolicyVersionId }
+}
+
+/** Returns the parts of the board besides its departments. */
+async function readParts(
+  deps: BoardDeps,
+  actor: MemberActor,
+  { current, policy, scope, snapshot: { day, versionId } }: Part,
+) {
+  const path = await pathOfScope(deps, scope)
+  const asOf = endOfDay(deps.site.timeZone, day)
+  return {
+    versions: await listBoardVersions(deps, current, { scope, shownId: versionId }),
+    department: await departmentOf(deps, actor, path),
+    burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
+    storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, day),
+    commitment: await dayCommitment(deps, policy, day),
+  } satisfies Partial<BoardView>
 }
 
 /** Returns the end of the plot, with its counts: now, or when a version that requires new signatures replaced the shown one. */
