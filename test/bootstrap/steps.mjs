@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
 
 /** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of failed and flaky tests */
-/** @typedef {{ name: string, run: () => Promise<Count> }} Step */
+/**
+ * @typedef {{ name: string, run: () => Promise<Count>, isWaiting?: boolean }} Step
+ * `isWaiting`: waits for servers and browsers half of the time, so that it needs no processor of its own
+ */
 
 /** Counts a check that has no separate tests as one test.
  * @param {number} status exit status
@@ -43,15 +46,16 @@ export async function runSteps(steps, notes = () => []) {
 }
 
 /**
- * Runs as many steps at a time as there are processors.
+ * Runs as many steps at a time as there are processors, and beside them those that mostly wait.
  * @param {readonly Step[]} steps @param {(step: Step) => Promise<void>} runStep
  */
 async function runConcurrently(steps, runStep) {
-  const waiting = [...steps]
+  const queued = steps.filter(({ isWaiting }) => !isWaiting)
   const lane = async () => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step)
+    for (let step = queued.shift(); step; step = queued.shift()) await runStep(step)
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, lane))
+  const beside = steps.filter(({ isWaiting }) => isWaiting).map(runStep)
+  await Promise.all([...beside, ...Array.from({ length: availableParallelism() }, lane)])
 }
 
 /** @param {unknown} error @returns {Count} */
