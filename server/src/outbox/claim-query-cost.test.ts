@@ -3,7 +3,8 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox } from '../db/schema/index.ts'
 import { type Kit, test } from '../testing/kit.ts'
-import { renewTables } from '../testing/database/test-database.ts'
+import { renewTables, testDatabase } from '../testing/database/test-database.ts'
+import { sampleOfCases } from '../testing/sample-of-cases.ts'
 import { claimJob, enqueue } from './outbox-queries.ts'
 import { rowsOf } from '../db/rows-of.ts'
 
@@ -61,7 +62,11 @@ const statisticsOf: Record<string, (kit: Kit) => Promise<void>> = {
   },
 }
 
-describe.for(Object.keys(statisticsOf))('claimJob with planner statistics of %s', (state) => {
+const allStatistics = Object.keys(statisticsOf)
+/** The embedded database has the same planner, and takes four times as long to be emptied. */
+const statistics = testDatabase.isEmbedded ? sampleOfCases(allStatistics, 0, 3) : allStatistics
+
+describe.for(statistics)('claimJob with planner statistics of %s', (state) => {
   test('reads few index entries of a large backlog', async ({ kit }) => {
     const { db, clock } = kit.deps
     await renewTables()
