@@ -42,9 +42,12 @@ type Job = Pick<Visit, 'name' | 'path' | 'prepare'> & {
   /** 'all' for a sixth of the pages, and before a release for every page. */
   extent: Extent
   open: () => Promise<Page>
+  /** Jobs with the same name share a page in each lane, and so the process that has compiled the scripts. */
+  tab?: string
   /** Opens the page with a mouse, with which some pages of the desk are checked a second time. */
   openAtDesk?: () => Promise<Page>
 }
+type Tab = { page: Page; watched: () => string[] }
 type Row = { job: Job; title: string; seconds: number; faults: string[] }
 
 /** Returns the scripts that a page loaded or preloaded. */
@@ -125,6 +128,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       ...(visit.prepare && { prepare: visit.prepare }),
       extent: extentOf(visit, turn),
       who: visit.userid,
+      tab: `${visit.userid} phone`,
       open: async () => (await contextOf(visit.userid)).newPage(),
       openAtDesk: async () => (await contextOf(visit.userid, 'desk')).newPage(),
     })),
@@ -134,6 +138,7 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       path,
       extent: 0,
       who: userid,
+      tab: `${userid} English`,
       open: async () => (await contextOf(userid, 'English')).newPage(),
     })),
     ...rendered.map((state, index) => ({
@@ -158,16 +163,20 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
   const scripts = new Set<string>()
   const seen: Seen = { links: new Set(), sheets: new Set() }
   const waiting = [...jobs]
+  const openTab = async ({ open, name }: Job): Promise<Tab> => {
+    const page = await open()
+    const origins = [new URL(stack.gatewayUrl).origin, ...(name === 'panel' ? [loginHost] : [])]
+    return { page, watched: await watchPage(page, ...origins) }
+  }
   await Promise.all(
     Array.from({ length: LANES }, async () => {
+      const tabs = new Map<string | undefined, Tab>()
       for (let job = waiting.shift(); job; job = waiting.shift()) {
         const openedAt = performance.now()
-        const page = await job.open()
-        const watched = await watchPage(
-          page,
-          new URL(stack.gatewayUrl).origin,
-          ...(job.name === 'panel' ? [loginHost] : []),
-        )
+        const tab = tabs.get(job.tab) ?? (await openTab(job))
+        if (job.tab !== undefined) tabs.set(job.tab, tab)
+        const { page, watched } = tab
+        await page.setViewportSize(desktop)
         await page.goto(stack.gatewayUrl + job.path)
         if (job.check !== 'English') {
           await waitForHydration(page)
@@ -180,7 +189,13 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
           waiting.push({ ...rest, check: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
         const faults = await checkOf[job.check](page, seen, job.extent)
         rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
-        await page.close()
+        if (job.tab === undefined) {
+          await page.close()
+        } else {
+          // What the page still requested fails now, and is no fault of the next one.
+          await page.goto('about:blank')
+          watched()
+        }
       }
     }),
   )
