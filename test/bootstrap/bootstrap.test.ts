@@ -186,12 +186,12 @@ describe('the files that npm test formats and lints', () => {
 
   it('otherwise they are those of recent commits, which exist, and new ones; or the whole tree of a short history', () => {
     vi.stubEnv('EVERY_CASE', '')
-    const added = inRoot('test/bootstrap/added-by-a-test.md')
+    const added = inRoot('test/bootstrap/added-by-a-test.txt')
     writeFileSync(added, '')
     onTestFinished(() => rmSync(added))
     const files = recentFiles()
     if (files.includes('.')) return expect(files).toEqual(['.'])
-    expect(files).toContain('test/bootstrap/added-by-a-test.md')
+    expect(files).toContain('test/bootstrap/added-by-a-test.txt')
     expect(files.filter((file) => !existsSync(inRoot(file)))).toEqual([])
     expect(files.length).toBeGreaterThan(10)
   })
