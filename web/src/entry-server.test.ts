@@ -126,6 +126,21 @@ describe('createRenderer', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b))
   })
 
+  it('the parts of a document are the document, and none that is fixed contains anything of its viewer', async () => {
+    const fixedOf = async (overrides: Partial<RenderInput>) => {
+      const { html, parts } = await render({ ...input(samplePages.home), ...overrides })
+      expect(parts.map(({ text }) => text).join('')).toBe(html)
+      return parts.filter(({ isFixed }) => isFixed).map(({ text }) => text)
+    }
+    const fixed = await fixedOf({})
+    expect(fixed.at(-1)).toBe(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
+    const me = { ...sampleMe, userid: 'limin', name: '李敏' }
+    const waiting = { ...samplePages.home.data.waiting, own: noTask }
+    const page = { ...samplePages.home, data: { ...samplePages.home.data, waiting } }
+    const { initialState } = input(page, { me, now: '2026-03-18T09:00:00.000Z' })
+    expect(await fixedOf({ initialState, nonce: 'other', path: '/?from=card' })).toEqual(fixed)
+  })
+
   it.each(['wecom_unavailable', 'busy'] as const)('a refusal page with reason %s has status 503', async (reason) => {
     const data = { ...samplePages.refusal.data, reason }
     expect((await render(input({ name: 'refusal', data }))).status).toBe(503)

@@ -6,7 +6,7 @@ import { createLazyProxy } from './platform/lazy-proxy.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
-import { documentHtml } from './document/document-html.ts'
+import { type DocumentPart, documentParts } from './document/document-html.ts'
 import { extractInlineStyles } from './document/extract-inline-styles.ts'
 import { keepMarkup } from './document/keep-markup.ts'
 import LostDeviceTile from './features/home/components/LostDeviceTile.vue'
@@ -19,7 +19,8 @@ import { messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
 
 export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
-export type RenderResult = { status: number; html: string }
+/** `parts`: those of `html`. */
+export type RenderResult = { status: number; html: string; parts: readonly DocumentPart[] }
 
 const statusOf = (page: LoadedPage): number => {
   switch (page.name) {
@@ -61,7 +62,8 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
     const assets = assetsOf(initialState)
-    const input = { path, initialState, title, markup, css: assets.css + css, assets, nonce, userAgent }
-    return { status: statusOf(initialState.page), html: documentHtml(input) }
+    const parts = documentParts({ path, initialState, title, markup, css, assets, nonce, userAgent })
+    const html = parts.map(({ text }) => text).join('')
+    return { status: statusOf(initialState.page), html, parts }
   }
 }

@@ -4,10 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { compressResponse, withText } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
+const parts = [
+  { text: '<p>', isFixed: false },
+  { text: '岗位 '.repeat(1000), isFixed: true },
+  { text: '</p>', isFixed: false },
+]
 const app = new Hono()
   .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
-  .get('/page', (c) => withText(c.html(long, 200, { 'x-kept': 'yes' }), long))
+  .get('/page', (c) => withText(c.html(long, 200, { 'x-kept': 'yes' }), { text: long, parts }))
+  .get('/own-page', (c) => withText(c.html(long), { text: long, parts: [{ text: long, isFixed: false }] }))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/long-json', (c) => c.json({ text: long }, 201, { 'x-kept': 'yes' }))
   .use('/changed-json', async (c, next) => {
@@ -35,10 +41,29 @@ describe('compressed responses', () => {
     expect(gunzipSync(gzip.body).toString()).toBe(long)
   })
 
-  it('a page is compressed from its text', async () => {
-    const page = await getPath('/page', 'br')
-    expect([page.headers.get('content-encoding'), page.headers.get('x-kept')]).toEqual(['br', 'yes'])
-    expect(brotliDecompressSync(page.body).toString()).toBe(long)
+  it.each(['gzip', 'gzip, deflate, br', 'br, gzip'])(
+    'a page with fixed parts is sent as gzip for %s',
+    async (accepted) => {
+      const { coding, headers, body } = await getPath('/page', accepted)
+      expect([coding, headers.get('x-kept'), headers.get('vary')]).toEqual(['gzip', 'yes', 'accept-encoding'])
+      expect(gunzipSync(body).toString()).toBe(long)
+    },
+  )
+
+  it.each(['br', 'br, gzip;q=0'])('a page is compressed as a whole for %s', async (accepted) => {
+    const { coding, headers, body } = await getPath('/page', accepted)
+    expect([coding, headers.get('x-kept'), headers.get('vary')]).toEqual(['br', 'yes', 'accept-encoding'])
+    expect(brotliDecompressSync(body).toString()).toBe(long)
+  })
+
+  it('a page without fixed parts is compressed as a whole', async () => {
+    const { coding, body } = await getPath('/own-page', 'gzip, br')
+    expect([coding, brotliDecompressSync(body).toString()]).toEqual(['br', long])
+  })
+
+  it.each(['', 'identity', 'deflate'])('a page is sent as it is for “%s”', async (accepted) => {
+    const { coding, body } = await getPath('/page', accepted)
+    expect([coding, body.toString()]).toEqual([null, long])
   })
 
   it('a long JSON response is compressed and keeps its status and headers', async () => {

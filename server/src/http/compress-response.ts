@@ -1,6 +1,8 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
+import type { TextPart } from '../ports/render-page.ts'
+import { gzipParts } from './gzip-parts.ts'
 
 /** Below this, one TCP segment, compression costs more than it saves. */
 const MIN_BYTES = 1400
@@ -25,28 +27,41 @@ const windowBits = (bytes: number) =>
     constants.BROTLI_DEFAULT_WINDOW,
   )
 
+type KnownText = { text: string; parts: readonly TextPart[] }
+
 /** The texts of responses that `withText` created. */
-const texts = new WeakMap<Response, string>()
+const texts = new WeakMap<Response, KnownText>()
 
 /** Keeps the text of a response for `compressResponse`, which otherwise reads it from a stream: half a millisecond. */
-export function withText(response: Response, text: string): Response {
-  texts.set(response, text)
+export function withText(response: Response, known: KnownText): Response {
+  texts.set(response, known)
   return response
-}
-
-const bytesOf = async (response: Response): Promise<Uint8Array<ArrayBuffer>> => {
-  const text = texts.get(response)
-  return text === undefined ? new Uint8Array(await response.arrayBuffer()) : Buffer.from(text)
 }
 
 const encoders = { br: brotli, gzip: promisify(gzip) }
 /** The preferred coding first. */
 const codings = ['br', 'gzip'] as const
 
+/** Returns the body of a response, compressed unless it is short. */
+async function packWhole(response: Response, coding: (typeof codings)[number]) {
+  // The body is read and replaced: cloning a response would cost as much as the rest of a short one.
+  const text = texts.get(response)?.text
+  const body = text === undefined ? new Uint8Array(await response.arrayBuffer()) : Buffer.from(text)
+  if (body.byteLength < MIN_BYTES) return { body, isPacked: false }
+  return { body: new Uint8Array(await encoders[coding](body)), isPacked: true }
+}
+
 const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
-/** Compresses HTML and JSON of this app with brotli, else gzip. */
+/** Returns the parts of a text of which some are fixed; null: its client or the text needs to be compressed as a whole. */
+const partsFor = (header: string, known: KnownText | undefined) =>
+  known?.parts.some(({ isFixed }) => isFixed) && accepts(header, 'gzip') ? known.parts : null
+
+/**
+ * Compresses HTML and JSON of this app with brotli, else gzip; with gzip first what has fixed parts, which brotli could not
+ * join.
+ */
 export const compressResponse: MiddlewareHandler = async (c, next) => {
   await next()
   const { status, headers } = c.res
@@ -54,14 +69,14 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   if (!/^(text\/html|application\/json)/.test(type) || headers.has('content-encoding')) return
   headers.append('vary', 'accept-encoding')
   const header = c.req.header('accept-encoding') ?? ''
-  const coding = codings.find((name) => accepts(header, name))
+  const known = texts.get(c.res)
+  const parts = partsFor(header, known)
+  const coding = parts ? 'gzip' : codings.find((name) => accepts(header, name))
   if (coding === undefined || c.req.method === 'HEAD') return
-  // The body is read and replaced: cloning a response would cost as much as the rest of a short one.
-  const body = await bytesOf(c.res)
-  const packed = body.byteLength < MIN_BYTES ? null : await encoders[coding](body)
-  if (packed) headers.set('content-encoding', coding)
+  const { body, isPacked } = parts ? { body: gzipParts(parts), isPacked: true } : await packWhole(c.res, coding)
+  if (isPacked) headers.set('content-encoding', coding)
   headers.delete('content-length')
   // Hono merges headers into a replaced response, so the old one is removed first.
   c.res = undefined
-  c.res = new Response(packed ? new Uint8Array(packed) : body, { status, headers })
+  c.res = new Response(body, { status, headers })
 }

@@ -27,9 +27,11 @@ const statusOf: Readonly<Record<string, number>> = { 'not-found': 404, refusal: 
 /** Renders a minimal page for tests of the API. */
 const minimalPages: RenderPage = ({ initialState }) => {
   const json = JSON.stringify(initialState).replaceAll('<', '\\u003c')
+  const html = `<!doctype html><title>企微自助</title><script type="application/json" id="initial-state">${json}</script>`
   return Promise.resolve({
     status: statusOf[initialState.page.name] ?? 200,
-    html: `<!doctype html><title>企微自助</title><script type="application/json" id="initial-state">${json}</script>`,
+    html,
+    parts: [{ text: html, isFixed: false }],
   })
 }
 

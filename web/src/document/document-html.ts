@@ -55,13 +55,18 @@ type DocumentInput = {
   initialState: InitialState
   title: string
   markup: string
+  /** Styles of this page beside those of `assets`. */
   css: string
   assets: PageAssets
   nonce: string
   userAgent: string
 }
 
-export function documentHtml({
+/** A part of a document. `isFixed`: its texts are few, and the server compresses each of them once. */
+export type DocumentPart = { text: string; isFixed: boolean }
+
+/** Returns the parts of a document: those that are the same for all viewers of a page come first. */
+export function documentParts({
   path,
   initialState,
   title,
@@ -70,13 +75,13 @@ export function documentHtml({
   assets,
   nonce,
   userAgent,
-}: DocumentInput): string {
+}: DocumentInput): DocumentPart[] {
   const nonceAttribute = `nonce="${escapeHtml(nonce)}"`
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
   const lostCode = lostCodeScript(lostNotice(initialState))
   const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCode].join(';')
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
-  return [
+  const head = [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
@@ -84,8 +89,10 @@ export function documentHtml({
     '<meta name="format-detection" content="telephone=no">',
     // WeCom shows no icon in its title bar; without this line browsers request one.
     '<link rel="icon" href="data:,">',
-    `<title>${escapeHtml(title)}</title>`,
-    `<style ${nonceAttribute}>${css}</style>`,
+    '<style ',
+  ].join('')
+  const rest = [
+    `${css}</style><title>${escapeHtml(title)}</title>`,
     `<script ${nonceAttribute}>${inline}</script>`,
     // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
@@ -95,4 +102,10 @@ export function documentHtml({
     `<script ${nonceAttribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
     '</body></html>',
   ].join('')
+  return [
+    { text: head, isFixed: true },
+    { text: `${nonceAttribute}>`, isFixed: false },
+    { text: assets.css, isFixed: true },
+    { text: rest, isFixed: false },
+  ]
 }

@@ -25,6 +25,7 @@ export async function renderResponse(
     timeZone: deps.site.timeZone,
     ...preferencesOf(c),
   }
-  const { status, html } = await deps.renderPage({ path: shown.path, initialState, nonce: c.var.nonce, userAgent })
-  return withText(c.html(html, shown.status ?? (status as ContentfulStatusCode)), html)
+  const input = { path: shown.path, initialState, nonce: c.var.nonce, userAgent }
+  const { status, html, parts } = await deps.renderPage(input)
+  return withText(c.html(html, shown.status ?? (status as ContentfulStatusCode)), { text: html, parts })
 }

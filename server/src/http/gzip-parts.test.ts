@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { TextPart } from '../ports/render-page.ts'
+import { gzipParts } from './gzip-parts.ts'
+
+const fixed = (text: string): TextPart => ({ text, isFixed: true })
+const own = (text: string): TextPart => ({ text, isFixed: false })
+const textOf = (parts: readonly TextPart[]) => parts.map(({ text }) => text).join('')
+
+/** Returns a text of some length that repeats itself in part, with characters of one to four bytes. */
+function randomText(length: number): string {
+  const words = ['.card{color:red}', '岗位', '𠮷', '<p class="row">', randomBytes(6).toString('base64')]
+  let text = ''
+  while (text.length < length) text += words[Math.floor(Math.random() * words.length)] ?? ''
+  return text
+}
+
+const styles = Array.from({ length: 800 }, (_, n) => `.part-${String(n)}{margin:${String((n * 7) % 31)}px}`).join('\n')
+const page = (rest: string) => [fixed('<html><style '), own('nonce="n0nce">'), fixed(styles), own(rest)]
+
+describe('gzipParts', () => {
+  it.each<[string, TextPart[]]>([
+    ['no part', []],
+    ['one own part', [own('岗位'.repeat(1000))]],
+    ['one fixed part', [fixed('岗位'.repeat(1000))]],
+    ['empty parts', [fixed(''), own(''), fixed(''), own('')]],
+    ['a fixed part at the end', [own('a'), fixed(styles)]],
+    ['own parts longer than a block', [own('𠮷'.repeat(40_000)), fixed(styles), own('x'.repeat(65_535)), own('y')]],
+    ['a fixed part longer than the window', [fixed(randomText(100_000)), own(styles), own(styles)]],
+    ['a page', page('<p class="part-7">岗位</p>')],
+  ])('any decoder reads %s', (_, parts) => {
+    expect(gunzipSync(gzipParts(parts)).toString()).toBe(textOf(parts))
+  })
+
+  it('any decoder reads pages with random texts, also when a fixed part is used again', () => {
+    for (const length of [1, 10, 1000, 20_000, 80_000]) {
+      const parts = page(randomText(length))
+      expect(gunzipSync(gzipParts(parts)).toString()).toBe(textOf(parts))
+    }
+  })
+
+  it('a part at the end that repeats a fixed one refers to it', () => {
+    const alone = gzipParts(page(''))
+    const repeated = gzipParts(page(styles.slice(-5_000)))
+    expect(repeated.length - alone.length).toBeLessThan(200)
+  })
+})
