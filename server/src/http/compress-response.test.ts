@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compressResponse, withText } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
+const longest = long.repeat(10)
 const parts = [
   { text: '<p>', isFixed: false },
   { text: '岗位 '.repeat(1000), isFixed: true },
@@ -16,6 +17,7 @@ const app = new Hono()
   .get('/own-page', (c) => withText(c.html(long), { text: long, parts: [{ text: long, isFixed: false }] }))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/long-json', (c) => c.json({ text: long }, 201, { 'x-kept': 'yes' }))
+  .get('/longest-json', (c) => c.json({ text: longest }))
   .use('/changed-json', async (c, next) => {
     c.res = c.json({ text: '' })
     await next()
@@ -39,6 +41,16 @@ describe('compressed responses', () => {
     expect(brotliDecompressSync(br.body).toString()).toBe(long)
     const gzip = await getPath('/long', 'gzip')
     expect(gunzipSync(gzip.body).toString()).toBe(long)
+  })
+
+  it.each([
+    ['/long-json', 'gzip'],
+    ['/longest-json', 'br'],
+    ['/longest-json', 'gzip'],
+  ] as const)('%s is complete in %s', async (path, accepted) => {
+    const { coding, body } = await getPath(path, accepted)
+    const text = { br: brotliDecompressSync, gzip: gunzipSync }[accepted](body).toString()
+    expect([coding, JSON.parse(text)]).toEqual([accepted, { text: path === '/long-json' ? long : longest }])
   })
 
   it.each(['gzip', 'gzip, deflate, br', 'br, gzip'])(
