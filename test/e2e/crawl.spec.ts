@@ -185,8 +185,9 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
         }
         const title = await page.title()
         const { openAtDesk, ...rest } = job
+        const atDesk = { tab: `${job.who} desk`, check: 'fine' as const, name: `${job.name}, mouse` }
         if (openAtDesk && job.check === 'whole' && (await needsMouse(page, job.extent)))
-          waiting.push({ ...rest, check: 'fine', name: `${job.name}, mouse`, open: openAtDesk })
+          waiting.push({ ...rest, ...atDesk, open: openAtDesk })
         const faults = await checkOf[job.check](page, seen, job.extent)
         rows.push({ job, title, seconds: (performance.now() - openedAt) / 1000, faults: [...faults, ...watched()] })
         if (job.tab === undefined) {
