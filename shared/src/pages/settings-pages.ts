@@ -19,7 +19,14 @@ export const settingsPages = {
   settings: page('/settings', 'ops', 'settings/Settings', 'desk', 'settings').shows<SettingsHub>(),
   'settings-roles': page('/settings/roles', 'ops', 'settings/Roles', 'desk', 'settings').shows<RolesView>(),
   'settings-check': page('/settings/check', 'ops', 'settings/SelfCheck', 'desk', 'settings').shows<CheckView>(),
-  'settings-api-keys': page('/settings/api-keys', 'ops', 'settings/ApiKeys', 'desk', 'settings').shows<ApiKeysView>(),
+  'settings-api-keys': page(
+    '/settings/api-keys',
+    'ops',
+    'settings/ApiKeys',
+    'api-keys',
+    'desk',
+    'settings',
+  ).shows<ApiKeysView>(),
   'settings-outbox': page(
     '/settings/outbox',
     'ops',

@@ -1,5 +1,6 @@
 import type accounts from './zh-CN/accounts.ts'
 import type accountsClose from './zh-CN/accounts-close.ts'
+import type apiKeys from './zh-CN/api-keys.ts'
 import type approvals from './zh-CN/approvals.ts'
 import type audit from './zh-CN/audit.ts'
 import type comments from './zh-CN/comments.ts'
@@ -36,6 +37,7 @@ import type verify from './zh-CN/verify.ts'
 export type Messages = {
   accounts: typeof accounts
   'accounts-close': typeof accountsClose
+  'api-keys': typeof apiKeys
   approvals: typeof approvals
   audit: typeof audit
   comments: typeof comments
