@@ -5,6 +5,8 @@ import { grantRole } from '../../roles/grant-role.ts'
 import { anchorAudit } from '../jobs/anchor-audit.ts'
 import { createSealer } from '../jobs/seal-audit.ts'
 import { listAudit } from '../list-audit.ts'
+import { proofFile } from '../prove.ts'
+import { listAnchors, listCheckpoints } from './checkpoint-queries.ts'
 
 /** Returns the lead, and a function with which they grant a role to somebody who has none. */
 async function company(kit: Kit) {
@@ -51,4 +53,29 @@ test('an entry says when the first daily checkpoint that covers it was sent', as
   await grantOne()
   await createSealer(kit.deps)()
   expect((await readCheckpoints(kit, lead)).map((checkpoint) => checkpoint?.anchoredAt)).toEqual([null, anchoredAt])
+})
+
+test('each entry has the place that its proof says, and the first checkpoint and daily one that contain it', async ({
+  kit,
+}) => {
+  const { lead, grantOne } = await company(kit)
+  for (let day = 0; day < 2; day += 1) {
+    await grantOne()
+    await createSealer(kit.deps)()
+    // Its own entry is the first one after the daily checkpoint.
+    await anchorAudit(kit.deps)
+    kit.deps.clock.advanceDays(1)
+  }
+  await createSealer(kit.deps)()
+  const [checkpoints, anchors] = [await listCheckpoints(kit.deps.db, 1, 0, 10), await listAnchors(kit.deps.db, 1)]
+  const firstWith = (rows: readonly { size: number; at: Date }[], index = Infinity) =>
+    rows.find(({ size }) => size > index)
+  const sealed = (await listAudit(kit.deps, lead, {})).items.filter(({ checkpoint }) => checkpoint)
+  expect(sealed).toHaveLength(checkpoints.at(-1)?.size ?? 0)
+  for (const { seq, checkpoint } of sealed) {
+    const index = Number(/^index (\d+)$/m.exec((await proofFile(kit.deps.db, seq)) ?? '')?.[1])
+    const first = firstWith(checkpoints, index)
+    const anchoredAt = firstWith(anchors, index)?.at.toISOString() ?? null
+    expect(checkpoint).toEqual({ index, size: first?.size, signedAt: first?.at.toISOString(), anchoredAt })
+  }
 })
