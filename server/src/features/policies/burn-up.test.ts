@@ -41,6 +41,8 @@ test('people who signed an older version are counted separately until the due da
   await publishNextVersion(kit, company, id, 'major', draftOf(changed))
   expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 4, changeOnly: 1 })
   expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1, changeOnly: 1 })
+  const { departments } = await getBoard(kit.deps, company.lead, { id })
+  expect(departments.map((department) => department.id)).toEqual([north, south])
   // A recount of every department from the roster gives the same numbers.
   await rebuildCounters(kit.deps)
   expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 4, changeOnly: 1 })

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
+import { peopleOf, selectRoster } from '../evidence/roster-rows.ts'
 import { listPeople } from './list-people.ts'
 
 const PEOPLE = 1_300
@@ -60,4 +61,13 @@ test('a search among many partners shows those whom it finds', async ({ kit }) =
   await kit.deps.db.execute(sql`update members set name_key = name where userid like 'Many%'`)
   const { items } = await listPeople(kit.deps, lead, { id, partner: '1', q: '成员1299' })
   expect(items.map(({ userid }) => userid)).toEqual(['Many1299'])
+}, 60_000)
+
+test('a file of many partners has each of them once, by userid', async ({ kit }) => {
+  const { id, lead } = await createManyPartners(kit)
+  const selected = await selectRoster(kit.deps, lead, { policy: id, partner: '1' })
+  const listed: string[] = []
+  for await (const people of peopleOf(selected!)) listed.push(...people.map(({ userid }) => userid))
+  const numbers = Array.from({ length: PEOPLE }, (_, index) => String(index + 1).padStart(4, '0'))
+  expect(listed).toEqual(numbers.filter((number) => !number.endsWith('0')).map((number) => `Many${number}`))
 }, 60_000)
