@@ -90,7 +90,7 @@ export const messageTextNames: typeof inChinese = {
   'info_change.by_hand': 'To be changed manually, to the management department',
   'info_change.disputed': 'Result disputed, to the management department',
   'request.settled': 'Settled, to the management department',
-  'request.ended': 'Ended without a change, to the management department',
+  'request.ended': 'Ended without success, to the management department',
   'delegation.started_for_principal': 'A delegation begins, to the absent approver',
   'delegation.started_for_delegate': 'A delegation begins, to the delegate',
   'delegation.started_for_applicant': 'A delegation begins, to waiting applicants',
