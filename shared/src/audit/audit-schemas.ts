@@ -110,8 +110,9 @@ export const auditDays = z.object({
 export type AuditDays = z.infer<typeof auditDays>
 
 /**
- * Where the evidence log has an entry: its index, the first signed checkpoint that covers it, and when the first checkpoint that
- * does was sent to the auditors; null: none yet. It says that the entry was written, not that it is unchanged.
+ * Where the evidence log has an entry: its index, the first signed checkpoint that covers it, and when the first daily one that
+ * does was taken, which a job then sends to the auditors; null: none yet. It says that the entry was written, not that it is
+ * unchanged, nor that an auditor received the checkpoint.
  */
 const checkpointOfEntry = z.object({
   index: z.int(),

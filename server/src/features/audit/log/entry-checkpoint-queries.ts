@@ -8,7 +8,7 @@ type Checkpoint = NonNullable<AuditRow['checkpoint']>
 type Row = { seq: number; index: number; size: number; signedMs: number; anchoredMs: number | null }
 
 /**
- * Maps entries to the first signed checkpoint of a log that covers them, and to the first that was sent to the auditors. Entries
+ * Maps entries to the first signed checkpoint of a log that covers them, and to the first daily one for the auditors. Entries
  * that no signed checkpoint covers are omitted. Each entry is found by an index, however large the log is.
  */
 export async function checkpointsOf(

@@ -44,7 +44,7 @@ test('an entry names the first signed checkpoint that covers it, and none before
   expect(second?.index).toBeGreaterThanOrEqual(first?.size ?? Infinity)
 })
 
-test('an entry says when the first daily checkpoint that covers it was sent', async ({ kit }) => {
+test('an entry says when the first daily checkpoint that covers it was taken', async ({ kit }) => {
   const { lead, grantOne } = await company(kit)
   await grantOne()
   await createSealer(kit.deps)()
