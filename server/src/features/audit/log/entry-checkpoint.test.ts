@@ -68,7 +68,7 @@ test('each entry has the place that its proof says, and the first checkpoint and
   }
   await createSealer(kit.deps)()
   const [checkpoints, anchors] = [await listCheckpoints(kit.deps.db, 1, 0, 10), await listAnchors(kit.deps.db, 1)]
-  const firstWith = (rows: readonly { size: number; at: Date }[], index = Infinity) =>
+  const firstWith = (rows: readonly { size: number; at: Date }[], index: number) =>
     rows.find(({ size }) => size > index)
   const sealed = (await listAudit(kit.deps, lead, {})).items.filter(({ checkpoint }) => checkpoint)
   expect(sealed).toHaveLength(checkpoints.at(-1)?.size ?? 0)
