@@ -1,10 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import type { AuditPage as AuditPageData, AuditRow } from '@desk/shared/audit/audit-schemas'
+import type { AuditPage as AuditPageData } from '@desk/shared/audit/audit-schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -12,12 +11,15 @@ import messages from '../../locales/zh-CN/audit.ts'
 import AuditPage from './pages/AuditPage.vue'
 
 const { data } = samplePages.audit
-const [unsealed, unsent, sent] = data.items
-if (!unsealed || !unsent || !sent) throw new Error('unreachable')
+const sent = data.items[2]
+if (!sent) throw new Error('unreachable')
 
 afterEach(() => {
   document.body.innerHTML = ''
 })
+
+/** The name for which the server does not answer. */
+const UNREADABLE = 'unreadable'
 
 /** The page, once the router has read the address. */
 const linked = defineComponent(() => {
@@ -28,7 +30,8 @@ const linked = defineComponent(() => {
 async function mountPage(changes: Partial<AuditPageData> = {}, path = '/audit') {
   const page = { ...data, ...changes }
   const fetch = (input: RequestInfo | URL) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input)
+    if (searchParams.get('who') === UNREADABLE) return Promise.reject(new TypeError('no network'))
     return Promise.resolve(Response.json(pathname.endsWith('/days') ? { days: [] } : page))
   }
   const view = mountUi(linked, {
@@ -98,14 +101,26 @@ describe('the columns of the audit log', () => {
 })
 
 describe('the button of the export of the audit log', () => {
-  const own = (action: string): AuditRow => ({ ...unsealed, seq: 900, action, actor: sampleMe })
-
   it.each([
-    ['导出这 3 条', 'all entries are loaded', { next: null }],
-    ['导出这 3+ 条', 'there are more', {}],
-    ['导出这 4+ 条', 'the export itself adds one', { next: null, items: [own('audit.read'), ...data.items] }],
-    ['导出', 'there are none', { next: null, items: [] }],
-  ])('is called %s where %s', async (label, _case, changes) => {
-    expect(exportLabel(await mountPage(changes))).toBe(label)
+    ['导出这 3 条', 'all entries of days that are over are loaded', '?to=2026-03-16', { next: null }],
+    ['导出这 3+ 条', 'there are more', '?to=2026-03-16', {}],
+    [
+      '导出这 3+ 条',
+      'the last day is today: others add entries, and so does the export',
+      '?to=2026-03-17',
+      { next: null },
+    ],
+    ['导出这 3+ 条', 'no day is the last one', '', { next: null }],
+    ['导出', 'there are none', '', { next: null, items: [] }],
+  ])('is called %s where %s', async (label, _case, query, changes) => {
+    expect(exportLabel(await mountPage(changes, `/audit${query}`))).toBe(label)
+  })
+
+  it('counts no rows of an earlier filter while those of the next one cannot be loaded', async () => {
+    const page = await mountPage({ next: null }, '/audit?to=2026-03-16')
+    await page.view.get('input[name=who]').setValue(UNREADABLE)
+    await page.view.get('form[novalidate]').trigger('submit')
+    await flushPromises()
+    expect([page.rows().length, exportLabel(page)]).toEqual([3, messages.export])
   })
 })
