@@ -34,3 +34,17 @@ it('ExemptionSheet sends the same request with the same key, and a changed one w
   await send()
   expect(keys[2]).not.toBe(keys[0])
 })
+
+it('an incomplete ExemptionSheet sends nothing and leads to its first field that is not filled in', async () => {
+  mountUi(ExemptionSheet, { props: { task: { id: 'pol_0sample1', title: '使用规范' }, start: null } })
+  const submit = async () => {
+    document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    return document.activeElement
+  }
+  const reason = document.querySelector<HTMLInputElement>('[name=exemption-reason]')!
+  expect(await submit()).toBe(reason)
+  reason.value = '借调'
+  reason.dispatchEvent(new Event('input'))
+  expect(await submit()).toBe(document.querySelector('[name=exemption-until]'))
+})
