@@ -119,7 +119,7 @@ const incidentCases: typeof zhCn = {
     missingChoice: 'Choose one',
     due: (time, isWaiting) => `${isWaiting ? 'Acknowledge' : 'Close'} by ${time}`,
     paused: 'waiting for the reporter, clock stopped',
-    restrictHint: 'Other handlers no longer see it',
+    restrictHint: 'Other handlers no longer see it, except the independent contact',
     releaseHint: 'Another handler acknowledges it',
     recuseHint: 'You no longer see this incident',
     askHint: (days) => `A question stops the clock, for ${count(days, 'working day')} at most`,

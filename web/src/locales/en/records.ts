@@ -82,7 +82,7 @@ const records: Messages['records'] = {
       : `This receipt is for version ${label}. It does not show that version ${current} was signed`,
   verify: 'Verify the receipt',
   texts: 'Texts of all versions, compared',
-  room: 'Open in the evidence room',
+  room: 'Look up in the signing evidence',
   noProof: 'Not signed, so there is no receipt',
   who: 'Reasons, reading times and devices are for compliance and auditors only. Opening this page was audited.',
 }

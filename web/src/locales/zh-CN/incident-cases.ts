@@ -113,7 +113,7 @@ export const incidentCases = {
     missingChoice: '请选择一项',
     due: (time: string, isWaiting: boolean) => `请在 ${time} 前${isWaiting ? '受理' : '办结'}`,
     paused: '等上报人补充，暂停计时',
-    restrictHint: '其他处理人不再能看到',
+    restrictHint: '其他处理人不再能看到，独立联系人除外',
     releaseHint: '由其他处理人重新受理',
     recuseHint: '你不再能看到这条上报',
     askHint: (days: number) => `提问后暂停计时，最多 ${String(days)} 个工作日`,
