@@ -74,7 +74,7 @@ const mayBeChinese = /^me\.otherLanguage$|^detail\.archiveHint$|^settings\.(temp
 const mayContainSystem = new Set([
   // The promise of an unnamed report is about the system, and its words are fixed.
   'report.unnamedHint',
-  'keys.namePlaceholder',
+  'namePlaceholder',
 ])
 
 /** Clipped or technical wordings, for which the product has a better one. */

@@ -3,6 +3,7 @@ import type { ManualSheet } from '@desk/shared/info-change/info-change-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { departments } from '../../db/schema/index.ts'
+import type { WecomMember } from '../../ports/wecom.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { leave } from '../../testing/fixtures/groups.ts'
 import { createApprovedChange, toPosition } from '../../testing/fixtures/info-change.ts'
@@ -153,6 +154,41 @@ describe('a follow-up whose department is deleted after the approval', () => {
     })
     expect(titlesTo(kit, 'guoji').at(-1)).toBe('信息变更只写入 1 项')
   })
+
+  test.for(['schedule', 'tap'] as const)(
+    'a department in which the member was before counts as changed when the rest is read by %s',
+    async (by, { kit }) => {
+      arrangeManualWrite(kit)
+      const position = { from: '质检工程师', to: '高级质检工程师' }
+      const { target, department, look, read } = await createApprovedMove(kit, { position })
+      const verify = async () => {
+        if (by === 'tap') expect(await look()).toBe(200)
+        kit.deps.clock.advanceSeconds(600)
+        await drainOutbox(kit.deps)
+      }
+      const change = (fields: Partial<WecomMember>) => {
+        const member = kit.deps.wecom.members.get('guoji')
+        if (!member) throw new Error('the applicant is in WeCom')
+        kit.deps.wecom.members.set('guoji', { ...member, ...fields })
+      }
+      change({ departments: [target], mainDepartment: target })
+      await verify()
+      change({ departments: [department], mainDepartment: department })
+      await remove(kit, target)
+      await verify()
+      expect(await read()).toMatchObject({ state: 'executing', phase: 'awaiting_proof' })
+      change({ position: position.to })
+      await verify()
+      const { state, changes } = await read()
+      expect([state, changes.map(({ field, readBack }) => [field, readBack?.value])]).toEqual([
+        'done',
+        [
+          ['department', '出货检验组'],
+          ['position', position.to],
+        ],
+      ])
+    },
+  )
 
   test('a member who is already in it completes the move, whatever the directory lacks', async ({ kit }) => {
     arrangeManualWrite(kit)

@@ -44,6 +44,8 @@ type Reading = {
   member: WecomMember
   values: Values
   approved: readonly ApprovedChange[]
+  /** Values that were read back before, of changes that are not compared any more. */
+  kept?: Values
   isManual: boolean
   /** Cause of the manual task, unless it is the missing permission to write. */
   cause?: string
@@ -64,7 +66,7 @@ export async function conclude(deps: RequestDeps, tx: Tx, id: RequestId, reading
   if (approved.length === 0) return stop(deps, tx, id, CHANGED_LATER)
   await upsertMember(deps, tx, member, deps.clock.now())
   const open = differing(values, approved)
-  const kept = supersededReadBack(request, approved)
+  const kept = { ...supersededReadBack(request, approved), ...reading.kept }
   if (open.length === 0) return finish(deps, tx, request, { values, kept }, actor)
   const details = { fields: open.map(({ field }) => field), ...(cause === undefined ? {} : { cause }) }
   const phase = manualPhaseOf(member, open, isManual)

@@ -4,6 +4,7 @@ import { fieldPolicies } from '@desk/shared/info-change/info-field-policies'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { WecomMember } from '../../ports/wecom.ts'
+import type { RequestRow } from '../requests/model/request-queries.ts'
 import { departmentLabel } from './current-values.ts'
 import { findMemberRow } from '../../access/actor-queries.ts'
 import { ACTIVE, LEFT } from '../../directory/member-drift.ts'
@@ -84,6 +85,23 @@ export async function leadsToDeletedDepartment(
 ): Promise<boolean> {
   const toDepartment = changes.find(({ field }) => field === 'department')
   return toDepartment !== undefined && (await departmentLabel(db, toDepartment.toId)) === ''
+}
+
+/**
+ * Returns what a verification compares; null: the requested department was deleted, so that nobody can make the change. A department
+ * in which the member was before it was deleted stays as it was read back then (`kept`), and is no longer compared.
+ */
+export async function withoutDeletedDepartment<R extends { values: Values; approved: readonly ApprovedChange[] }>(
+  deps: Pick<ReadDeps, 'db'>,
+  { outcome }: Pick<RequestRow, 'outcome'>,
+  reading: R,
+): Promise<(R & { kept?: Values }) | null> {
+  const { department, ...values } = reading.values
+  const gone = differing(reading.values, reading.approved).find(({ field }) => field === 'department')
+  if (department === undefined || !gone || !(await leadsToDeletedDepartment(deps, [gone]))) return reading
+  if (outcome.open?.includes('department') ?? true) return null
+  const approved = reading.approved.filter((change) => change !== gone)
+  return { ...reading, values, approved, kept: { department: gone.to } }
 }
 
 /** Returns the requested values that WeCom holds. */

@@ -20,7 +20,7 @@ import {
   stop,
   waitsForVerification,
 } from './progress.ts'
-import { differing, leadsToDeletedDepartment, MEMBER_LEFT, readPresentMember, readValues } from './read-values.ts'
+import { MEMBER_LEFT, readPresentMember, readValues, withoutDeletedDepartment } from './read-values.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
@@ -32,10 +32,10 @@ export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHa
       const approved = await currentChanges(deps.db, request)
       const member = await readPresentMember(deps, subjectIdOf(request))
       if (member === null) return (tx) => stop(deps, tx, id, MEMBER_LEFT)
-      const reading = { member, approved, values: await readValues(deps, member, approved) }
+      const read = { member, approved, values: await readValues(deps, member, approved) }
       deps.failPoints.hit('verify.read')
-      if (await leadsToDeletedDepartment(deps, differing(reading.values, approved)))
-        return (tx) => endWithoutDepartment(deps, tx, id, reading)
+      const reading = await withoutDeletedDepartment(deps, request, read)
+      if (reading === null) return (tx) => endWithoutDepartment(deps, tx, id, read)
       const left = leftOpen(request, reading)
       if (left === null) return (tx) => concludeVerification(deps, tx, request, reading)
       await checkpoint((tx) => recordOpenFields(tx, request, left))

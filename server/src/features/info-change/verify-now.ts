@@ -21,7 +21,7 @@ import {
   recordOpenFields,
   waitsForVerification,
 } from './progress.ts'
-import { differing, leadsToDeletedDepartment, readMember, readValues } from './read-values.ts'
+import { differing, readMember, readValues, withoutDeletedDepartment } from './read-values.ts'
 import { requireInfoChange } from './requested-changes.ts'
 
 /**
@@ -42,20 +42,20 @@ export async function verifyNow(
   taps.addOrThrow(id, 'WeCom was queried a moment ago')
   const approved = await currentChanges(deps.db, request)
   const member = await readMember(deps, subjectIdOf(request))
-  const reading = { member, approved, values: await readValues(deps, member, approved) }
-  const isImpossible = await leadsToDeletedDepartment(deps, differing(reading.values, approved))
+  const read = { member, approved, values: await readValues(deps, member, approved) }
+  const reading = await withoutDeletedDepartment(deps, request, read)
   deps.failPoints.hit('look.read')
   await deps.db.transaction(async (tx) => {
     const current = await lockRequest(tx, id)
     authorize(await actorNow(deps, tx, actor), 'request.read', current)
     if (!waitsForVerification(current)) return
-    const fields = differing(reading.values, approved).map(({ field }) => field)
+    const fields = differing(read.values, approved).map(({ field }) => field)
     await recordChange(deps, tx, { actor, request: current, type: 'proof_looked', details: { fields } })
-    const left = isImpossible ? null : leftOpen(current, reading)
+    const left = reading && leftOpen(current, reading)
     if (left !== null) return recordOpenFields(tx, current, left)
     // Nothing is left for the scheduled verification to wait for.
     await cancelGroup(tx, groupOf(id))
-    if (isImpossible) await endWithoutDepartment(deps, tx, id, reading)
+    if (reading === null) await endWithoutDepartment(deps, tx, id, read)
     else await concludeVerification(deps, tx, current, reading)
   })
   deps.failPoints.hit('look.committed')

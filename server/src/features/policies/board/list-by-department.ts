@@ -1,14 +1,8 @@
 import type { PeopleFilters } from '@desk/shared/policies/board-schemas'
-import { type ListedState, statesOf } from '@desk/shared/policies/roster'
+import type { ListedState } from '@desk/shared/policies/roster'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import {
-  allCounters,
-  type CounterState,
-  departmentsOfPage,
-  listWithState,
-  WHOLE_COMPANY,
-} from '../roster/count-queries.ts'
-import { isOver } from '../roster/counts.ts'
+import { type CounterState, departmentsOfPage, listWithState, WHOLE_COMPANY } from '../roster/count-queries.ts'
+import { countersOf } from '../roster/counters-of-state.ts'
 import {
   afterInOrder,
   byDepartment,
@@ -46,24 +40,6 @@ export type RosterSelection = { scope: number; state: ListedState | undefined; f
 export type PersonPosition = { departmentId: number; userid: string }
 /** The position before the first person. */
 export const START: PersonPosition = { departmentId: 0, userid: '' }
-
-/**
- * Returns the counters that contain people in this state. `open` counts everyone unsigned with the common due date: all
- * pending or all overdue.
- */
-export function countersOf(
-  deps: Pick<RosterDeps, 'clock' | 'site'>,
-  listed: ListedState | undefined,
-  policy: ActivePolicy,
-): readonly CounterState[] {
-  if (listed === undefined) return allCounters
-  const open = isOver(deps, policy) ? 'overdue' : 'pending'
-  return statesOf(listed).flatMap((state) => [
-    state,
-    ...(state === 'pending' ? (['pending_change'] as const) : []),
-    ...(state === open ? (['open', 'open_change'] as const) : []),
-  ])
-}
 
 /**
  * Counters with people who have to sign only what changed. Those with a personal due date that is over have no separate

@@ -10,7 +10,7 @@ import type { ManualReminderScope } from './reminder-batch-queries.ts'
 import { isOver } from '../roster/counts.ts'
 import { NAMES_PER_GROUP, withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
-import { countersOf, START } from '../board/list-by-department.ts'
+import { countersOf } from '../roster/counters-of-state.ts'
 import { departmentsOfPage, listWithState } from '../roster/count-queries.ts'
 import { byDepartment, inDepartmentsAfter, listMembersInOrder } from '../roster/filter-queries.ts'
 import {
@@ -72,7 +72,7 @@ export async function listNotRemindedNames(
   const states = countersOf(deps, state ?? 'unsigned', policy)
   const where = state === undefined ? isUnsigned : hasState(state, deps.clock.now())
   const names: string[] = []
-  let { departmentId, userid } = START
+  let [departmentId, userid] = [0, '']
   for (let people = FIRST_PEOPLE; ; people = Math.min(people * 4, LAST_PEOPLE)) {
     const query = { departmentId: scope, states, from: departmentId, limit: DEPARTMENT_BATCH }
     const withState = await listWithState(deps.db, policy.id, query)
@@ -86,9 +86,9 @@ export async function listNotRemindedNames(
     const lastId = batch.at(-1)
     const lastPerson = found.at(-1)
     if (names.length >= limit || lastId === undefined) return names
-    if (found.length === people && lastPerson) ({ departmentId, userid } = lastPerson)
+    if (found.length === people && lastPerson) [departmentId, userid] = [lastPerson.departmentId, lastPerson.userid]
     else if (batch.length < withState.length || withState.length === DEPARTMENT_BATCH)
-      ({ departmentId, userid } = { departmentId: lastId + 1, userid: '' })
+      [departmentId, userid] = [lastId + 1, '']
     else return names
   }
 }
