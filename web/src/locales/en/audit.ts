@@ -126,7 +126,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     unanchored: 'in the next daily checkpoint',
     list: (parts) => parts.join('; '),
     unverified: 'this says that it was written; Verify checks whether it was changed',
-    openHint: 'In no checkpoint yet; it takes about a minute',
+    openHint: 'In no checkpoint yet; it usually takes about a minute',
   },
   at: 'Time',
   details: 'Details',

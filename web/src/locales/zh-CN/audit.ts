@@ -126,7 +126,7 @@ const audit = {
     unanchored: '等下一次每日检查点',
     list: (parts: readonly string[]) => parts.join('；'),
     unverified: '只说明已写入；内容是否被修改，用“验证”核对',
-    openHint: '还没进检查点，写入后约 1 分钟',
+    openHint: '还没进检查点，一般在写入后 1 分钟左右进入',
   },
   at: '时间',
   details: '详情',

@@ -119,7 +119,8 @@ async function listFoundMembers(
   { from, userid, scope, filters, only, where, limit }: IndexedSearch,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
-  const isPartner = filters.partner !== undefined && deps.asOf === undefined
+  // A search finds fewer people than there may be partners.
+  const isPartner = filters.partner !== undefined && filters.q === undefined && deps.asOf === undefined
   let after = { departmentId: from, userid }
   const addRowsOf = async (found: readonly { departmentId: number; userid: string }[]) => {
     // A page is mostly full after the first few; larger batches are for the rare state.
@@ -133,8 +134,7 @@ async function listFoundMembers(
     }
     after = found.at(-1) ?? after
   }
-  const isAnyPartner =
-    isPartner && filters.q === undefined && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
+  const isAnyPartner = isPartner && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
   if (isAnyPartner && (await hasManyPartners(deps.db)))
     await addRowsOf(await listPartnersAmongNext(deps.db, after, FIRST_PARTNERS))
   for (let candidates = FIRST_CANDIDATES; rows.length < limit; candidates = CANDIDATES) {
