@@ -4,13 +4,14 @@ export type ApiErrorCode = ErrorCode | 'offline'
 
 /** The error of a failed call. `requestId` identifies it for support. */
 export class ApiError extends Error {
-  override readonly name = 'ApiError'
-  readonly code: ApiErrorCode
-  readonly requestId: string | undefined
-  readonly details: Readonly<Record<string, unknown>>
+  // Only declared: fields would bring helpers for older phones, which every page would load.
+  declare readonly code: ApiErrorCode
+  declare readonly requestId: string | undefined
+  declare readonly details: Readonly<Record<string, unknown>>
 
   constructor(code: ApiErrorCode, requestId?: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
     super(code, options)
+    this.name = 'ApiError'
     this.code = code
     this.requestId = requestId
     this.details = details
