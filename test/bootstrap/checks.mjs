@@ -147,20 +147,20 @@ export async function testEverything() {
     const steps = [
       // What needs no build runs on the processor that is idle after it.
       [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused, typesOfShared],
-      // One list, so that no processor is idle before its end. The journeys wait for servers and browsers half of the time. The
-      // checks, which have a low priority, fill the gaps beside one run of tests. Those that use both processors come last.
+      // One list, so that no processor is idle before its end: the journeys wait for servers and browsers half of the time, and
+      // the others fill the gaps. Those that use one processor come last.
       [
         { name: 'browser', isWaiting: true, run: () => playwright([], onPostgres) },
         { name: 'the server on PostgreSQL', run: () => vitest('server', ['--project', 'server'], onPostgres) },
-        typeAwareLint(['.']),
-        typesOfWeb,
-        typesOfTest,
-        format(recent),
-        lint(recent),
-        { name: 'what it costs', run: measureCosts },
         { name: 'unit', run: () => vitest('unit', unitProjects, onPostgres) },
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
+        typeAwareLint(['.']),
+        typesOfWeb,
+        typesOfTest,
+        { name: 'what it costs', run: measureCosts },
+        format(recent),
+        lint(recent),
       ],
     ]
     return await runSteps(steps, () => [...compareWithKept({ ...typeChecks, ...costs }), ...leftOut()])
