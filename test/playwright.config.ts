@@ -18,9 +18,7 @@ export default defineConfig<object, Options>({
   // Journeys run on the embedded database. The whole day, and before a release the main journey from end to end, run on
   // PostgreSQL; other differences are found by the server's own tests.
   projects: [
-    // First, because it takes longest: at the end it would run alone.
-    { name: 'crawl', testMatch: 'crawl.spec.ts' },
-    { name: 'pglite', testIgnore: ['crawl.spec.ts', 'whole-day.spec.ts'] },
+    { name: 'pglite', testIgnore: 'whole-day.spec.ts' },
     // Two instances share a PostgreSQL server: the given one, or a new one.
     { name: 'whole-day', testMatch: 'whole-day.spec.ts', use: { databaseServer } },
     ...(databaseServer && isEveryCase
@@ -40,8 +38,7 @@ export default defineConfig<object, Options>({
   build: { external: ['**/web/dist/**'] },
   outputDir: 'test-results/browser',
   forbidOnly: Boolean(process.env['CI']),
-  // One more than two processors: a test waits for its server half of the time.
-  workers: 3,
+  workers: 2,
   // A shared machine may stall for a moment; on a local machine nothing is retried.
   retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -107,25 +107,6 @@ describe('runSteps', () => {
     await runSteps([[step('slow', 20), step('quick', 1), step('third', 1)], step('after', 0)])
     expect([...ended].sort()).toEqual(['after', 'quick', 'slow', 'third'])
     expect(ended.at(-1)).toBe('after')
-  })
-
-  it('runSteps runs a step that waits beside as many others as there are processors', async () => {
-    const processors = Array.from({ length: availableParallelism() }, (_, index) => `step ${String(index)}`)
-    const running = new Set<string>()
-    let most = 0
-    const step = (name: string) => ({
-      name,
-      run: async () => {
-        most = Math.max(most, running.add(name).size)
-        await delay(5)
-        running.delete(name)
-        return countAsOne(0)
-      },
-    })
-    await runSteps([[...processors, 'one more'].map(step)])
-    expect(most).toBe(processors.length)
-    await runSteps([[...processors.map(step), { ...step('browser'), isWaiting: true }]])
-    expect(most).toBe(processors.length + 1)
   })
 
   it('runSteps prints notes above the totals', async () => {

@@ -48,10 +48,11 @@ const format = (files) => ({
 })
 /** @type {Step} */
 const typesOfWeb = { name: 'types: web', run: timed('web', () => check(tools.vueTsc, ['-p', 'web'])) }
-/** @type {Step} */
-const typesOfTest = { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) }
-/** @type {Step} */
-const typesOfShared = { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) }
+/** @type {Step[]} */
+const typesOfOthers = [
+  { name: 'types: test', run: () => check(tools.tsc, ['-p', 'test']) },
+  { name: 'types: shared', run: () => check(tools.tsc, ['-p', 'shared']) },
+]
 
 /** Finds unused files, exports and dependencies. @type {Step} */
 const unused = { name: 'unused', run: () => check(tools.knip, ['--no-progress']) }
@@ -68,16 +69,12 @@ function testsOfServer(usesDatabase) {
     .map((name) => `server/src/${name}`)
 }
 
-/** Opens an embedded database itself, wherever the others run. */
-const ALWAYS_EMBEDDED = 'server/src/db/rename-signers.test.ts'
-
 /**
  * Lists the tests that run on PGlite in addition to PostgreSQL: all except those of features. PGlite has another driver and a
  * single connection. There `composition/app.test.ts` calls every route of the features, and the browser tests use them; on
  * PostgreSQL, the test kit rejects statements that would block on a single connection.
  */
-const testsOfBothDatabases = () =>
-  testsOfServer(true).filter((file) => !file.startsWith('server/src/features/') && file !== ALWAYS_EMBEDDED)
+const testsOfBothDatabases = () => testsOfServer(true).filter((file) => !file.startsWith('server/src/features/'))
 
 /** @param {string[]} tests @returns {Step} */
 const architecture = (tests) => ({
@@ -91,7 +88,7 @@ const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '
 export function verify() {
   return runSteps([
     typesOfServer,
-    [typesOfWeb, lint(['.']), typeAwareLint(['.']), typesOfTest, typesOfShared, format(['.']), unused],
+    [typesOfWeb, lint(['.']), typeAwareLint(['.']), ...typesOfOthers, format(['.']), unused],
     architecture(['architecture']),
     unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
@@ -145,22 +142,23 @@ export async function testEverything() {
     }
     const recent = recentFiles()
     const steps = [
-      // What needs no build runs on the processor that is idle after it.
-      [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused, typesOfShared],
-      // One list, so that no processor is idle before its end: the journeys wait for servers and browsers half of the time, and
-      // the others fill the gaps. Those that use one processor come last.
+      // `unused` runs on the processor that is idle after the build.
+      [typesOfServer, { name: 'build', run: async () => countAsOne(await buildEverything()) }, unused],
+      {
+        name: 'unit, and the server on PostgreSQL',
+        run: () => vitest('unit', [...unitProjects, moreWorkers], onPostgres),
+      },
+      // The first two wait for servers and browsers half of the time. The others, which need only the processor, fill the gaps.
       [
-        { name: 'browser', isWaiting: true, run: () => playwright([], onPostgres) },
-        { name: 'the server on PostgreSQL', run: () => vitest('server', ['--project', 'server'], onPostgres) },
-        { name: 'unit', run: () => vitest('unit', unitProjects, onPostgres) },
+        { name: 'browser', run: () => playwright([], onPostgres) },
         { name: 'the built product', run: () => vitest('built', ['--project', 'built', moreWorkers], onPostgres) },
         { name: 'the server on PGlite', run: () => vitest('embedded', onBoth) },
+        lint(recent),
         typeAwareLint(['.']),
         typesOfWeb,
-        typesOfTest,
-        { name: 'what it costs', run: measureCosts },
+        ...typesOfOthers,
         format(recent),
-        lint(recent),
+        { name: 'what it costs', run: measureCosts },
       ],
     ]
     return await runSteps(steps, () => [...compareWithKept({ ...typeChecks, ...costs }), ...leftOut()])
@@ -201,5 +199,4 @@ const moreWorkers = `--maxWorkers=${String(availableParallelism() + 1)}`
 /** Each drill starts several servers, which answer 503 when they lack CPU time; more workers would not be faster. */
 const oneWorkerEach = `--maxWorkers=${String(availableParallelism())}`
 
-/** Those beside the server, whose workers have a database each. */
-const unitProjects = ['shared', 'web', 'test'].flatMap((name) => ['--project', name])
+const unitProjects = ['shared', 'server', 'web', 'test'].flatMap((name) => ['--project', name])

@@ -1,10 +1,7 @@
 import { availableParallelism } from 'node:os'
 
 /** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of failed and flaky tests */
-/**
- * @typedef {{ name: string, run: () => Promise<Count>, isWaiting?: boolean }} Step
- * `isWaiting`: waits for servers and browsers half of the time, so that it needs no processor of its own
- */
+/** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
 /** Counts a check that has no separate tests as one test.
  * @param {number} status exit status
@@ -46,16 +43,15 @@ export async function runSteps(steps, notes = () => []) {
 }
 
 /**
- * Runs as many steps at a time as there are processors, and beside them those that mostly wait.
+ * Runs as many steps at a time as there are processors.
  * @param {readonly Step[]} steps @param {(step: Step) => Promise<void>} runStep
  */
 async function runConcurrently(steps, runStep) {
-  const queued = steps.filter(({ isWaiting }) => !isWaiting)
+  const waiting = [...steps]
   const lane = async () => {
-    for (let step = queued.shift(); step; step = queued.shift()) await runStep(step)
+    for (let step = waiting.shift(); step; step = waiting.shift()) await runStep(step)
   }
-  const beside = steps.filter(({ isWaiting }) => isWaiting).map(runStep)
-  await Promise.all([...beside, ...Array.from({ length: availableParallelism() }, lane)])
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }
 
 /** @param {unknown} error @returns {Count} */
