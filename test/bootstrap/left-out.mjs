@@ -29,7 +29,6 @@ export function leftOut() {
     'evidence of releases before the last, and of each on the embedded database',
     'the tests of the last release on this schema',
     'the rows of earlier versions in an upgrade of the embedded database, and its creation by npm run migrate',
-    'three fifths of the claims of jobs on the embedded database',
     'backups by root of another user’s data',
     `five sixths ${crawlChecks}`,
     'two thirds of the buttons that are pressed before the scripts are loaded',
