@@ -45,6 +45,14 @@ it('the evidence room exports all policies before anybody is looked up, and then
   expect(signature).not.toBeNull()
 })
 
+it('the export explains the proof of a receipt only once it is offered', async () => {
+  const textOf = async (room: RoomView) => (await openRoom(room)).page.get('.evidence-export').text()
+  expect(await textOf(sample)).toContain(messages.exports.proof)
+  const answer = sample.answer!
+  const signature = { ...answer.signature!, checks: { ...answer.signature!.checks, record: null } }
+  expect(await textOf({ ...sample, answer: { ...answer, signature } })).not.toContain(messages.exports.proof)
+})
+
 it('the holder of a link exports nothing', async () => {
   const { page } = await openRoom(linkRoom)
   expect(page.find('.evidence-export').exists()).toBe(false)

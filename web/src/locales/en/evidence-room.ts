@@ -161,7 +161,10 @@ const messages: Messages['evidence-room'] = {
     titleAll: 'Evidence of all policies',
     hintAll:
       'The roster of the whole company, the signatures, reasons for exemptions, open questions, reading times and texts of each policy at the end of the day chosen above. Exports are audited; the link works for one minute.',
-    hint: 'Evidence contains the roster of that day, the signatures and the texts of this policy; a proof contains this receipt only, and alone does not show that it was back-dated. Exports are audited; the link works for one minute.',
+    hint: (hasProof) =>
+      `Evidence contains the roster of that day, the signatures and the texts of this policy${
+        hasProof ? '; a proof contains this receipt only, and alone does not show that it was back-dated' : ''
+      }. Exports are audited; the link works for one minute.`,
     bundle: 'Evidence (ZIP)',
     proof: 'Proof of the receipt',
     verify: 'Verify evidence',
