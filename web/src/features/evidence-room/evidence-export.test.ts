@@ -7,6 +7,7 @@ import messages from '../../locales/zh-CN/evidence-room.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import RoomPage from './pages/RoomPage.vue'
 
@@ -56,6 +57,13 @@ it('the export explains the proof of a receipt only once it is offered', async (
 it('the holder of a link exports nothing', async () => {
   const { page } = await openRoom(linkRoom)
   expect(page.find('.evidence-export').exists()).toBe(false)
+})
+
+it('a member with a role has their account over the room, the holder of a link their name', async () => {
+  const { page } = await openRoom(emptyRoom)
+  const { page: guest } = await openRoom(linkRoom)
+  const over = [page, guest].map((room) => room.get('.watermark').text())
+  expect(over.map((text) => text.includes(`${sampleMe.name} ${sampleMe.userid.slice(-4)}`))).toEqual([true, false])
 })
 
 it('every reader of the room can copy the last checkpoint and the key, once there is a checkpoint', async () => {
