@@ -64,7 +64,8 @@ export function frameTests(): void {
       await openAs('chenhaiyan', '/audit', { ua: 'windows' })
       await waitForHydration(page)
       const form = page.locator('.audit-filter form')
-      for (const control of [form.getByRole('textbox').first(), form.getByRole('button').first()])
+      const fields = [form.getByRole('textbox').first(), form.locator('input[type=date]').first()]
+      for (const control of [...fields, form.getByRole('button').first()])
         expect((await control.boundingBox())?.height).toBeCloseTo(34, 0)
     })
   })
