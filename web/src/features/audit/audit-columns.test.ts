@@ -56,7 +56,7 @@ describe('the columns of the audit log', () => {
   it('each entry shows whether a signed checkpoint covers it, and of how many entries that is', async () => {
     const page = await mountPage()
     expect(headings(page)).toContain(messages.checkpoint)
-    expect(page.texts('.audit-sealed')).toEqual(['未进', '已进 811', '已进 809'])
+    expect(page.texts('.audit-sealed')).toEqual(['未列入', '已列入，前 811 条', '已列入，前 809 条'])
   })
 
   it('an entry of an earlier server, which says nothing about checkpoints, shows none', async () => {
@@ -95,7 +95,7 @@ describe('the columns of the audit log', () => {
     expect(details[1]).toContain('存证日志第 810 条，在 2026 年 3 月 17 日 09:01:04 签名的检查点（前 811 条）内')
     expect(details[1]).toContain(messages.checkpoints.unanchored)
     expect(details[2]).toContain('网络 10.2.3')
-    expect(details[2]).toContain('2026 年 3 月 17 日 09:00:03 进入每日检查点')
+    expect(details[2]).toContain('2026 年 3 月 17 日 09:00:03 列入每日检查点')
     expect(details[2]).toContain(messages.checkpoints.unverified)
   })
 })

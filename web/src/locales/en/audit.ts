@@ -118,7 +118,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   },
   checkpoint: 'Checkpoint',
   checkpoints: {
-    in: (size) => `In ${String(size)}`,
+    in: (size) => `Of ${entries(size)}`,
     open: 'Not yet',
     inHint: (no, size, at) =>
       `Entry ${String(no)} of the evidence log, in the checkpoint of ${entries(size)} that was signed on ${at}`,

@@ -197,7 +197,7 @@ const messages = {
     recordWaitsHint: '约 1 分钟后可核对',
     anchor: '已在每日检查点中',
     anchorAt: (when: string) => `${when} 的检查点`,
-    anchorWaits: '尚未进入每日检查点',
+    anchorWaits: '尚未列入每日检查点',
     anchorWaitsHint: '检查点每天生成一次，下一次之后再查',
   },
   exports: {
