@@ -16,7 +16,7 @@ it('each week is a column of its categories from the bottom up, and the last one
     ...['intake-account', 'intake-hazard', 'intake-violation'],
   ])
   expect(plot.findAll('text').map((tick) => tick.text())).toEqual([messages.thisWeek])
-  expect(plot.attributes('aria-label')).toBe('近八周 7 件，本周 5 件：账号 3，隐患及其他 2，违规 2')
+  expect(plot.attributes('aria-label')).toBe('近 8 周 7 件，本周 5 件：账号 3，隐患及其他 2，违规 2')
   expect(strip.findAll('.intake-legend li').map((entry) => entry.text())).toEqual(['账号 3', '隐患及其他 2', '违规 2'])
 })
 

@@ -26,18 +26,18 @@ describe('the finding of the plot', () => {
 
   it('the finding of the plot says without a forecast what is missing for one', () => {
     const early = { ...sampleBoard, burnUp: { ...burnUp, forecast: null } }
-    expect(findingOf(early, texts)).toEqual({ finding: '到现在签了 912 人', basis: texts.plot.notYet })
+    expect(findingOf(early, texts)).toEqual({ finding: '目前已签 912 人', basis: texts.plot.notYet })
   })
 
   it('the finding of the plot promises no forecast to a department that is too small for one', () => {
     const none = { overdue: 0, questioned: 0, undelivered: 0, changeOnly: 0 }
     const counts = { ...sampleBoard.counts, ...none, signed: 1, pending: 4 }
     const small = { ...sampleBoard, counts, burnUp: { ...burnUp, forecast: null } }
-    expect(findingOf(small, texts)).toEqual({ finding: '到现在签了 1 人', basis: null })
+    expect(findingOf(small, texts)).toEqual({ finding: '目前已签 1 人', basis: null })
   })
 
   it('the finding of the plot says for a past day how many had signed', () => {
-    expect(findingWith({ asOf: '2026-03-16' })).toBe('到 3 月 16 日结束，签了 912 人')
+    expect(findingWith({ asOf: '2026-03-16' })).toBe('截至 3 月 16 日，已签 912 人')
   })
 })
 

@@ -157,7 +157,7 @@ const feedback = {
     columns: {
       title: '问题',
       people: '人数',
-      weeks: '近八周',
+      weeks: '近 8 周',
       state: '到哪一步',
       taker: '谁在看',
       due: '时限',
@@ -165,7 +165,7 @@ const feedback = {
     },
     since: (departments: readonly string[], day: string) =>
       departments.length > 0 ? `${departments.join('、')}，${day} 起` : `${day} 起`,
-    weeksText: (weeks: readonly number[]) => `近八周人数 ${weeks.join('、')}`,
+    weeksText: (weeks: readonly number[]) => `近 8 周人数 ${weeks.join('、')}`,
     none: '没有这样的问题',
     noneHint: '同事提交的反馈会显示在这里',
     cut: (count: number) => `最多显示 ${String(count)} 个最相近的，请写得更具体`,

@@ -46,7 +46,7 @@ export const policyAdmin = {
       dropped: `${deliveryStates.dropped}：发送前已签收、豁免、锁定账号，或刚从备份恢复`,
     },
     opened: (time: string) => `首次打开：${time}`,
-    openedAt: (time: string) => `${time}打开`,
+    openedAt: (time: string) => `${time} 打开`,
     unopened: '未打开',
     worstFirst: '紧急的在前',
     byDepartment: '人数较多，按部门排列',

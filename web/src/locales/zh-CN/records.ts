@@ -32,7 +32,7 @@ const records = {
   retired: '已停用',
   signedLine: (label: string, time: string) => `${label} 版，${time}`,
   earlierLine: (label: string, time: string) => `上次签的是 ${label} 版，${time}`,
-  unsigned: (label: string) => `${label} 版，还没签过`,
+  unsigned: (label: string) => `${label} 版，尚未签收`,
   due: (day: string) => `${day}前`,
   receipt: (code: string) => `凭证 ${code}`,
   open: (name: string) => `${name}的签收记录`,
@@ -82,7 +82,7 @@ const records = {
   verify: '核对凭证',
   texts: '各版条款和变更',
   room: '查证并导出证据',
-  noProof: '还没有签收，没有凭证',
+  noProof: '尚未签收，暂无凭证',
   who: '理由、阅读时长和设备只有合规和审计能看到。打开这一页已记入审计。',
 }
 export default records

@@ -36,9 +36,9 @@ export const policyAuthoring = {
     commentMissing: '请写明退回原因，起草人会看到',
     back: '退回',
     approvedBy: (name: string, when: string | null, comment: string) =>
-      `${name}${when === null ? '' : ` ${when} `}已批准${comment === '' ? '' : `：${comment}`}`,
+      `${name} ${when === null ? '' : `${when} `}已批准${comment === '' ? '' : `：${comment}`}`,
     publishedBy: (name: string, when: string | null) =>
-      `${name}${when === null ? '已发布，待生效' : `发布，${when} 生效`}`,
+      `${name}${when === null ? ' 已发布，待生效' : ` 发布，${when} 生效`}`,
   },
   forecast: {
     title: (count: number) => `${people(count)}要签，各签多少`,
