@@ -128,6 +128,7 @@ it.each([
   const versions = samplePolicyEdit.history.filter((version) => version.state === 'published')
   const history = mountUi(VersionHistory, { props: { policyId: samplePolicyEdit.id, versions, isRetired } })
   expect(history.get('.version-line > .grow').text().split(' · ')[0]).toBe(state)
+  expect(history.get('.version-people').text()).toMatch(/2026\s年.*已批准/)
 })
 
 describe('RetirementCard', () => {

@@ -22,6 +22,7 @@ const policy: Messages['policies'] = {
   states,
   day: dayOnly,
   fullDay,
+  exact,
   moment,
   monthAndDay,
   list: {

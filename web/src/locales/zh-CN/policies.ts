@@ -23,6 +23,7 @@ const policy = {
   states,
   day: dayOnly,
   fullDay,
+  exact,
   moment,
   monthAndDay,
   list: {
