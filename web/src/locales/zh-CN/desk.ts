@@ -20,7 +20,7 @@ export default {
     chats: '群聊',
     feedback: '反馈问题',
     lost: '丢失设备',
-    incidents: '上报',
+    incidents: '上报处理',
     audit: '审计',
     records: '签收记录',
     settings: '设置',
