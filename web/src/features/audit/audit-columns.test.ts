@@ -103,14 +103,14 @@ describe('the columns of the audit log', () => {
 describe('the button of the export of the audit log', () => {
   it.each([
     ['导出这 3 条', 'all entries of days that are over are loaded', '?to=2026-03-16', { next: null }],
-    ['导出这 3+ 条', 'there are more', '?to=2026-03-16', {}],
+    ['导出（不止 3 条）', 'there are more', '?to=2026-03-16', {}],
     [
-      '导出这 3+ 条',
+      '导出（现有 3 条）',
       'the last day is today: others add entries, and so does the export',
       '?to=2026-03-17',
       { next: null },
     ],
-    ['导出这 3+ 条', 'no day is the last one', '', { next: null }],
+    ['导出（现有 3 条）', 'no day is the last one', '', { next: null }],
     ['导出', 'there are none', '', { next: null, items: [] }],
   ])('is called %s where %s', async (label, _case, query, changes) => {
     expect(exportLabel(await mountPage(changes, `/audit${query}`))).toBe(label)

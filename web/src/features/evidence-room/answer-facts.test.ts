@@ -131,7 +131,7 @@ describe('the facts behind an answer', () => {
   })
 
   it('the facts show the equation of the day, and say of a past day whether its roster is in the log', () => {
-    const equation = '全公司 57 应签 = 30 已签 + 26 待签 + 1 豁免'
+    const equation = '全公司 57 应签 = 30 已签 + 26 待签 + 1 豁免，应签 57 = 在册 59 − 不计入 2'
     expect(fact(signed, 'counts')).toBe(equation)
     expect(fact({ ...signed, commitment: 'same' }, 'counts')).toBe(`${equation}，当天的名单已存证，人数一致`)
     expect(fact({ ...signed, commitment: 'none' }, 'counts')).toBe(`${equation}，当天的名单未存证，按记录还原`)

@@ -127,8 +127,8 @@ function countsText(
   commitment: RoomAnswer['commitment'],
   messages: RoomMessages,
 ): string {
-  const { signed, exempt } = counts
+  const { signed, exempt, excluded } = counts
   const bound = requiredCount(counts) + exempt
-  const totals = messages.counts({ bound, signed, unsigned: unsignedCount(counts), exempt })
+  const totals = messages.counts({ bound, signed, unsigned: unsignedCount(counts), exempt, excluded })
   return totals + (commitment === null ? '' : messages.commitments[commitment])
 }

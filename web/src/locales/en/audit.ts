@@ -133,7 +133,9 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   none: 'No rows match',
   noneHint: 'Widen the dates, or clear the name and the action.',
   export: 'Export',
-  exportThese: (number, isAll) => `Export these ${String(number)}${isAll ? '' : '+'} entries`,
+  exportThese: (number) => `Export these ${String(number)} entries`,
+  exportAtLeast: (number) => `Export (${String(number)} entries now)`,
+  exportMore: (number) => `Export (more than ${String(number)} entries)`,
   exportHint:
     'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',

@@ -130,8 +130,9 @@ const messages: Messages['evidence-room'] = {
   stillCounts: (label) => `Version ${label} requires no new signature: this one counts`,
   signAgain: (label) => `Version ${label} has to be signed again, and was not`,
   nothingAfter: (when) => `Until ${when} it was not replaced, and no new signature was required`,
-  counts: ({ bound, signed, unsigned, exempt }) =>
-    `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt`,
+  counts: ({ bound, signed, unsigned, exempt, excluded }) =>
+    `Whole company: ${String(bound)} required = ${String(signed)} signed + ${String(unsigned)} pending + ${String(exempt)} exempt, ` +
+    `${String(bound)} required = ${String(bound + excluded)} on the register − ${String(excluded)} not counted`,
   commitments: {
     none: '; the roster of that day is not in the evidence log, but restored from records',
     same: '; the roster of that day is in the evidence log, with the same numbers',

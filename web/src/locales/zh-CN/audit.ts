@@ -133,7 +133,10 @@ const audit = {
   none: '没有符合条件的记录',
   noneHint: '放宽日期，或清除姓名和操作后再查找。',
   export: '导出',
-  exportThese: (count: number, isAll: boolean) => `导出这 ${String(count)}${isAll ? '' : '+'} 条`,
+  exportThese: (count: number) => `导出这 ${String(count)} 条`,
+  /** Further ones may be added until the file is made. */
+  exportAtLeast: (count: number) => `导出（现有 ${String(count)} 条）`,
+  exportMore: (count: number) => `导出（不止 ${String(count)} 条）`,
   exportHint: '按当前筛选导出，导出会记入审计。链接 1 分钟内有效，只能打开一次。',
   csv: '表格（CSV）',
   html: '网页',

@@ -8,6 +8,7 @@ import { names, wholeDay } from './parts/phrases.ts'
 
 type Signed = { name: string; at: string; title: string; label: string; basis: 'full' | 'delta' }
 type Unsigned = { when: string; name: string; title: string; label: string; due: string; isOverdue: boolean }
+type RosterPart = 'bound' | 'signed' | 'unsigned' | 'exempt' | 'excluded'
 
 const messages = {
   exact,
@@ -174,8 +175,9 @@ const messages = {
   stillCounts: (label: string) => `${label} 版不要求重新签收，这次签收仍有效`,
   signAgain: (label: string) => `${label} 版需要重新签收，尚未签收`,
   nothingAfter: (when: string) => `截至 ${when}，没有被取代，也没有要求重新签收`,
-  counts: ({ bound, signed, unsigned, exempt }: { bound: number; signed: number; unsigned: number; exempt: number }) =>
-    `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
+  counts: ({ bound, signed, unsigned, exempt, excluded }: Record<RosterPart, number>) =>
+    `全公司 ${String(bound)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免，` +
+    `应签 ${String(bound)} = 在册 ${String(bound + excluded)} − 不计入 ${String(excluded)}`,
   commitments: {
     none: '，当天的名单未存证，按记录还原',
     same: '，当天的名单已存证，人数一致',
