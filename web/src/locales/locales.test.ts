@@ -20,7 +20,7 @@ const answer = {
   ...{ department: 'North', isThen: true, position: 'Engineer', userid: 'li', hasLeft: true },
   ...{ clauses: 2, publishedAt: at, approvedBy: 'Zhou', approvedAt: at, isCurrent: true, lastDay: null },
   ...{ authors: ['Chen'], publishedBy: 'Chen', read: 1, seconds: 75, file: 'list.xlsx', who: 'Li', seq: 3 },
-  ...{ signedAt: at, consent: 'Yes', typedName: null, bound: 4, signed: 2, unsigned: 1, exempt: 1 },
+  ...{ signedAt: at, consent: 'Yes', typedName: null, bound: 4, signed: 2, unsigned: 1, exempt: 1, excluded: 1 },
   ...{ records: 9, signatures: 2, people: 4, texts: 1 },
   ...{ day: '2026-03-17', counts: { signed: 2, pending: 1 }, loggedAt: at, keptAt: at, keptSignatures: 1 },
   hasSameLines: false,

@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 it('a filter of the audit log is saved under a name, and applied again by that name', async () => {
-  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json(page)))
+  const fetch = vi.fn((_input: RequestInfo | URL) => Promise.resolve(Response.json({ ...page, days })))
   const view = mountUi(AuditPage, {
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
@@ -62,7 +62,7 @@ it('the filter stands above the list, which has the whole width, and a time is o
 
 it('on paper the foot of the log names the filters by which it was searched', async () => {
   const { items } = samplePages.audit.data
-  const fetch = vi.fn(() => Promise.resolve(Response.json({ ...page, items })))
+  const fetch = vi.fn(() => Promise.resolve(Response.json({ ...page, items, days })))
   const parts = { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) }
   const view = mountUi(linked, { parts, path: '/audit?who=limin&from=2026-03-17&to=2026-03-17' })
   await flushPromises()

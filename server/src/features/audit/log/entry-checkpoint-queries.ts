@@ -24,7 +24,8 @@ export async function checkpointsOf(
     from (select jsonb_array_elements_text(${JSON.stringify(seqs)}::jsonb)::bigint as seq) as entry
     cross join lateral (select batch.first_index, batch.seqs from ${auditLogBatches} as batch
       where batch.log = ${log} and batch.last_seq >= entry.seq order by batch.last_seq limit 1) as batch
-    cross join lateral (select batch.first_index + array_position(batch.seqs, entry.seq) - 1 as index) as leaf
+    -- Computed once: each comparison below would look through the batch again.
+    cross join lateral (select batch.first_index + array_position(batch.seqs, entry.seq) - 1 as index offset 0) as leaf
     cross join lateral (select checkpoint.size, checkpoint.at from ${auditCheckpoints} as checkpoint
       where checkpoint.log = ${log} and checkpoint.size > leaf.index order by checkpoint.size limit 1) as signed
     left join lateral (select anchor.at from ${auditLogAnchors} as anchor
