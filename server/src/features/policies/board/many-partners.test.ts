@@ -24,7 +24,7 @@ async function createManyPartners(kit: Kit) {
     select lower(userid), '顺达', 'lead', '2027-03-17', '2020-01-01', 'lead' from members
     where userid like 'Many%' and right(userid, 1) <> '0'`)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
-  return { id, lead: company.lead }
+  return { id, lead: company.lead, south: company.south }
 }
 
 test('more partners than are looked up one by one are listed by department, page by page, each once', async ({
@@ -70,4 +70,26 @@ test('a file of many partners has each of them once, by userid', async ({ kit })
   for await (const people of peopleOf(selected!)) listed.push(...people.map(({ userid }) => userid))
   const numbers = Array.from({ length: PEOPLE }, (_, index) => String(index + 1).padStart(4, '0'))
   expect(listed).toEqual(numbers.filter((number) => !number.endsWith('0')).map((number) => `Many${number}`))
+}, 60_000)
+
+test('a file of many exempt people has each of them once, also within a department', async ({ kit }) => {
+  const { id, lead, south } = await createManyPartners(kit)
+  // In mixed case, and twice for one of them: an earlier exemption is kept.
+  await kit.deps.db.execute(
+    sql`update members set userid = lower(userid) where userid like 'Many%' and right(userid, 1) < '5'`,
+  )
+  await kit.deps.db.execute(sql`insert into policy_exemptions (id, policy_id, userid, reason, by, at, ended_at)
+    select 'exm_many' || n || userid, ${id}, userid, '长假', 'lead', now(), case when n = 2 then now() end
+    from members cross join generate_series(1, 2) n where lower(userid) like 'many%' and (n = 1 or userid = 'many0001')`)
+  const listOf = async (query: Record<string, string>) => {
+    const listed: string[] = []
+    const selected = await selectRoster(kit.deps, lead, { policy: id, state: 'exempt', ...query })
+    for await (const people of peopleOf(selected!)) listed.push(...people.map(({ userid }) => userid.toLowerCase()))
+    return listed.toSorted()
+  }
+  const everybody = Array.from({ length: PEOPLE }, (_, index) => `many${String(index + 1).padStart(4, '0')}`)
+  expect(await listOf({})).toEqual(everybody)
+  const inSouth = everybody.filter((userid) => Number(userid.slice(4)) % 4 === 2)
+  expect(await listOf({ department: String(south) })).toEqual(inSouth)
+  expect(await listOf({ partner: '1' })).toHaveLength(everybody.filter((userid) => !userid.endsWith('0')).length)
 }, 60_000)

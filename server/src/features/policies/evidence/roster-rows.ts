@@ -8,7 +8,7 @@ import { toPeople } from '../board/list-people.ts'
 import { type ActivePolicy, findPublishedPolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { authorizeScope } from '../roster/count-scope.ts'
-import { countErased, mayBePartner, toConditions } from '../roster/filter-queries.ts'
+import { countErased, isRare, listWithRareState, mayBePartner, toConditions } from '../roster/filter-queries.ts'
 import { policyAsOf, readerOf } from '../roster/policy-as-of.ts'
 import {
   allOf,
@@ -60,9 +60,13 @@ export const isWhole = ({ scope, state, filters }: SelectedRoster): boolean =>
 
 /** Yields the people of a file in batches, so that memory use does not grow with the file. */
 export function peopleOf({ reader: deps, policy, scope, state, filters }: SelectedRoster): AsyncGenerator<PersonRow[]> {
-  const { only, where } = toConditions(deps, policy, { state, ...filters })
+  const { where } = toConditions(deps, policy, { state, ...filters })
+  const { only } = toConditions(deps, policy, filters)
   const few = filters.partner === undefined ? only : [...only, mayBePartner]
-  return batchesOf(deps, policy, { scope, few, where })
+  if (!isRare(state))
+    return batchesOf(deps, policy, { where, list: (page) => listUseridsInScope(deps.db, scope, { ...page, few }) })
+  const rare = { policyId: policy.id, state, only: [...withinScope(scope), ...few] }
+  return batchesOf(deps, policy, { where, list: (page) => listWithRareState(deps.db, rare, page) })
 }
 
 /** Counts the people whom the file leaves out because their identity as signers was erased, whatever its filters. */
@@ -75,25 +79,29 @@ export async function listNotSigned(
   { policy, scope, limit }: Pick<SelectedRoster, 'policy' | 'scope'> & { limit: number },
 ): Promise<PersonRow[]> {
   const people: PersonRow[] = []
-  for await (const batch of batchesOf(deps, policy, { scope, few: [], where: [isNotSigned] })) {
+  const list: ListPage = (page) => listUseridsInScope(deps.db, scope, page)
+  for await (const batch of batchesOf(deps, policy, { where: [isNotSigned], list })) {
     people.push(...batch)
     if (people.length >= limit) break
   }
   return people.slice(0, limit)
 }
 
+/** Lists members who may be in a file, by userid. */
+type ListPage = (page: { after: string; limit: number }) => Promise<string[]>
+
 /**
- * Yields people by userid. `few`: conditions on members that few match. The states of some members are computed at a time, since
- * those of everybody take longer than a download may: at first of few, so that the file soon begins.
+ * Yields people by userid. The states of some members are computed at a time, since those of everybody take longer than a
+ * download may: at first of few, so that the file soon begins.
  */
 async function* batchesOf(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { scope, few, where }: { scope: number; few: readonly Condition[]; where: readonly Condition[] },
+  { where, list }: { where: readonly Condition[]; list: ListPage },
 ): AsyncGenerator<PersonRow[]> {
   let after: string | undefined = ''
   for (let limit = FIRST_BATCH; after !== undefined; limit = where.length === 0 ? BATCH : FILTERED_BATCH) {
-    const found: string[] = await listUseridsInScope(deps.db, scope, { after, limit, few })
+    const found: string[] = await list({ after, limit })
     const rows = await listRoster(deps, policy, { only: amongUserids(found), where: allOf(where), limit })
     if (rows.length > 0) yield await toPeople(deps, policy, rows)
     after = found[limit - 1]

@@ -39,6 +39,30 @@ const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
     cross join lateral (select ${members.userid} from ${members} where lower(${members.userid}) = lower(rare.userid) limit 1) as found
     where rare.policy_id = ${policyId})`
 
+export const isRare = (state: ListedState | undefined): state is keyof typeof rareStates =>
+  state === 'exempt' || state === 'questioned'
+
+/**
+ * Lists members who have a row in the table of a rare state and match conditions on `members`, by lower-case userid. Sorts the
+ * rows and not the members, so that only those of this page are looked up.
+ */
+export async function listWithRareState(
+  db: Database,
+  { policyId, state, only }: { policyId: string; state: keyof typeof rareStates; only: readonly SQL[] },
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const rows = await rowsOf<{ userid: string }>(
+    db,
+    sql`select ${members.userid} from (
+        select distinct lower(userid) as userid from ${rareStates[state]}
+        where policy_id = ${policyId} and lower(userid) > lower(${after})
+      ) as rare
+      cross join lateral (select * from ${members} where lower(${members.userid}) = rare.userid limit 1) as members
+      where ${allOf(only)} order by rare.userid limit ${limit}`,
+  )
+  return rows.map(({ userid }) => userid)
+}
+
 /** SQL condition: the person is a partner, or was one on a past day. */
 export const mayBePartner = sql`lower(${members.userid}) in (
   select userid from ${partners} union all select userid from ${partnerHistory})`
@@ -52,7 +76,7 @@ export function toConditions(
   const only: SQL[] = []
   const where: SQL[] = []
   if (state !== undefined) where.push(hasState(state, clock.now()))
-  if (state === 'exempt' || state === 'questioned') only.push(mayHaveState(policy.id, state))
+  if (isRare(state)) only.push(mayHaveState(policy.id, state))
   if (q !== undefined) only.push(isReceiptCode(q) ? hasSigned(q) : isFoundBy(q))
   if (partner !== undefined) where.push(sql`is_partner`)
   if (joinedAfter !== undefined)
