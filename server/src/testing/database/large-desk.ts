@@ -51,13 +51,14 @@ export const largeDesk = (company: Company): string[] =>
 
 /**
  * Creates ten entries per member, over the same days in a company of any size: a larger one has more entries a day, not more days.
- * One entry in ten is about a person; few are of a rare action.
+ * One entry in ten is about a person. A hundred are of a rare action in a company of any size: more than a page shows, which
+ * would else have fewer rows in a small one.
  */
 const auditRows = ({ members, prefix }: Company): string[] => [
   `insert into audit_entries (at, actor, action, object, details)
    select now() - (1 - n / ${String(members * 10)}::float) * interval '${String(AUDIT_DAYS)} days',
      case when n % 100 < 70 then 'psn_' || who.userid when n % 100 < 90 then who.userid else 'chenhaiyan' end,
-     case when n % 20000 = 99 then 'roles.revoke' when n % 100 < 70 then 'policy.signed'
+     case when n % ${String(members / 10)} = 99 then 'roles.revoke' when n % 100 < 70 then 'policy.signed'
        when n % 100 < 90 then 'request.submitted' else 'policy.record_read' end,
      'obj_' || n, case when n % 100 >= 90 then jsonb_build_object('userid', who.userid) else '{}' end
    from generate_series(1, ${String(members * 10)}) n
