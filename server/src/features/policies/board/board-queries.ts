@@ -22,35 +22,34 @@ export async function isChildOf(db: Database, scope: number): Promise<SQL> {
 type Source = {
   /** Returns the query of how many people of each of these departments signed, and how many have to sign. */
   counted: (ids: SQL) => SQL
-  /** The query of the counts of the department `page.id`. */
+  /** The query of the counts of the department `page.department_id`. */
   totals: SQL
   mayBeParent?: SQL
   limit: number | null
 }
 
 /** Sorts by signed share, lowest first, then by number of unsigned people, highest first. */
+const lowestFirst = sql`signed::float8 / required, required - signed desc, department_id`
+
 async function listLowestFirst(
   db: Database,
   scope: number,
   { counted, totals, mayBeParent = sql`true`, limit }: Source,
 ): Promise<DepartmentRow[]> {
   const children = sql`array(select id from ${departments} where ${await isChildOf(db, scope)})`
-  // All children are sorted, in one scan of their counts. Only those that are returned get an object of counts.
+  // All children are sorted, in one scan of their counts. All else is looked up for those that are returned.
   return rowsOf<DepartmentRow>(
     db,
-    sql`select page.id, page.name, shown.totals, page.of, ${mayBeParent} and below.id is not null as "isParent"
+    sql`select ${departments.id}, ${departments.name}, shown.totals, page.of,
+        ${mayBeParent} and below.id is not null as "isParent"
       from (
-        select ${departments.id}, ${departments.name}, ${departments.path}, count(*) over ()::int as of,
-          row_number() over (order by counted.signed::float8 / counted.required, counted.required - counted.signed desc,
-            ${departments.sortOrder} desc, ${departments.id}) as place
-        from (${counted(children)}) counted
-        join ${departments} on ${departments.id} = counted.department_id
-        where counted.required > 0
-        order by place limit ${limit}
+        select *, count(*) over ()::int as of from (${counted(children)}) counted
+        where required > 0 order by ${lowestFirst} limit ${limit}
       ) page
+      join ${departments} on ${departments.id} = page.department_id
       cross join lateral (${totals}) shown
-      left join lateral (select id from ${departments} as child where child.parent_id = page.id limit 1) below on true
-      order by page.place`,
+      left join lateral (select id from ${departments} as child where child.parent_id = page.department_id limit 1) below on true
+      order by ${lowestFirst}`,
   )
 }
 
@@ -64,7 +63,7 @@ export const listChildDepartments = (db: Database, policyId: PolicyId, scope: nu
         coalesce(sum(total) filter (where state in (${literals(requiredCounters)})), 0) as required
       from ${policyCounters} where policy_id = ${policyId} and department_id = any(${ids}) group by department_id`,
     totals: sql`select jsonb_object_agg(state, total) as totals from ${policyCounters}
-      where policy_id = ${policyId} and department_id = page.id`,
+      where policy_id = ${policyId} and department_id = page.department_id`,
     limit,
   })
 
@@ -82,7 +81,7 @@ export const listChildDepartmentsAsOf = (
     counted: (ids) => sql`select department_id, ${storedCount('signed')} as signed, ${storedRequired} as required
       from ${policySnapshots} where policy_id = ${policyId} and department_id = any(${ids}) and day = ${day} offset 0`,
     totals: sql`select counts as totals from ${policySnapshots}
-      where policy_id = ${policyId} and department_id = page.id and day = ${day}`,
-    mayBeParent: sql`cardinality(page.path) < ${SNAPSHOT_LEVELS}`,
+      where policy_id = ${policyId} and department_id = page.department_id and day = ${day}`,
+    mayBeParent: sql`cardinality(${departments.path}) < ${SNAPSHOT_LEVELS}`,
     limit,
   })
