@@ -41,11 +41,11 @@ const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('th
 /** What Vue derives from the options of components, which are the same for every app: none has mixins. */
 const sharedCaches = { propsCache: new WeakMap(), emitsCache: new WeakMap(), optionsCache: new WeakMap() }
 
-// The parts of home that are the same for everybody who reads the page in the same language: half of its components.
-const sameForAll = () => `${useInitialState().language} ${useInitialState().page.name}`
-keepMarkup(ServiceGrid, sameForAll)
-keepMarkup<{ isQuiet: boolean }>(LostDeviceTile, ({ isQuiet }) => `${sameForAll()} ${String(isQuiet)}`)
-keepMarkup(TabBar, () => `${sameForAll()} ${String(usePendingTasksStore().count)}`)
+// Half of the components of home: their markup depends on the language and the page, and on a few other values in the key.
+const keyOfPage = () => `${useInitialState().language} ${useInitialState().page.name}`
+keepMarkup(ServiceGrid, keyOfPage)
+keepMarkup<{ isQuiet: boolean }>(LostDeviceTile, ({ isQuiet }) => `${keyOfPage()} ${String(isQuiet)}`)
+keepMarkup(TabBar, () => `${keyOfPage()} ${String(usePendingTasksStore().count)}`)
 
 /** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {

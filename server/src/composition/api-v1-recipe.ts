@@ -1,4 +1,4 @@
-/** JavaScript by which a backend keeps a copy of who has signed. The page shows it, and a test runs it. */
+/** JavaScript by which a backend keeps a copy of who has signed. The page `/api/v1/docs` shows it, and a test runs it. */
 export const syncRecipe = `// get(path, query) 返回 /api/v1 下这个路径的 JSON，出错时抛出；第三个参数是上次的返回值，第一次不传
 // 出错为 422 after.beyond_end 时，不传第三个参数，从头来
 const REREAD = ['policy.in_force', 'policy.answered', 'policy.question_closed', 'policy.asked_anew', 'policy.signer_forgotten']

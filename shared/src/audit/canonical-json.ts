@@ -1,4 +1,4 @@
-/** Returns the same JSON for equal values, whatever the order of their keys, so that hashes do not depend on a driver. */
+/** Returns the same JSON for equal values, whatever the order of their keys, so that a hash does not depend on the database driver. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)

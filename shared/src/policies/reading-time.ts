@@ -46,7 +46,7 @@ export function isPlausible(map: ReadMap, onScreenMs: number | undefined, elapse
 /** Returns the length in Chinese characters: three letters of a Latin text are read in the time of one. */
 function weightOf(text: string): number {
   let [wide, other] = [0, 0]
-  // Without lists of characters: the home page counts whole policies.
+  // By index, not with `Array.from`: the home page counts the characters of whole policies.
   for (let at = 0; at < text.length; at += 1) {
     const code = text.codePointAt(at) ?? 0
     if (code > 0xffff) at += 1

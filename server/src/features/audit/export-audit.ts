@@ -22,7 +22,10 @@ import { readNewestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
-/** Maximum number of rows in an HTML export, so that browsers open it quickly. Longer ranges are exported in parts. */
+/**
+ * Maximum number of rows in an HTML export, so that browsers open it quickly. Of more matching rows it has the oldest, and
+ * their number.
+ */
 const HTML_ROWS_MAX = 10_000
 
 export const auditExports = { csv: 'audit.csv', html: 'audit.html', proof: 'audit.proof' } as const

@@ -114,7 +114,7 @@ export async function listMemberships(db: Database, userid: string, after: strin
   return rows.map(({ id }) => id)
 }
 
-/** Lists partners whose contract ended and who are in a group for a reason that was not checked since. */
+/** Lists partners whose contract ended and who are in a group without a `goneReason`, or with only `moved`. */
 export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
   const rows = await rowsOf<{ userid: string }>(
     db,

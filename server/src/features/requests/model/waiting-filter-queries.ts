@@ -21,8 +21,8 @@ export const matchesFilter = ({ search, items, dueBefore }: WaitingFilter): SQL 
   )
 
 /**
- * Returns the SQL condition that the text is part of the name of the applicant or of the person whom a request is about,
- * of their department, or of a requested value; pinyin and initials must begin with it.
+ * Returns the SQL condition that the text is part of a name (of the applicant, of the person whom a request is about, or of
+ * their department), or of a previous or requested value; pinyin and initials must begin with it.
  */
 function matchesSearch(search: string): SQL {
   const literal = nameKeyOf(search).replace(/[\\%_]/g, '\\$&')
