@@ -16,7 +16,7 @@ import { parseBody, type SimEnv } from './incoming-call.ts'
 import { limitsSchema } from './limit-settings.ts'
 import { budgetOf } from './message-budget.ts'
 import { chatOf, directoryView, personasOf, tileOf } from './phone-view.ts'
-import { secondWriterOrderSchema, setSecondWriter } from './second-writer.ts'
+import { secondWriterEntrySchema, setSecondWriter } from './second-writer.ts'
 import { verifySignature } from './tickets.ts'
 import { revokeTokens } from './tokens.ts'
 import type { SimulatorContext } from './simulator-context.ts'
@@ -124,7 +124,7 @@ const faultRoutes = (context: SimulatorContext): Hono<SimEnv> =>
       return c.body(null, 204)
     })
     .post('/second-writer/orders', async (c) => {
-      context.state.secondWriter.orders.push(await parseBody(c, secondWriterOrderSchema))
+      context.state.secondWriter.orders.push(await parseBody(c, secondWriterEntrySchema))
       return c.body(null, 204)
     })
     .post('/limits', async (c) => {

@@ -5,7 +5,7 @@ import type { MemberUpdate } from './member-update.ts'
 type SecondWriterRow = Pick<SimMember, 'name' | 'position' | 'telephone' | 'alias'>
 
 /** An entry in the other system: values of a member, who may not be in WeCom yet, or the deletion of the member. */
-export type SecondWriterOrder = MemberUpdate & { isDeleted?: boolean | undefined }
+export type SecondWriterEntry = MemberUpdate & { isDeleted?: boolean | undefined }
 
 /**
  * Another system that writes the directory with the contacts secret every night, such as an HR system: it carries out what
@@ -14,7 +14,8 @@ export type SecondWriterOrder = MemberUpdate & { isDeleted?: boolean | undefined
 export type SecondWriter = {
   on: boolean
   rows: Record<string, SecondWriterRow>
-  orders: SecondWriterOrder[]
+  /** What was entered since the last night; under its stored name. */
+  orders: SecondWriterEntry[]
   lastDay: number
 }
 

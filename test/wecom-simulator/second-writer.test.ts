@@ -37,8 +37,8 @@ it('what is entered in the other system is written the next night: new members, 
   const member = (userid: string) => findMember(state.directory, userid)
   setSecondWriter(context, true)
   const joiner = { userid: 'heming', name: '贺铭', mobile: '13910000001', department: [11], position: '检验员' }
-  for (const order of [joiner, { userid: 'sunhao', position: '采购助理' }, { userid: 'gaofeng', isDeleted: true }])
-    expect((await callControlApi('/second-writer/orders', order)).status).toBe(204)
+  for (const entry of [joiner, { userid: 'sunhao', position: '采购助理' }, { userid: 'gaofeng', isDeleted: true }])
+    expect((await callControlApi('/second-writer/orders', entry)).status).toBe(204)
   expect([member('heming'), member('sunhao')?.position]).toEqual([undefined, '检验员'])
   await callControlApi('/clock', { advanceMs: DAY_MS })
   expect(member('heming')).toMatchObject({ name: '贺铭', department: [11], activated: false })

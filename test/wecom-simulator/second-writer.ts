@@ -4,14 +4,14 @@ import { findMember, membersOf, type SimMember } from './directory.ts'
 import { deleteMember, updateMember } from './member-changes.ts'
 import { createMember } from './member-create.ts'
 import { memberUpdateSchema } from './member-update.ts'
-import type { SecondWriterOrder } from './second-writer-state.ts'
+import type { SecondWriterEntry } from './second-writer-state.ts'
 import type { SimulatorContext } from './simulator-context.ts'
 import { ZONE_MS } from './clock.ts'
 
 /** Time of day at which the other system writes. */
 const AT_MS = 2 * HOUR_MS
 
-export const secondWriterOrderSchema = memberUpdateSchema.extend({ isDeleted: z.boolean().optional() })
+export const secondWriterEntrySchema = memberUpdateSchema.extend({ isDeleted: z.boolean().optional() })
 
 const dayOf = (nowMs: number): number => Math.floor((nowMs + ZONE_MS - AT_MS) / DAY_MS)
 
@@ -35,23 +35,23 @@ export const runSecondWriter = (context: SimulatorContext): void => {
   const today = dayOf(context.clock.nowMs())
   if (!secondWriter.on || today <= secondWriter.lastDay) return
   secondWriter.lastDay = today
-  for (const order of secondWriter.orders.splice(0)) executeOrder(context, order)
+  for (const entry of secondWriter.orders.splice(0)) applyEntry(context, entry)
   for (const { userid } of membersOf(directory)) {
     const row = secondWriter.rows[userid]
     if (row) updateMember(context, { userid, ...row }, 'contacts')
   }
 }
 
-/** Writes an entered order to the directory, and holds its values for the following nights. */
-const executeOrder = (context: SimulatorContext, { isDeleted = false, ...order }: SecondWriterOrder): void => {
+/** Writes an entry to the directory, and holds its values for the following nights. */
+const applyEntry = (context: SimulatorContext, { isDeleted = false, ...entry }: SecondWriterEntry): void => {
   const { secondWriter, directory } = context.state
-  const before = findMember(directory, order.userid)
+  const before = findMember(directory, entry.userid)
   if (isDeleted) {
     if (before) deleteMember(context, before.userid, 'contacts')
     return
   }
-  if (before) updateMember(context, order, 'contacts')
-  else createMember(context, { ...order, to_invite: false }, 'contacts')
-  const after = findMember(directory, order.userid)
+  if (before) updateMember(context, entry, 'contacts')
+  else createMember(context, { ...entry, to_invite: false }, 'contacts')
+  const after = findMember(directory, entry.userid)
   if (after) secondWriter.rows[after.userid] = rowOf(after)
 }
