@@ -84,7 +84,7 @@ export function configurationAttacks(environment: () => AttackEnvironment): void
     }
   })
 
-  it('H2: another Host or X-Forwarded-Host header changes no address in pages, redirects or cards', async () => {
+  it('H2: another Host or X-Forwarded-Host header appears in no page, redirect, cookie or card', async () => {
     const visitor = await environment().as('guoji')
     const evil = {
       host: 'evil.test',

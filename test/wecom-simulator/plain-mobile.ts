@@ -1,6 +1,7 @@
 /**
- * Returns a number in the one form in which it is compared and returned: without blanks and hyphens, and without `+86`,
- * which is optional for mainland numbers (doc 90195). The form is assumed, by the 11 digits in the samples of doc 90196.
+ * Returns a number in the one form in which it is compared and returned: without spaces and hyphens, and without `+86`,
+ * which is optional for mainland numbers (doc 90195). That WeCom returns this form is an assumption: the samples of doc
+ * 90196 have 11 digits.
  */
 export const plainMobile = (mobile: string): string =>
   mobile.replace(/[\s-]/g, '').replace(/^(?:\+86|86(?=\d{11}$))/, '')

@@ -126,7 +126,7 @@ describe('createRenderer', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b))
   })
 
-  it('the parts of a document are the document, and none that is fixed contains anything of its viewer', async () => {
+  it('the parts of a document joined are the document, and its fixed parts do not depend on the viewer', async () => {
     const fixedOf = async (overrides: Partial<RenderInput>) => {
       const { html, parts } = await render({ ...input(samplePages.home), ...overrides })
       expect(parts.map(({ text }) => text).join('')).toBe(html)

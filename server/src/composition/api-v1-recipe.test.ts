@@ -27,7 +27,9 @@ async function loadRecipe(): Promise<Sync> {
   }
 }
 
-test('the recipe on the page keeps a copy of all states, and reads all people only when it has to', async ({ kit }) => {
+test('the recipe on the API page keeps a copy of all states, and reads all people only when it has to', async ({
+  kit,
+}) => {
   const { deps } = kit
   const { id, get, json, north } = await givenBackend(kit)
   const asker = await kit.given.member({ userid: 'asker', department: north })

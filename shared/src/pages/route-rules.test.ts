@@ -30,10 +30,6 @@ describe('routeRules', () => {
     expect(otherRules.filter((rule) => isRoleRule(rule))).toEqual([])
   })
 
-  /**
-   * Roles, API keys, exported evidence, rules that bind all members, unlocked and closed accounts, many departures at once, and
-   * who handles incidents.
-   */
   it('exactly the listed routes require step-up', () => {
     const stepUpRoutes = (Object.keys(routeRules) as RouteKey[]).filter(needsStepUp)
     expect(stepUpRoutes.map((route) => route.replace(/^POST \/api\//, '')).sort()).toEqual([

@@ -109,7 +109,9 @@ test('a reader who was reported as having left is counted among those they remin
   expect(urged.map(({ userid }) => userid)).not.toContain('hr')
 })
 
-test('an open campaign remembers whom it asked, whatever the retention of messages', async ({ kit }) => {
+test('an open campaign asks nobody again after the retention period of its messages, which are deleted once it has ended', async ({
+  kit,
+}) => {
   const { hr } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr, { endsOn: '2026-12-31' })
   kit.deps.clock.advanceHours(60 * DAY_HOURS)

@@ -26,7 +26,7 @@ describe('drafts of requests', () => {
     expect(await read(admin)).toBeNull()
   })
 
-  test('a draft edited on two devices keeps the later input, whatever the order of arrival', async ({ kit }) => {
+  test('a draft edited on two devices keeps the later input when the earlier one arrives after it', async ({ kit }) => {
     const { read, save } = await arrangeDraft(kit)
     await save(typed('新', at(kit)))
     const older = await save(typed('旧', at(kit, -60)))

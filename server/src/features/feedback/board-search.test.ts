@@ -33,7 +33,7 @@ async function downloadExport(kit: Kit, { ops }: Company, format: 'csv' | 'xlsx'
 }
 
 describe('the search of the board', () => {
-  test('a search finds an open problem among many closed ones and those of other departments, and its FAQ entry', async ({
+  test('a search finds an open problem among many closed ones and those of other departments; a search of the FAQ finds the entry with the same question', async ({
     kit,
   }) => {
     const company = await feedbackCompany(kit)
@@ -53,7 +53,7 @@ describe('the search of the board', () => {
     expect((await listFaqs(kit.deps, company.asker, { q: question })).items).toMatchObject([{ id: faq.id }])
   })
 
-  test('a search finds everything that the board shows, including problems that the viewer handles for an absent admin', async ({
+  test('a search finds a problem of another department once the viewer handles it for an absent admin', async ({
     kit,
   }) => {
     const company = await feedbackCompany(kit)

@@ -27,7 +27,9 @@ async function createDuePolicy(kit: Kit) {
   return { ...company, id, dueOf, stateOf }
 }
 
-test('a person is in time until the end of the last day, whatever the hour of the publication', async ({ kit }) => {
+test('a person is in time until the end of the last day, not only until the hour of the publication', async ({
+  kit,
+}) => {
   const { id, north, lead, dueOf } = await createDuePolicy(kit)
   expect(await dueOf('zhao')).toBe('2026-03-24T15:59:59.999Z')
   moveTo(kit, '2026-03-24T23:59:59')

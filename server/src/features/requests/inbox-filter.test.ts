@@ -57,7 +57,7 @@ test('the inbox is narrowed to requests that change one of these items, or are o
   expect(await findApplicants({ overdue: 'yes', items: ['position'] })).toEqual(['zhaolixia'])
 })
 
-test('waiting requests are counted by type, whatever the filter', async ({ kit }) => {
+test('waiting requests are counted by type, also those that the search leaves out', async ({ kit }) => {
   const { admin } = await createInbox(kit)
   const { counts } = await listApprovals(kit.deps, admin, { list: 'waiting', q: '丽霞' })
   expect(counts).toMatchObject({ waiting: 2, kinds: [{ kind: 'info_change', count: 2 }] })

@@ -24,7 +24,7 @@ const transitions: Partial<Record<`${RequestState} ${RequestCommand}`, RequestSt
   'returned withdraw': 'withdrawn',
   'decided undo': 'open', // within the undo window
   'decided withdraw': 'withdrawn',
-  'decided ask': 'open', // of the next step
+  'decided ask': 'open', // the approvers of the next step are asked
   'refused undo': 'open',
   'decided start': 'executing',
   'decided fail': 'failed',
@@ -64,6 +64,9 @@ describe('advance', () => {
     expect(requestStates.filter(isFinal)).toEqual(['done', 'withdrawn', 'refused'])
     const ways = requestStates.filter(isFinal).flatMap((state) => commandsFor(state))
     expect(ways).toEqual(['reopen', 'undo'])
+  })
+
+  it('a decision can be undone until its undo window ends, and not without one', () => {
     const until = new Date('2026-03-17T02:01:00Z')
     expect(isUndoable(until, new Date('2026-03-17T02:00:59.999Z'))).toBe(true)
     expect(isUndoable(until, until)).toBe(false)

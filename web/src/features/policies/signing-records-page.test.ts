@@ -12,11 +12,11 @@ afterEach(() => {
 })
 
 it.each([
-  ['auditor', [pagePaths.evidenceRoom], false],
-  ['hr', [], true],
-] as [Role, string[], boolean][])(
-  'to %s the signing records say that they prove nothing, and link to the evidence at %j',
-  (role, expected, isElsewhere) => {
+  ['auditor', 'link to the evidence room', [pagePaths.evidenceRoom], false],
+  ['hr', 'name those who can prove a signature', [], true],
+] as [Role, string, string[], boolean][])(
+  'to %s the signing records say that they contain no verification, and %s',
+  (role, _link, expected, isElsewhere) => {
     const initialState = sampleInitialState(samplePages['signing-records'], { me: { ...sampleMe, roles: [role] } })
     const page = mountUi(SigningRecordsPage, { parts: { initialState } })
     const intro = page.get('.admin-name > .sub')

@@ -33,7 +33,7 @@ describe('the page that verifies evidence', () => {
     expect(outcomes).toEqual(['signed', 'good', 'good'])
   })
 
-  it('the page that verifies evidence says of a single proof that the kept checkpoint was not compared with it, whatever the file contains', async () => {
+  it('the page that verifies evidence says of a single proof that the kept file was not compared with it, even if that file has no checkpoint', async () => {
     const { bundle, noteOf } = sampleBundle()
     const vkey = textOf(bundle.get('log.vkey')!)!
     const leaf = utf8('{"seq":0,"type":"member.synced"}')

@@ -176,7 +176,7 @@ describe('OfflineBanner', () => {
     expect(banner.text()).toBe('')
   })
 
-  it('the button of OfflineBanner hides it when the server responds, whatever the device reports', async () => {
+  it('the button of OfflineBanner hides it when the server responds, even if the device reports no network', async () => {
     const back = vi.fn()
     addEventListener('online', back)
     vi.stubGlobal('fetch', vi.fn().mockRejectedValueOnce(new TypeError('no network')).mockResolvedValue({ ok: true }))

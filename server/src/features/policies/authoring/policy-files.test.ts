@@ -158,7 +158,7 @@ describe('files of a policy', () => {
     ['HTML', '<!doctype html><script>alert(1)</script>'],
     ['a GIF', 'GIF89a'],
     ['a truncated picture', '\u00ff\u00d8\u00ff\u00e0torn'],
-  ] as const)('%s is refused, whatever its file name', async ([_type, text], { kit }) => {
+  ] as const)('%s is refused although its file name ends in .pdf', async ([_type, text], { kit }) => {
     const company = await policyCompany(kit)
     const id = await createPolicy(kit.deps, company.author, draftOf(clauses))
     const kitWithImages = { ...kit, deps: { ...kit.deps, images: workerImages() } }
