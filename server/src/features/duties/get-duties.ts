@@ -5,8 +5,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 export type DutySource = (actor: MemberActor) => Promise<readonly DutyRow[]>
 
 /**
- * Returns the caller's duties by clause, as the features report them. It only counts and links, and stores nothing. People
- * are not compared with each other.
+ * Returns the caller's duties as the features report them: those with something owed first, then by role and clause. Stores
+ * nothing, and does not compare people with each other.
  */
 export async function getDuties(sources: readonly DutySource[], actor: MemberActor): Promise<DutyView> {
   const rows: DutyRow[] = []

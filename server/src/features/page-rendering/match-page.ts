@@ -14,5 +14,6 @@ for (const link of ['number', 'card'] as const) router.add('GET', linkPaths[link
 /** Returns the page or link at a path; null when there is none. */
 export function matchPage(pathname: string): { target: Target; params: Params } | null {
   const [[first] = []] = router.match('GET', pathname)
-  return first ? { target: first[0], params: first[1] as Params } : null // TrieRouter returns names and values.
+  // Unlike other routers, TrieRouter returns the values of parameters by name, not their positions.
+  return first ? { target: first[0], params: first[1] as Params } : null
 }

@@ -131,7 +131,7 @@ export async function appendClosingEvent(tx: Tx, event: typeof closingEvents.$in
 /** SQL condition: not disabled. The many closings that wait for a deletion have a separate index. */
 export const isNotDisabled = sql`${accountClosings.phase} <> 'disabled'`
 
-/** Lists closings whose last evening has come. */
+/** Lists closings whose account is due to be disabled. */
 export async function listDueClosings(db: Database, now: Date, limit: number): Promise<ClosingId[]> {
   const rows = await db
     .select({ id: accountClosings.id })
@@ -152,7 +152,7 @@ export async function listDueClosings(db: Database, now: Date, limit: number): P
   return rows.map(({ id }) => id)
 }
 
-/** Lists closings in preparation or ready with a last day after `day`, up to `until`, that were not visited on `day`. */
+/** Lists closings in preparation or ready with a last day after `day`, up to `until`, and not handled on `day` yet. */
 export async function listClosingsToRemind(
   db: Database,
   { day, until }: { day: CalendarDay; until: CalendarDay },
@@ -215,7 +215,7 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isUnchanging, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists offered and accepted items whose heir left or is leaving. An heir locked for a lost phone keeps them. */
+/** Lists offered and accepted items whose heir is gone, disabled or leaving. An heir locked for a lost phone keeps them. */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,

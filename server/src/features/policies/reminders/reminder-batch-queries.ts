@@ -56,7 +56,7 @@ export async function advanceReminderBatch(
     .where(eq(policyReminderBatches.key, key))
 }
 
-/** Returns when each of these people was notified; dropped notices do not count. */
+/** Returns for when the notice of each of these people was planned; dropped notices do not count. */
 export async function listNotified(
   db: Database,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },
@@ -126,7 +126,7 @@ export async function saveReach(
   return rows.map(({ departmentId }) => departmentId)
 }
 
-/** Lists the recipients of a batch with the result of its message, by userid: up to `limit`. */
+/** Lists up to `limit` recipients of a batch with the result of its message: the undelivered first, the sent last. */
 export async function listResults(
   db: Database,
   { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },
@@ -146,7 +146,7 @@ export async function listResults(
   )
 }
 
-/** Counts the results of a batch by state. */
+/** Counts the recipients of a batch by the state of its message. */
 export async function countResults(
   db: Database,
   { key, notice }: { key: string; notice: { event: NoticeEvent; object: string } },

@@ -87,8 +87,8 @@ async function enqueueEffect(deps: RequestTypeDeps, tx: Tx, request: RequestRow,
     {
       topic,
       payload: { requestId: request.id, ...(next === null ? {} : { step: next }) },
-      // An undo cancels the group.
       dedupeKey: `${topic}:${request.id}:${String(request.version)}`,
+      // An undo cancels the group.
       groupKey: effectGroupOf(request.id),
       runAt: startAt !== null && startAt > earliest ? startAt : earliest,
     },

@@ -29,7 +29,7 @@ function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: Cale
 
 /**
  * Reminds heirs who have not answered five, three and one working days before the last day; from three on also notifies HR,
- * and on the last one the leaver who has not stated that they removed data. Adds what the leaver took on meanwhile. Visits
+ * and on the last one the leaver who has not stated that they removed data. Adds what the leaver took on meanwhile. Handles
  * each closing once a day, and none on a day off; after an outage, sends the nearest reminder that was missed.
  */
 export async function remindHeirs(deps: ClosingDeps): Promise<void> {
@@ -38,7 +38,7 @@ export async function remindHeirs(deps: ClosingDeps): Promise<void> {
   if (!isWorkingDay(calendar, day)) return
   const window = { day, until: shiftDay(day, WINDOW_DAYS) }
   for (const { id, lastDay } of await listClosingsToRemind(deps.db, window, BATCH)) {
-    const daysLeftOn = (visit: CalendarDay) => workingDaysUntil(calendar, visit, lastDay)
+    const daysLeftOn = (from: CalendarDay) => workingDaysUntil(calendar, from, lastDay)
     await deps.db.transaction((tx) => remind(deps, tx, id, { day, daysLeftOn }))
   }
 }
@@ -49,13 +49,13 @@ async function remind(
   deps: ClosingDeps,
   tx: Tx,
   id: ClosingId,
-  { day, daysLeftOn }: { day: CalendarDay; daysLeftOn: (visit: CalendarDay) => number },
+  { day, daysLeftOn }: { day: CalendarDay; daysLeftOn: (from: CalendarDay) => number },
 ): Promise<void> {
   const locked = await lockClosing(tx, id)
   if (!locked || !isPrepared(locked.phase) || locked.remindedOn === day) return
   await patchClosing(tx, id, { remindedOn: day })
   const daysLeft = daysLeftOn(day)
-  // The first visit may be late too, but the offers are new then.
+  // The first run for this closing may be late too, but the offers are new then.
   const daysBefore = locked.remindedOn === null ? daysLeft + 1 : daysLeftOn(locked.remindedOn)
   const isDue = REMINDED_AT.some((days) => daysLeft <= days && days < daysBefore)
   const row = locked.kind === 'transfer' ? locked : await addHeld(deps, tx, locked)

@@ -25,7 +25,7 @@ import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 const BATCH = 100
 
 /**
- * Starts the closings whose evening has come and names what blocks the others. Reopens items whose heir is gone, completes
+ * Starts the disabling of the accounts that are due, or notifies of what blocks it. Reopens items whose heir is gone, completes
  * items that somebody took over elsewhere, and finds accounts that were enabled or deleted in the console.
  */
 export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
@@ -54,7 +54,7 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   }
 }
 
-/** Starts the disabling of a closing whose evening has come, or notifies of what blocks it. */
+/** Starts the disabling of an account that is due, or notifies of what blocks it. */
 async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Promise<void> {
   const locked = await lockClosing(tx, id)
   if (!locked || locked.disableAt === null || locked.disableAt > deps.clock.now() || locked.endedAt !== null) return
