@@ -27,7 +27,7 @@ function open(count: number, overrides: Record<string, unknown> = {}) {
     isComplete: true,
     search,
     placeholder: '请选择',
-    keepsLabel: (name: string) => `默认${name}`,
+    currentHint: (name: string) => `默认${name}`,
     modelValue: '',
     ...overrides,
   }
