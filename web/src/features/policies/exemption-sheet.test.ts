@@ -36,7 +36,18 @@ it('ExemptionSheet sends the same request with the same key, and a changed one w
 })
 
 it('an incomplete ExemptionSheet sends nothing and leads to its first field that is not filled in', async () => {
-  mountUi(ExemptionSheet, { props: { task: { id: 'pol_0sample1', title: '使用规范' }, start: null } })
+  let sent = 0
+  mountUi(ExemptionSheet, {
+    props: { task: { id: 'pol_0sample1', title: '使用规范' }, start: null },
+    parts: {
+      api: fakeApi({
+        submit: () => {
+          sent += 1
+          return Promise.reject(new ApiError('offline'))
+        },
+      }),
+    },
+  })
   const submit = async () => {
     document.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
     await flushPromises()
@@ -47,4 +58,5 @@ it('an incomplete ExemptionSheet sends nothing and leads to its first field that
   reason.value = '借调'
   reason.dispatchEvent(new Event('input'))
   expect(await submit()).toBe(document.querySelector('[name=exemption-until]'))
+  expect(sent).toBe(0)
 })
