@@ -196,7 +196,7 @@ describe('roster rules', () => {
     expect(new Date(dueAtOf({ ...policy, timeZone }, usual)).toISOString()).toBe(due)
   })
 
-  it('a personal due date that an earlier release stored as the midnight after it is due on the same day', () => {
+  it('a personal due date that an earlier release stored as the midnight that ends it, still ends with the same day', () => {
     const stored = { ...usual, ownDueAt: Date.parse('2026-04-10T16:00:00.000Z') }
     expect(dueOf(stored)).toBe('2026-04-10T15:59:59.999Z')
     expect(dueOf({ ...usual, ownDueAt: Date.parse(dueOf(stored)) })).toBe(dueOf(stored))

@@ -46,7 +46,7 @@ describe('submitRequest', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
-  test('submitRequest returns the same request for the same key, however often', async ({ kit }) => {
+  test('submitRequest returns the same request when it is called again with the same key', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const submission = { kind: 'info_change', payload: position, idempotencyKey: 'the-same-key' } as const
     const first = await submitRequest(kit.deps, applicant, submission)
