@@ -120,9 +120,9 @@ const english: Readonly<Record<string, string>> = {
   '签收时的姓名；密钥没有 members.names 权限时为 null':
     'The name at the time of signing; null if the key lacks the scope members.names',
   签收时的部门: 'The department at the time of signing',
-  '签收记录的 SHA-256，审计链中有同样的值': 'SHA-256 of the signature; the audit log has the same value',
-  '记录本身：valid 与审计链相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity':
-    'The record: valid: it agrees with the audit log; newer: it agrees, and a newer version has to be signed; broken: it does not agree. validity says whether it counts now',
+  '签收记录的 SHA-256，存证日志中有同样的值': 'SHA-256 of the signature; the evidence log has the same value',
+  '记录本身：valid 与存证日志相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity':
+    'The record: valid: it agrees with the evidence log; newer: it agrees, and a newer version has to be signed; broken: it does not agree. validity says whether it counts now',
   'current 现在有效，replaced 已由后一次签收取代，newer 已有新版要签，lapsed 同一版须重新签收，retired 制度已停用，left 签收人已离职，unbound 制度不再要求签收人签收':
     'current: it counts; replaced: by a later signature; newer: a newer version has to be signed; lapsed: the same version has to be signed again; retired: the policy was retired; left: the signer left; unbound: the policy no longer asks the signer to sign',
   '从这时起不再算数；现在有效或没有记录时为 null':
@@ -131,7 +131,7 @@ const english: Readonly<Record<string, string>> = {
   这份签收现在是否算数: 'Whether the signature counts now',
   条款与签收时相同: 'The clauses are those that were signed',
   '服务器刚刚查验的结果；record 为 null 时尚未存证':
-    'What the server just found; record is null until the audit log has it',
+    'What the server just found; record is null until the evidence log has it',
 
   '错误码，不会改名，以后可能增加': 'The error code; never renamed, others may be added',
   向管理员反馈时附上: 'Quote it when you ask the administrators',

@@ -44,11 +44,11 @@ export const receiptV1 = z.object({
   name: z.nullable(z.string()).check(z.describe('签收时的姓名；密钥没有 members.names 权限时为 null')),
   departmentId: z.nullable(z.int()).check(z.describe('签收时的部门')),
   docHash: z.string(),
-  hash: z.string().check(z.describe('签收记录的 SHA-256，审计链中有同样的值')),
+  hash: z.string().check(z.describe('签收记录的 SHA-256，存证日志中有同样的值')),
   state: z
     .enum(['valid', 'newer', 'broken'])
     .check(
-      z.describe('记录本身：valid 与审计链相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity'),
+      z.describe('记录本身：valid 与存证日志相符，newer 相符但已有新版要签，broken 不符；现在还算不算数见 validity'),
     ),
   validity: z
     .object({
