@@ -36,7 +36,7 @@ function verify([program, ...args]: readonly string[], known: { anchor?: string;
   return { status, firstLine: stdout.split('\n')[0] }
 }
 
-/** `tamperings.test.ts` checks why each tampered file is refused; this test checks only how a program reports it. */
+/** Of so many tampered files a verifier is shown one: `cli/verify-evidence-file.test.ts` checks all of them in process. */
 const SHARE = 20
 const samples = verifiers.map(([name, command], nth) => ({ name, command, cases: sampleOfCases(refused, nth, SHARE) }))
 

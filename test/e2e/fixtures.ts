@@ -18,7 +18,7 @@ type Fixtures = {
   simulator: SimulatorClient
   /** Opens the app in `page` as the member `userid`, in the client that `device.ua` names. */
   openAs: OpenAs
-  /** Fails a test that the table of the policy document names if evidence of a row is missing after the test. */
+  /** Fails a test that `test/clauses` names when an audit action that its rows require is missing after it. */
   evidence: undefined
 }
 type WorkerFixtures = {
@@ -28,7 +28,7 @@ type WorkerFixtures = {
   strokes: 'some' | 'all'
   /** The seed of random choices; random without it. */
   seed: number | undefined
-  /** Specs with different keys never share a product. Specs with the same one may: they do not depend on each other's data. */
+  /** Specs with different values never share a product. Specs with the same one may: they do not need each other's data. */
   company: string
   /** How often the evidence log takes up entries; once a minute without it. */
   sealEveryMs: number | undefined

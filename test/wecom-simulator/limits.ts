@@ -23,7 +23,7 @@ const useOf = (context: SimulatorContext, api: string, now: number): ApiUse => {
   }
 }
 
-/** Refuses calls above the limit (45009). The API stays closed for a minute or an hour, by the limit exceeded. */
+/** Refuses calls above the limit (45009). The API stays closed for a minute or an hour, depending on which was exceeded. */
 export const requireFrequency = (context: SimulatorContext, api: string): void => {
   if (uncounted.has(api)) return
   const now = context.clock.nowMs()

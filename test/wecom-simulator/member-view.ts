@@ -8,7 +8,8 @@ const emptySensitiveFields = { avatar: '', gender: '0', mobile: '', email: '', b
 
 /**
  * Returns a member as user/get and user/list do. Apps created since 2022-06-20 get none of the seven sensitive fields,
- * and only departments and leaders in their visible range (doc 90196).
+ * and only departments and leaders in their visible range (doc 90196). A switch chooses whether these fields are omitted,
+ * empty or, as for older apps, sent.
  */
 export const memberView = (state: SimState, token: TokenKind, member: SimMember): Record<string, unknown> => {
   const visible = visibleDepartmentIds(state, token)

@@ -37,7 +37,10 @@ import { shareForecast } from './share-forecast.ts'
 const param = validate('param', z.object({ id: idSchema('policy') }))
 const edition = validate('json', editionBody)
 
-/** Defines the routes to write, approve and publish policies. Each step returns the updated policy. */
+/**
+ * Defines the routes to write, approve and publish policies. Each step returns the updated policy; discarding a draft returns
+ * the list of policies.
+ */
 export const authoringRoutes = (deps: MessageDeps & Pick<Deps, 'images'>, countForecast = shareForecast()) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List all policies', policyList), async (c) =>

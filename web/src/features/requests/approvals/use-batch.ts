@@ -18,7 +18,7 @@ export type BatchResult = {
   failures: readonly Failure[]
 }
 
-/** Returns which requests of a batch were decided, and which of them failed and why. */
+/** Returns which requests of a batch were decided, and which failed and why. */
 export function resultOf(
   action: Decision['do'],
   requests: readonly RequestSummary[],
