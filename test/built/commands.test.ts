@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(work, { recursive: true, force: true })
 })
 
-/** Runs an npm command without any environment variables of the product. */
+/** Runs an npm command; of the product's environment variables it gets only those in `env`. */
 function runCommand(command: string, env: Record<string, string> = {}) {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn('npm', command.split(' '), {
@@ -77,7 +77,7 @@ describe('the commands of the README', () => {
   )
 
   it(
-    'npm run serve without settings lists every missing one in one message',
+    'npm run serve without settings names several missing ones in one message',
     async () => {
       const server = runCommand('run serve')
       expect(await server.ended).toBe(1)

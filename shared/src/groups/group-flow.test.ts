@@ -121,12 +121,9 @@ describe('reportsFor', () => {
     ['the management department', actor('ops', { roles: ['ops'] }), ['owner', 'ops']],
     ['a member', actor('somebody'), []],
     ['an auditor', actor('auditor', { roles: ['auditor'] }), []],
-  ])(
-    'reports to the management department, which may be about the owner, are seen only there: %s',
-    (_name, who, expected) => {
-      expect(reportsFor(who, group())).toEqual(expected)
-    },
-  )
+  ])('reportsFor returns the recipients whose reports %s may see', (_name, who, expected) => {
+    expect(reportsFor(who, group())).toEqual(expected)
+  })
 })
 
 describe('goneReasonOf', () => {

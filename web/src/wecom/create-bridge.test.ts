@@ -40,7 +40,7 @@ afterEach(() => {
 })
 
 describe('createBridge', () => {
-  it('outside WeCom every call resolves without loading the SDK', async () => {
+  it('outside WeCom a call resolves without loading the SDK', async () => {
     const { bridge, loadSdk } = bridgeWith({}, 'Mozilla/5.0 Chrome/130 Safari/537')
     expect(bridge.isWeCom).toBe(false)
     expect(await bridge.closeWindow()).toBe(false)

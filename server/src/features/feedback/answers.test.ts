@@ -172,7 +172,9 @@ async function countCases({ deps }: Kit, by: MemberActor): Promise<number> {
   return ((await response.json()) as IncidentCases).items.length
 }
 
-test('feedback that is moved becomes a report of each asker, which only the handlers read', async ({ kit }) => {
+test('feedback that is moved becomes a report of each asker who wrote a text, which only the handlers read', async ({
+  kit,
+}) => {
   const { admin, reporter, colleague, handler } = await incidentCompany(kit)
   const { id, version } = await ask(kit, reporter, '张三借用别人账号')
   await joinFeedback(kit.deps, colleague, { id, text: '他也借过我的' })
@@ -201,7 +203,7 @@ test('the first asker of moved feedback is told of their report, and no asker ha
   expect(cards).toMatchObject([
     { title: '你的上报有新进展', url: `${kit.deps.site.publicUrl}${pagePaths.incident(items[0]!.id)}` },
   ])
-  // A person who only joined the problem has no report.
+  // A person who joined the problem without a text has no report.
   expect(titlesTo(kit, 'colleague')).toEqual([])
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })

@@ -35,7 +35,9 @@ const sync = (kit: Kit, userid: string, overrides: object = {}) =>
 const DAY_HOURS = 24
 
 describe('counts of the roster', () => {
-  test('the counts of the company and of each department are right after every change', async ({ kit }) => {
+  test('the counts of the company and its departments are correct after a signature, a question, an exemption and its end', async ({
+    kit,
+  }) => {
     const { root, north, south, ...company } = await policyCompany(kit)
     const people = []
     for (const department of [north, north, south]) people.push(await kit.given.member({ department }))

@@ -10,7 +10,7 @@ import { getMyData, getMyDataSummary } from './my-data.ts'
 import { smallCompany, submitForMember, submitInfoChange } from '../../testing/request-fixtures.ts'
 
 describe('the personal data export', () => {
-  test('the personal data export contains all data of the member, without secrets and other members’ data', async ({
+  test('the personal data export contains the profile, requests, events, sessions and audit entries of the member, without secrets and other members’ data', async ({
     kit,
   }) => {
     const { applicant, admin, department } = await smallCompany(kit)
@@ -63,7 +63,7 @@ describe('the personal data export', () => {
     },
   )
 
-  test('the personal data export escapes all texts in HTML', async ({ kit }) => {
+  test('the HTML of the personal data export escapes markup in a value', async ({ kit }) => {
     await kit.given.department()
     const member = await kit.given.member({ position: '<img src=x onerror=alert(1)>' })
     const { requestAs } = createTestClient(kit.deps)

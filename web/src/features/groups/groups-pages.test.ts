@@ -185,7 +185,7 @@ describe('GroupPage', () => {
     expect(page.text()).toMatch(/郭𠮷.*未同意你加入“来料异常”.*3\s月\s24\s日后可再次申请/)
   })
 
-  it('GroupPage offers every item of a manual checklist as a copyable field', async () => {
+  it('GroupPage offers an item of a manual checklist as a copyable field', async () => {
     const page = await mountGroup({ checklist: [{ what: 'name', text: '已归档-产线沟通' }] })
     expect(page.find<HTMLInputElement>('.copy-value').element.value).toBe('已归档-产线沟通')
   })

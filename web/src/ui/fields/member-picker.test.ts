@@ -47,7 +47,7 @@ describe('MemberPicker', () => {
     expect(picker.get('[role=status]').text()).toBe('找到 2 位')
   })
 
-  it('an optional MemberPicker says so beside its label, as every optional field', () => {
+  it('an optional MemberPicker says so beside its label', () => {
     const { picker } = open({ isOptional: true })
     expect(picker.get('label').text()).toBe('给谁')
     expect(picker.get('label + .meta').text()).toBe('选填')

@@ -103,7 +103,7 @@ test('board, files and API say whether the log has the roster of a past day, and
   expect([present.commitment, isCommitted, commitment]).toEqual([null, null, null])
 })
 
-test('the numbers of a list are compared with a committed roster whose states distinguish versions', async ({
+test('a list agrees with a committed roster that counts earlier versions separately if the sums of its states are the same', async ({
   kit,
 }) => {
   const { deps } = kit

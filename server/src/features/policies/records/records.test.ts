@@ -71,7 +71,7 @@ describe('the search of signing records', () => {
     expect((await searchRecords(kit.deps, author, { q: 'lwj' })).items).toHaveLength(1)
   })
 
-  test('department admins find their own people, other members find no one', async ({ kit }) => {
+  test('department admins find only their own people, and members without a role are refused', async ({ kit }) => {
     const { person, north, south } = await createSigner(kit)
     const own = await kit.given.member({ department: north, adminOf: [north] })
     const other = await kit.given.member({ department: south, adminOf: [south] })
@@ -119,7 +119,9 @@ describe('the record of a person', () => {
     ])
   })
 
-  test('the record has an entry of every kind, each with what a reader needs to understand it', async ({ kit }) => {
+  test('the record has an entry of every kind, newest first: messages with their delivery, decisions with who made them', async ({
+    kit,
+  }) => {
     const { author, lead, north, root, south, person, id } = await createSigner(kit)
     const change = { id, userid: 'luo', reason: '出差' }
     await remindSigners(kit.deps, author, { id, userids: ['luo'] })

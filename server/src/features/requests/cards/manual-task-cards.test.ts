@@ -104,7 +104,9 @@ describe('manual tasks of the management department', () => {
     expect(await listWaiting(kit, lead)).toEqual([[view.id, 'disputed']])
   })
 
-  test('a dispute sends one card about the manual task to every member but the applicant', async ({ kit }) => {
+  test('a dispute sends one card about the manual task to the management department, without the applicant', async ({
+    kit,
+  }) => {
     const company = await smallCompany(kit)
     const ops = await kit.given.member({ userid: 'olga', roles: ['ops'] })
     const applicant = await kit.given.member({
