@@ -49,7 +49,7 @@ type AnchorSending = { undelivered: number; isKeySent: boolean }
 
 /**
  * Sends an anchor to the auditors. The messages about a log also contain its public key until one of them reaches an auditor.
- * Returns how many auditors the message did not reach; null: there is no auditor.
+ * Returns how many auditors the message did not reach, and whether the key has reached one; null: there is no auditor.
  */
 async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<AnchorSending | null> {
   const auditors = await listAuditors(deps)

@@ -4,7 +4,7 @@ import type { Messages } from '../../locales/messages.ts'
 type Row = Pick<AuditRow, 'checkpoint'>
 type CheckpointMessages = Messages['audit']['checkpoints']
 
-/** Returns whether a signed checkpoint covers an entry, and of how many entries it is; null: an earlier server does not say it. */
+/** Returns the size of the signed checkpoint that covers an entry, or that none does, in words; null: an earlier server. */
 export function checkpointText({ checkpoint }: Row, messages: CheckpointMessages): string | null {
   if (checkpoint === undefined) return null
   return checkpoint === null ? messages.open : messages.in(checkpoint.size)

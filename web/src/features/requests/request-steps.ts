@@ -70,7 +70,7 @@ function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContex
     .join(requests.between)
 }
 
-/** Returns whether the first approver is on duty, and when they usually decide, as far as it is known. */
+/** Returns that the first approver is on duty, and when they usually decide, as far as it is known; null: neither is. */
 function presenceOf({ contact }: RequestView, { requests }: StepContext): string | null {
   if (!contact) return null
   const { onDuty, usually } = requests.home.people
