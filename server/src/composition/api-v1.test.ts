@@ -97,7 +97,7 @@ describe('the OpenAPI document of API v1', () => {
 })
 
 describe('the page that explains API v1', () => {
-  test('the page that explains API v1 names every route and parameter, in Chinese, without a script and under the strict CSP', async ({
+  test('the page that explains API v1 names every route, in Chinese, without a script and under the strict CSP', async ({
     kit,
   }) => {
     const app = createTestApp(kit.deps)

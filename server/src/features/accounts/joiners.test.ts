@@ -93,7 +93,7 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
   })
 
-  test('nobody decides an entry that they submitted, whatever their roles, and somebody with only the HR role decides none', async ({
+  test('a member with the roles of HR and ops decides no entry that they submitted, and one with only the HR role decides none', async ({
     kit,
   }) => {
     const { row, submitBatch, decide, requestAs, hr } = await joinerCompany(kit)

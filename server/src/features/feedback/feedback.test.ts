@@ -280,9 +280,7 @@ describe('merging', () => {
     expect(titlesTo(kit, 'asker')).toHaveLength(1)
   })
 
-  test('an asker of a merged problem judges the next answer, whatever they said about an earlier one', async ({
-    kit,
-  }) => {
+  test('an asker of a merged problem judges the next answer, although they judged an earlier one', async ({ kit }) => {
     const people = await feedbackCompany(kit)
     const { asker, second, ops } = people
     const one = await ask(kit, asker, '夜班打不开签收卡片')

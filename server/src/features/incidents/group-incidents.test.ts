@@ -31,7 +31,7 @@ async function createGroupAndHandlers(kit: Kit) {
 const refusal = { code: 'input.invalid', details: { fields: [{ path: 'groupId', code: 'incident.group' }] } }
 
 describe('a report about a group', () => {
-  test('a report about a group names it to its handlers, and leaves out its leaders, whatever role they hold', async ({
+  test('a report about a group names it to its handlers, and leaves out its leaders, even one who handles incidents', async ({
     kit,
   }) => {
     const { third, applicant, handler, group, formOf } = await createGroupAndHandlers(kit)

@@ -147,7 +147,7 @@ describe('replayReportAnswer', () => {
     expect((await send(ownSession, 'key-of-mine-1')).status).toBe(401)
   })
 
-  test('replayReportAnswer answers a joined report again without a second effect, whatever the state of the case', async ({
+  test('replayReportAnswer answers a joined report again without a second effect, even after the device was found', async ({
     kit,
   }) => {
     const { subject, colleague, admin, second } = await lostDeviceCompany(kit)

@@ -168,7 +168,7 @@ describe('the report of a bundle', () => {
     expect(answered.rowOf('lead')?.at(-2)).toBe('—')
   })
 
-  test('the report of a past day has the exemption and the signature of that day, whatever followed', async ({
+  test('the report of a past day has the exemption and the signature of that day, although both changed later', async ({
     kit,
   }) => {
     const { id, code, signer, exempt, lead, ...company } = await createSignedPolicy(kit)
