@@ -172,9 +172,7 @@ describe('a transfer', () => {
     expect((await currentActorOf(kit, company.leaver.userid)).adminOf).toEqual([])
   })
 
-  test('a transfer that the department refuses is cancelled, the member remains department admin, and HR is notified', async ({
-    kit,
-  }) => {
+  test('a transfer that the department refuses is cancelled, ends no role, and HR is notified', async ({ kit }) => {
     const company = await openPurchasingTransfer(kit)
     const { hr, leaver, readClosing } = company
     await decide(kit, company, refuse)
