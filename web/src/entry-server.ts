@@ -6,17 +6,19 @@ import { createLazyProxy } from './platform/lazy-proxy.ts'
 import { createDeskApp } from './create-app.ts'
 import { readClientBuild } from './document/client-build.ts'
 import type { Device } from './platform/device.ts'
-import { type DocumentPart, documentParts } from './document/document-html.ts'
+import { type DocumentPart, documentParts, documentTexts, timelessJson } from './document/document-html.ts'
 import { extractInlineStyles } from './document/extract-inline-styles.ts'
 import { keepMarkup } from './document/keep-markup.ts'
+import { createPageStore, homeKey, type KeptPage } from './document/keep-pages.ts'
 import LostDeviceTile from './features/home/components/LostDeviceTile.vue'
 import ServiceGrid from './features/home/components/ServiceGrid.vue'
 import TabBar from './layouts/phone/TabBar.vue'
 import { useInitialState } from './platform/initial-state.ts'
 import { usePendingTasksStore } from './stores/pending-tasks.ts'
 import { noopBridge } from './wecom/bridge.ts'
-import { messagesIn } from './locales/load-messages.ts'
+import { loadMessages, messagesIn } from './locales/load-messages.ts'
 import { pageTitle } from './locales/page-title.ts'
+import { setBusinessZone } from './locales/time.ts'
 
 export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
 /** `parts`: those of `html`. */
@@ -50,7 +52,9 @@ keepMarkup(TabBar, () => `${keyOfPage()} ${String(usePendingTasksStore().count)}
 /** Creates the page renderer of the server. Reads the client build once. */
 export function createRenderer({ clientDir }: { clientDir: string }): (input: RenderInput) => Promise<RenderResult> {
   const assetsOf = readClientBuild(clientDir)
-  return async ({ path, initialState, nonce, userAgent }) => {
+  const homes = createPageStore()
+
+  async function renderTexts(path: string, initialState: InitialState, json: string) {
     const device: Device = {
       now: () => Date.parse(initialState.now),
       createIdempotencyKey: () => '',
@@ -61,9 +65,26 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     Object.assign(app._context, sharedCaches)
     const { markup, css } = extractInlineStyles(await renderToString(app))
     const title = pageTitle(messagesIn(initialState.language, 'core'), initialState.page)
-    const assets = assetsOf(initialState)
-    const parts = documentParts({ path, initialState, title, markup, css, assets, nonce, userAgent })
-    const html = parts.map(({ text }) => text).join('')
+    return documentTexts({ path, initialState, json, title, markup, css, assets: assetsOf(initialState) })
+  }
+
+  /** Returns home as it was rendered last, if it would be the same now; null for other pages. */
+  async function homeOf(path: string, initialState: InitialState, json: string): Promise<KeptPage | null> {
+    const { me, page, language, timeZone } = initialState
+    if (page.name !== 'home' || !me) return null
+    await loadMessages(language, ['core'])
+    setBusinessZone(timeZone)
+    const key = homeKey(path, initialState, json)
+    if (key === null) return null
+    return homes.find(me.userid, key) ?? homes.keep(me.userid, key, await renderTexts(path, initialState, json))
+  }
+
+  return async ({ path, initialState, nonce, userAgent }) => {
+    const json = timelessJson(initialState)
+    const kept = await homeOf(path, initialState, json)
+    const texts = kept?.texts ?? (await renderTexts(path, initialState, json))
+    const parts = documentParts({ texts, keptBody: kept?.body ?? null, initialState, nonce, userAgent })
+    const html = parts.reduce((before, { text }) => before + text, '')
     return { status: statusOf(initialState.page), html, parts }
   }
 }

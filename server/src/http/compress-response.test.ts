@@ -1,20 +1,18 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
+import type { TextPart } from '../ports/render-page.ts'
 import { compressResponse, withText } from './compress-response.ts'
 
 const long = `<p>${'岗位 '.repeat(1000)}</p>`
 const longest = long.repeat(10)
-const parts = [
-  { text: '<p>', isFixed: false },
-  { text: '岗位 '.repeat(1000), isFixed: true },
-  { text: '</p>', isFixed: false },
-]
+const own = (text: string): TextPart => ({ text, kind: 'own' })
+const parts = [own('<p>'), { text: '岗位 '.repeat(1000), kind: 'fixed' as const }, own('</p>')]
 const app = new Hono()
   .use(compressResponse)
   .get('/long', (c) => c.html(long, 200, { 'x-kept': 'yes' }))
   .get('/page', (c) => withText(c.html(long, 200, { 'x-kept': 'yes' }), { text: long, parts }))
-  .get('/own-page', (c) => withText(c.html(long), { text: long, parts: [{ text: long, isFixed: false }] }))
+  .get('/own-page', (c) => withText(c.html(long), { text: long, parts: [own(long)] }))
   .get('/short', (c) => c.html('<p></p>'))
   .get('/long-json', (c) => c.json({ text: long }, 201, { 'x-kept': 'yes' }))
   .get('/longest-json', (c) => c.json({ text: longest }))

@@ -64,7 +64,7 @@ const accepts = (header: string, coding: string) =>
 
 /** Returns the parts of a text of which some are fixed; null: its client or the text needs to be compressed as a whole. */
 const partsFor = (header: string, known: KnownText | undefined) =>
-  known?.parts.some(({ isFixed }) => isFixed) && accepts(header, 'gzip') ? known.parts : null
+  known?.parts.some(({ kind }) => kind === 'fixed') && accepts(header, 'gzip') ? known.parts : null
 
 /**
  * Compresses HTML and JSON of this app with brotli, else gzip; with gzip first what has fixed parts, which brotli could not

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { TextPart } from '../ports/render-page.ts'
 import { gzipParts } from './gzip-parts.ts'
 
-const fixed = (text: string): TextPart => ({ text, isFixed: true })
-const own = (text: string): TextPart => ({ text, isFixed: false })
+const fixed = (text: string): TextPart => ({ text, kind: 'fixed' })
+const own = (text: string): TextPart => ({ text, kind: 'own' })
+const kept = (text: string): TextPart => ({ text, kind: 'kept' })
 const textOf = (parts: readonly TextPart[]) => parts.map(({ text }) => text).join('')
 
 /** Returns a text of some length that repeats itself in part, with characters of one to four bytes. */
@@ -29,6 +30,9 @@ describe('gzipParts', () => {
     ['own parts longer than a block', [own('𠮷'.repeat(40_000)), fixed(styles), own('x'.repeat(65_535)), own('y')]],
     ['a fixed part longer than the window', [fixed(randomText(100_000)), own(styles), own(styles)]],
     ['a page', page('<p class="part-7">岗位</p>')],
+    ['one kept part', [kept('岗位'.repeat(1000))]],
+    ['kept parts', [kept(''), own('a'), kept(styles), fixed(styles), kept(styles), own('b'), kept('c')]],
+    ['a kept part with zeros after an own one', [own('nonce'), kept('\0'.repeat(100)), own('b')]],
   ])('any decoder reads %s', (_, parts) => {
     expect(gunzipSync(gzipParts(parts)).toString()).toBe(textOf(parts))
   })
@@ -44,5 +48,38 @@ describe('gzipParts', () => {
     const alone = gzipParts(page(''))
     const repeated = gzipParts(page(styles.slice(-5_000)))
     expect(repeated.length - alone.length).toBeLessThan(200)
+  })
+
+  it('a kept part is read after other own parts and other fixed ones than the first time', () => {
+    const part = kept(randomText(20_000))
+    for (const nonce of ['n0nce', 'other', 'a longer one', '', 'n0nce'])
+      for (const before of [styles, '.card{color:red}', styles]) {
+        const parts = [
+          fixed('<style '),
+          own(nonce),
+          fixed(before),
+          own(`<script ${nonce}>`),
+          part,
+          own(nonce),
+          fixed('.'),
+        ]
+        expect(gunzipSync(gzipParts(parts)).toString()).toBe(textOf(parts))
+      }
+  })
+
+  it('a kept part that repeats what is before it refers to that, but to no own part', () => {
+    const nonce = randomBytes(300).toString('hex')
+    const sizeWith = (text: string) => gzipParts([fixed(styles), own(nonce), kept(text), own('')]).length
+    expect(sizeWith(styles.slice(-5_000)) - sizeWith('')).toBeLessThan(200)
+    expect(sizeWith(nonce) - sizeWith('')).toBeGreaterThan(250)
+  })
+
+  it('a kept part is compressed once', () => {
+    const part = kept(styles)
+    const parts = () => [own('n0nce'), part, own('')]
+    const first = gzipParts(parts())
+    // The object stands for its text, which therefore is not read again.
+    Object.assign(part, { text: 'changed' })
+    expect(gzipParts(parts())).toEqual(first)
   })
 })

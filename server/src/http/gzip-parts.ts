@@ -16,7 +16,12 @@ const MEMORY_LEVEL = { fixed: 5, rest: 6 }
 /** RFC 1952: deflate, no flags, no time, unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 
-type Block = { bytes: Buffer; packed: Buffer }
+/** The end of a file whose last block is not its last part: an empty block. */
+const END = Buffer.from([3, 0])
+const NOTHING = Buffer.alloc(0)
+
+/** `seen`: the bytes to which a kept block after it may refer. */
+type Block = { bytes: Buffer; packed: Buffer; seen: Buffer }
 
 const fixedBlocks = new Map<string, Block>()
 
@@ -26,7 +31,7 @@ function fixedBlock(text: string): Block {
   if (kept) return kept
   const bytes = Buffer.from(text)
   const options = { level: 9, memLevel: MEMORY_LEVEL.fixed, finishFlush: constants.Z_SYNC_FLUSH }
-  const block = { bytes, packed: deflateRawSync(bytes, options) }
+  const block = { bytes, packed: deflateRawSync(bytes, options), seen: bytes }
   if (fixedBlocks.size >= MAX_FIXED) fixedBlocks.clear()
   fixedBlocks.set(text, block)
   return block
@@ -43,23 +48,52 @@ function storedBlock(text: string): Block {
     head.writeUInt16LE(MAX_STORED - stored.length, 3)
     packed.push(head, stored)
   }
-  return { bytes, packed: Buffer.concat(packed) }
+  // A kept block contains no zero, so that it refers to none of these bytes, which differ the next time.
+  return { bytes, packed: Buffer.concat(packed), seen: Buffer.alloc(bytes.length) }
+}
+
+const keptBlocks = new WeakMap<TextPart, Block & { before: Buffer }>()
+
+/** Returns the bytes before a block to which it may refer. */
+const dictionaryOf = (before: readonly Buffer[]): Buffer => Buffer.concat(before).subarray(-DICTIONARY_BYTES)
+
+const withDictionary = (dictionary: Buffer) => (dictionary.length > 0 ? { dictionary } : {})
+
+/** Returns a kept text as blocks that end at a byte and refer to what is before them, as long as that is the same. */
+function keptBlock(part: TextPart, before: Buffer): Block {
+  const kept = keptBlocks.get(part)
+  if (kept?.before.equals(before)) return kept
+  const bytes = Buffer.from(part.text)
+  const dictionary = bytes.includes(0) ? NOTHING : before
+  const options = { memLevel: MEMORY_LEVEL.rest, finishFlush: constants.Z_SYNC_FLUSH, ...withDictionary(dictionary) }
+  const block = { bytes, packed: deflateRawSync(bytes, options), seen: bytes, before: Buffer.from(before) }
+  keptBlocks.set(part, block)
+  return block
+}
+
+function blockOf(part: TextPart, before: readonly Block[]): Block {
+  if (part.kind === 'fixed') return fixedBlock(part.text)
+  if (part.kind === 'own') return storedBlock(part.text)
+  return keptBlock(part, dictionaryOf(before.map(({ seen }) => seen)))
 }
 
 /**
- * Compresses a text of several parts as one gzip file. Its fixed parts are compressed once, well, and its last part with
- * what precedes it as the dictionary; another part, which should be short, is stored. Synchronous: the threads and streams of
- * the asynchronous encoder cost more than the compression.
+ * Compresses a text of several parts as one gzip file. Fixed and kept parts are compressed once. A last part of its own is
+ * compressed with what precedes it as the dictionary; another own part, which should be short, is stored. Synchronous: the
+ * threads and streams of the asynchronous encoder cost more than the compression.
  */
 export function gzipParts(parts: readonly TextPart[]): Uint8Array<ArrayBuffer> {
-  const blocks = parts.slice(0, -1).map(({ text, isFixed }) => (isFixed ? fixedBlock(text) : storedBlock(text)))
-  const rest = Buffer.from(parts.at(-1)?.text ?? '')
+  const last = parts.at(-1)
+  const rest = last?.kind === 'own' ? Buffer.from(last.text) : NOTHING
+  const blocks: Block[] = []
+  for (const part of last?.kind === 'own' ? parts.slice(0, -1) : parts) blocks.push(blockOf(part, blocks))
   const whole = Buffer.concat([...blocks.map(({ bytes }) => bytes), rest])
-  const before = whole.subarray(0, whole.length - rest.length)
-  const dictionary = before.length > 0 ? { dictionary: before.subarray(-DICTIONARY_BYTES) } : {}
-  const packedRest = deflateRawSync(rest, { memLevel: MEMORY_LEVEL.rest, ...dictionary })
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(crc32(whole), 0)
   trailer.writeUInt32LE(whole.length, 4)
+  const packedRest = rest.length === 0 ? END : packRest(rest, whole.subarray(0, whole.length - rest.length))
   return Buffer.concat([HEADER, ...blocks.map(({ packed }) => packed), packedRest, trailer])
 }
+
+const packRest = (rest: Buffer, before: Buffer): Buffer =>
+  deflateRawSync(rest, { memLevel: MEMORY_LEVEL.rest, ...withDictionary(before.subarray(-DICTIONARY_BYTES)) })

@@ -1,7 +1,10 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 
-/** A part of a text. `isFixed`: few texts of this part exist, such as the styles of a page; it is compressed once. */
-export type TextPart = { text: string; isFixed: boolean }
+/**
+ * A part of a text. `fixed`: few texts of this part exist, such as the styles of a page; it is compressed once. `kept`: the
+ * same object comes again while its text is the same, and is compressed once too. `own`: of one response.
+ */
+export type TextPart = { text: string; kind: 'fixed' | 'kept' | 'own' }
 
 /**
  * Renders a page's data as a complete HTML document. The web build provides it; the server knows nothing else of the

@@ -31,7 +31,7 @@ const minimalPages: RenderPage = ({ initialState }) => {
   return Promise.resolve({
     status: statusOf[initialState.page.name] ?? 200,
     html,
-    parts: [{ text: html, isFixed: false }],
+    parts: [{ text: html, kind: 'own' }],
   })
 }
 

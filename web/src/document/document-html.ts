@@ -49,39 +49,62 @@ const lostNotice = ({ language }: InitialState): string => {
   )
 }
 
-type DocumentInput = {
+/**
+ * A part of a document. `fixed`: its texts are few, and the server compresses each of them once. `kept`: the same object comes
+ * again while its text is the same. `own`: of one response.
+ */
+export type DocumentPart = { text: string; kind: 'fixed' | 'kept' | 'own' }
+
+/** The texts of a document around what each response has of its own: the nonce and the time. */
+export type DocumentTexts = { css: string; head: string; body: string; end: string }
+
+type TextsInput = {
   /** The path of the page, which may differ from the requested one. */
   path: string
   initialState: InitialState
+  /** The initial state as JSON, without its time. */
+  json: string
   title: string
   markup: string
   /** Styles of this page beside those of `assets`. */
   css: string
   assets: PageAssets
+}
+
+/** Serialises the initial state without its time. */
+export const timelessJson = (state: InitialState): string => jsonForScript({ ...state, now: undefined })
+
+/** Returns the texts of a document. They depend on nothing but the path, the state without its time, and the markup. */
+export function documentTexts({ path, initialState, json, title, markup, css, assets }: TextsInput): DocumentTexts {
+  const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
+  const lostCode = lostCodeScript(lostNotice(initialState))
+  const body = [
+    [replaceUrlScript(path), ...theme, preHydrationScript, lostCode].join(';'),
+    '</script>',
+    // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
+    ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
+    `</head><body><div id="app">${markup}</div>`,
+    `<script type="application/json" id="initial-state">${json.slice(0, -1)},"now":`,
+  ].join('')
+  // Last, so that the frame it waits for contains the page.
+  const end = `${startAfterPaintScript(assets.entry, assets.preload)}</script></body></html>`
+  return { css: assets.css, head: `${css}</style><title>${escapeHtml(title)}</title>`, body, end }
+}
+
+type PartsInput = {
+  texts: DocumentTexts
+  /** The body as a part that is used again; null: this document is the only one with it. */
+  keptBody: DocumentPart | null
+  initialState: InitialState
   nonce: string
   userAgent: string
 }
 
-/** A part of a document. `isFixed`: its texts are few, and the server compresses each of them once. */
-export type DocumentPart = { text: string; isFixed: boolean }
-
 /** Returns the parts of a document: those that are the same for all viewers of a page come first. */
-export function documentParts({
-  path,
-  initialState,
-  title,
-  markup,
-  css,
-  assets,
-  nonce,
-  userAgent,
-}: DocumentInput): DocumentPart[] {
-  const nonceAttribute = `nonce="${escapeHtml(nonce)}"`
-  const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const lostCode = lostCodeScript(lostNotice(initialState))
-  const inline = [replaceUrlScript(path), ...theme, preHydrationScript, lostCode].join(';')
+export function documentParts({ texts, keptBody, initialState, nonce, userAgent }: PartsInput): DocumentPart[] {
+  const nonceAttribute = `nonce="${escapeHtml(nonce)}">`
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''
-  const head = [
+  const start = [
     `<!doctype html><html lang="${initialState.language}"${themeAttribute(initialState.theme, userAgent)}${mode}><head>`,
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
@@ -91,21 +114,12 @@ export function documentParts({
     '<link rel="icon" href="data:,">',
     '<style ',
   ].join('')
-  const rest = [
-    `${css}</style><title>${escapeHtml(title)}</title>`,
-    `<script ${nonceAttribute}>${inline}</script>`,
-    // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
-    ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),
-    `</head><body><div id="app">${markup}</div>`,
-    `<script type="application/json" id="initial-state">${jsonForScript(initialState)}</script>`,
-    // Last, so that the frame it waits for contains the page.
-    `<script ${nonceAttribute}>${startAfterPaintScript(assets.entry, assets.preload)}</script>`,
-    '</body></html>',
-  ].join('')
-  return [
-    { text: head, isFixed: true },
-    { text: `${nonceAttribute}>`, isFixed: false },
-    { text: assets.css, isFixed: true },
-    { text: rest, isFixed: false },
-  ]
+  const own = (text: string): DocumentPart => ({ text, kind: 'own' })
+  const fixed = (text: string): DocumentPart => ({ text, kind: 'fixed' })
+  const styles = [fixed(start), own(nonceAttribute), fixed(texts.css)]
+  const beforeBody = `${texts.head}<script ${nonceAttribute}`
+  const afterBody = `${jsonForScript(initialState.now)}}</script><script ${nonceAttribute}`
+  return keptBody
+    ? [...styles, own(beforeBody), keptBody, own(afterBody), fixed(texts.end)]
+    : [...styles, own(beforeBody + texts.body + afterBody + texts.end)]
 }

@@ -1,0 +1,62 @@
+import type { InitialState } from '@desk/shared/pages/initial-state'
+import { messagesIn } from '../locales/load-messages.ts'
+import { minutesBetween, partOfDay } from '../locales/time.ts'
+import type { DocumentPart, DocumentTexts } from './document-html.ts'
+
+/** A page as it was rendered last, but for its nonce and its time. */
+export type KeptPage = { texts: DocumentTexts; body: DocumentPart }
+
+/** Characters of all pages that are kept. With what the server keeps of each, four times as many bytes: about 400 pages. */
+const MAX_CHARACTERS = 8_000_000
+
+/** Returns what home says about the time of its rendering; null: it counts seconds. */
+function timesOnHome({ page, language, now }: InitialState): string[] | null {
+  if (page.name !== 'home' || page.data.waiting.lost.urgent.length > 0) return null
+  const { policies: _policies, ...counted } = page.data.waiting
+  const { oldest } = messagesIn(language, 'core').home
+  const ages = Object.values(counted).map(({ oldestAt }) => oldestAt && oldest(minutesBetween(oldestAt, now)))
+  return [partOfDay(now), ...ages.map(String)]
+}
+
+/**
+ * Returns all that a home page depends on but for its nonce and the look of the client, as a text; null for other pages. The
+ * time counts as what the page says about it. `json`: the state without its time.
+ */
+export function homeKey(path: string, state: InitialState, json: string): string | null {
+  const times = timesOnHome(state)
+  return times && [path, ...times, json].join('\n')
+}
+
+/** Creates a store of the last page of each reader, which forgets those that were not used for longest. */
+export function createPageStore(maxCharacters = MAX_CHARACTERS) {
+  type Entry = KeptPage & { key: string }
+  const entries = new Map<string, Entry>()
+  let characters = 0
+  const sizeOf = ({ key, body }: Entry) => key.length + body.text.length
+  function remove(reader: string): void {
+    const entry = entries.get(reader)
+    if (entry) characters -= sizeOf(entry)
+    entries.delete(reader)
+  }
+  return {
+    /** Returns the page of a reader if it was kept under this key. */
+    find(reader: string, key: string): KeptPage | null {
+      const entry = entries.get(reader)
+      if (entry?.key !== key) return null
+      entries.delete(reader)
+      entries.set(reader, entry)
+      return entry
+    },
+    keep(reader: string, key: string, texts: DocumentTexts): KeptPage {
+      const entry: Entry = { key, texts, body: { text: texts.body, kind: 'kept' } }
+      remove(reader)
+      entries.set(reader, entry)
+      characters += sizeOf(entry)
+      for (const oldest of entries.keys()) {
+        if (characters <= maxCharacters) break
+        remove(oldest)
+      }
+      return entry
+    },
+  }
+}
