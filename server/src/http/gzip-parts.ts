@@ -20,8 +20,8 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 const END = Buffer.from([3, 0])
 const NOTHING = Buffer.alloc(0)
 
-/** `seen`: the bytes to which a kept block after it may refer. */
-type Block = { bytes: Buffer; packed: Buffer; seen: Buffer }
+/** `isOwn`: of one response, whatever its part says the next time. */
+type Block = { bytes: Buffer; packed: Buffer; isOwn: boolean }
 
 const fixedBlocks = new Map<string, Block>()
 
@@ -31,7 +31,7 @@ function fixedBlock(text: string): Block {
   if (kept) return kept
   const bytes = Buffer.from(text)
   const options = { level: 9, memLevel: MEMORY_LEVEL.fixed, finishFlush: constants.Z_SYNC_FLUSH }
-  const block = { bytes, packed: deflateRawSync(bytes, options), seen: bytes }
+  const block = { bytes, packed: deflateRawSync(bytes, options), isOwn: false }
   if (fixedBlocks.size >= MAX_FIXED) fixedBlocks.clear()
   fixedBlocks.set(text, block)
   return block
@@ -48,33 +48,43 @@ function storedBlock(text: string): Block {
     head.writeUInt16LE(MAX_STORED - stored.length, 3)
     packed.push(head, stored)
   }
-  // A kept block contains no zero, so that it refers to none of these bytes, which differ the next time.
-  return { bytes, packed: Buffer.concat(packed), seen: Buffer.alloc(bytes.length) }
+  return { bytes, packed: Buffer.concat(packed), isOwn: true }
 }
-
-const keptBlocks = new WeakMap<TextPart, Block & { before: Buffer }>()
-
-/** Returns the bytes before a block to which it may refer. */
-const dictionaryOf = (before: readonly Buffer[]): Buffer => Buffer.concat(before).subarray(-DICTIONARY_BYTES)
 
 const withDictionary = (dictionary: Buffer) => (dictionary.length > 0 ? { dictionary } : {})
 
-/** Returns a kept text as blocks that end at a byte and refer to what is before them, as long as that is the same. */
-function keptBlock(part: TextPart, before: Buffer): Block {
+/** Returns the end of what precedes a block. */
+const tailOf = (before: readonly Buffer[]): Buffer => Buffer.concat(before).subarray(-DICTIONARY_BYTES)
+
+/** A block that fits behind other blocks only if these are the same, or of the same length where they are own ones. */
+type KeptBlock = Block & { after: readonly (Block | number)[] }
+
+const keptBlocks = new WeakMap<TextPart, KeptBlock>()
+
+/** Returns a kept text as blocks that end at a byte and refer to what is before them, but for own blocks. */
+function keptBlock(part: TextPart, before: readonly Block[]): Block {
+  const after = before.map((block) => (block.isOwn ? block.bytes.length : block))
   const kept = keptBlocks.get(part)
-  if (kept?.before.equals(before)) return kept
+  if (kept?.after.length === after.length && kept.after.every((block, index) => block === after[index])) return kept
   const bytes = Buffer.from(part.text)
-  const dictionary = bytes.includes(0) ? NOTHING : before
+  // A text without zeros refers to none of these, which stand for what differs the next time.
+  const known = before.map((block) => (block.isOwn ? Buffer.alloc(block.bytes.length) : block.bytes))
+  const dictionary = bytes.includes(0) ? NOTHING : tailOf(known)
   const options = { memLevel: MEMORY_LEVEL.rest, finishFlush: constants.Z_SYNC_FLUSH, ...withDictionary(dictionary) }
-  const block = { bytes, packed: deflateRawSync(bytes, options), seen: bytes, before: Buffer.from(before) }
+  const block = { bytes, packed: deflateRawSync(bytes, options), isOwn: false, after }
   keptBlocks.set(part, block)
   return block
 }
 
 function blockOf(part: TextPart, before: readonly Block[]): Block {
   if (part.kind === 'fixed') return fixedBlock(part.text)
-  if (part.kind === 'own') return storedBlock(part.text)
-  return keptBlock(part, dictionaryOf(before.map(({ seen }) => seen)))
+  return part.kind === 'own' ? storedBlock(part.text) : keptBlock(part, before)
+}
+
+function packRest(rest: Buffer, before: readonly Block[]): Buffer {
+  if (rest.length === 0) return END
+  const dictionary = tailOf(before.map(({ bytes }) => bytes))
+  return deflateRawSync(rest, { memLevel: MEMORY_LEVEL.rest, ...withDictionary(dictionary) })
 }
 
 /**
@@ -87,13 +97,12 @@ export function gzipParts(parts: readonly TextPart[]): Uint8Array<ArrayBuffer> {
   const rest = last?.kind === 'own' ? Buffer.from(last.text) : NOTHING
   const blocks: Block[] = []
   for (const part of last?.kind === 'own' ? parts.slice(0, -1) : parts) blocks.push(blockOf(part, blocks))
-  const whole = Buffer.concat([...blocks.map(({ bytes }) => bytes), rest])
+  const texts = [...blocks.map(({ bytes }) => bytes), rest]
+  // Not of all bytes in one buffer: a large one that lasts for a moment costs more than copying them.
+  const checksum = texts.reduce((sum, bytes) => crc32(bytes, sum), 0)
+  const length = texts.reduce((sum, bytes) => sum + bytes.length, 0)
   const trailer = Buffer.alloc(8)
-  trailer.writeUInt32LE(crc32(whole), 0)
-  trailer.writeUInt32LE(whole.length, 4)
-  const packedRest = rest.length === 0 ? END : packRest(rest, whole.subarray(0, whole.length - rest.length))
-  return Buffer.concat([HEADER, ...blocks.map(({ packed }) => packed), packedRest, trailer])
+  trailer.writeUInt32LE(checksum, 0)
+  trailer.writeUInt32LE(length, 4)
+  return Buffer.concat([HEADER, ...blocks.map(({ packed }) => packed), packRest(rest, blocks), trailer])
 }
-
-const packRest = (rest: Buffer, before: Buffer): Buffer =>
-  deflateRawSync(rest, { memLevel: MEMORY_LEVEL.rest, ...withDictionary(before.subarray(-DICTIONARY_BYTES)) })

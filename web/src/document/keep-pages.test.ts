@@ -66,11 +66,12 @@ const otherValue = (value: unknown): unknown => {
 
 /** Yields a copy of a value for each value in it, in which that one is another, and the name of the place. */
 function* changesOf(value: unknown, place: string): Generator<[string, unknown]> {
-  if (Array.isArray(value) && value.length > 0) {
-    yield [place, value.slice(1)]
-    for (const [index, item] of value.entries())
+  const items: readonly unknown[] = Array.isArray(value) ? value : []
+  if (items.length > 0) {
+    yield [place, items.slice(1)]
+    for (const [index, item] of items.entries())
       for (const [name, changed] of changesOf(item, `${place}.${String(index)}`))
-        yield [name, value.with(index, changed)]
+        yield [name, items.with(index, changed)]
   } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     for (const [key, item] of Object.entries(value))
       for (const [name, changed] of changesOf(item, `${place}.${key}`)) yield [name, { ...value, [key]: changed }]
