@@ -24,6 +24,7 @@ import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-comman
 import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
+import { endGroup } from './registry/end-group.ts'
 
 /** Lists the people of the fixture with an open card. */
 async function listUseridsWithCard({ deps }: Kit): Promise<string[]> {
@@ -240,4 +241,16 @@ test('no card stays open after the checklist is completed', async ({ kit }) => {
   await drainOutbox(kit.deps)
   expect(await useridsWithGroupTask(kit)).toEqual([])
   expect(listOverwrittenCards(kit)).toContain('guoji 清单已完成')
+})
+
+test('the card about a checklist of a group that ended says so, and not that the checklist was completed', async ({
+  kit,
+}) => {
+  const { people, group } = await createManualGroup(kit)
+  await archiveGroup(kit.deps, people.admin, group)
+  await drainOutbox(kit.deps)
+  await kit.deps.db.transaction((tx) => endGroup(kit.deps, tx, group.id, 'not_restored'))
+  await drainOutbox(kit.deps)
+  expect(listOverwrittenCards(kit)).toContain('guoji 群已结束')
+  expect(listOverwrittenCards(kit)).not.toContain('guoji 清单已完成')
 })

@@ -97,16 +97,21 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       return isTaken || group.state === 'gone' ? openOr(false, takenText(group, nameOf)) : null
     }
     case 'group.deputy_gone':
-      return openOr(isRunning && group.deputyId === null && isHolder(leader), '副群主已设置')
+      return openOr(
+        isRunning && group.deputyId === null && isHolder(leader),
+        group.deputyId === null ? '改由群主设置' : '副群主已设置',
+      )
     case 'group.declared':
       if (group.state === 'declared') return null
-      return group.declined === null ? '登记已确认' : '登记未获确认'
+      if (group.declined !== null) return '登记未获确认'
+      return group.state === 'gone' ? endText(group) : '登记已确认'
     case 'group.wish':
       return openOr(open.has(about) && isActingLeader, open.has(about) ? '改由群主答复' : '进群申请已结束')
     case 'group.reported':
       return open.has(about) ? null : '违规反映已答复'
     case 'group.checklist':
-      return group.isApplying && group.state !== 'gone' ? null : '清单已完成'
+      if (group.state === 'gone') return endText(group)
+      return group.isApplying ? null : '清单已完成'
     default:
       return null
   }
