@@ -84,7 +84,13 @@ function isCardValid(notice: NoticeRow | null, request: RequestRow): boolean {
     case 'request.scheduled':
       return state === 'decided'
     case 'request.mismatch':
-      return state === 'failed' || phase !== null
+      return notice.objectId === resultOf(request)
+    case 'request.failed':
+      return state === 'failed'
+    // While it is disputed, the requested values are still those that were read back.
+    case 'request.applied':
+    case 'request.answered':
+      return state === 'done' || phase === 'disputed'
     default:
       return true
   }
