@@ -188,6 +188,11 @@ const messageTexts = {
     title: '{applicant} {what}',
     subtitle: '没有办成，申请已结束',
   },
+  'request.passed_on': {
+    placeholders: { applicant: '郭𠮷', what: '改手机' },
+    title: '{applicant} {what}',
+    subtitle: '改由管理部门处理，不用再看',
+  },
   'request.stopped': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '没写进企业微信，请处理：{applicant}',

@@ -140,6 +140,8 @@ describe('the mobile number next to another field', () => {
     await drainOutbox(kit.deps)
     expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
+    const replaced = kit.deps.wecom.replaced.filter(({ userid }) => userid === 'guoji')
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['改由管理部门处理，不用再看'])
   })
 })
 

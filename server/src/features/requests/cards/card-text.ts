@@ -2,6 +2,7 @@ import type { MessageTextName } from '@desk/shared/message-templates/message-tem
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
+import { whoActsNext } from '@desk/shared/requests/who-acts-next'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { departmentNames, pathNames } from '../../../directory/department-names.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -59,9 +60,9 @@ export const cardTextFor = {
     return toText(deps, manualTaskOf(deps, request, (await personOnCard(deps.db, request)).name))
   },
 
-  // For a manual task that is done, or that ended with its request since nobody could do it.
-  settled: (deps: TextDeps, request: RequestRow) =>
-    withRows(deps, request, isFailedForGood(request) ? 'request.ended' : 'request.settled'),
+  // For a manual task that is done, that another task replaced, or that ended with its request since nobody could do it.
+  settled: (deps: TextDeps, request: RequestRow, hasNewerCard = false) =>
+    withRows(deps, request, settledText(request, hasNewerCard)),
 
   // For the applicant, and for the member whom the request is about.
   async result(deps: TextDeps, request: RequestRow, recipient: string): Promise<CardText> {
@@ -120,13 +121,20 @@ const reminders: Partial<Record<NoticeEvent, MessageTextName>> = {
   'request.sla_over': 'request.overdue',
 }
 
-const isFailedForGood = (request: RequestRow): boolean => request.state === 'failed' && !waitsForManualTask(request)
+type TextWithRows = Extract<
+  MessageTextName,
+  'request.superseded' | 'request.settled' | 'request.ended' | 'request.passed_on'
+>
 
-async function withRows(
-  deps: TextDeps,
-  request: RequestRow,
-  text: 'request.superseded' | 'request.settled' | 'request.ended',
-): Promise<CardText> {
+/** Returns the text for a person whose manual task is over. While another task is open, nothing is reported as settled to them. */
+function settledText(request: RequestRow, hasNewerCard: boolean): TextWithRows {
+  if (!waitsForManualTask(request)) return request.state === 'failed' ? 'request.ended' : 'request.settled'
+  if (hasNewerCard) return 'request.superseded'
+  // The management department did its part, and the applicant changes the rest.
+  return whoActsNext(request) === 'applicant' ? 'request.settled' : 'request.passed_on'
+}
+
+async function withRows(deps: TextDeps, request: RequestRow, text: TextWithRows): Promise<CardText> {
   const applicant = await personOnCard(deps.db, request)
   const { cards } = deps.kinds[request.kind]
   const { rows } = cards.requested(request, applicant, '')

@@ -65,6 +65,22 @@ describe('manual tasks of the management department', () => {
     expect(listCardsToOps(kit)).toHaveLength(2)
   })
 
+  test('a card about a manual task whose verification stopped points to the newer card, and not to a success', async ({
+    kit,
+  }) => {
+    await createManualTask(kit)
+    // WeCom does not show the member any more, while the directory still has them.
+    kit.deps.wecom.members.delete('guoji')
+    kit.deps.clock.advanceSeconds(600)
+    await drainOutbox(kit.deps)
+    const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['看新的那一张', '看新的那一张'])
+    expect(listCardsToOps(kit).slice(2)).toMatchObject([
+      { userid: 'olga', title: '没写进企业微信，请处理：郭𠮷' },
+      { userid: 'zhuyun' },
+    ])
+  })
+
   test('a manual task sends no card when it is done before the morning', async ({ kit }) => {
     kit.deps.clock.advanceHours(11)
     const { ops } = await createManualTask(kit)

@@ -72,6 +72,7 @@ const closeHandler = (deps: TaskDeps): JobHandler => ({
   async handle(job) {
     const { card, request } = await loadCard(deps, job.payload)
     if (card.responseCode === null || (await isTaskOpen(deps, card, request))) return noWrites
-    return overwriteRequestCard(deps, card, request, await cardTextFor.settled(deps, request))
+    const hasNewerCard = !(await isNewestCard(deps.db, card))
+    return overwriteRequestCard(deps, card, request, await cardTextFor.settled(deps, request, hasNewerCard))
   },
 })
