@@ -104,6 +104,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
   async transient(tx, cutOff) {
     return [
       await removeUnusedFiles(tx, cutOff),
+      await remove(tx, notices, isExpiredNotice(tx, cutOff)),
       await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
@@ -111,19 +112,29 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
       await remove(tx, downloadLinks, lt(downloadLinks.expiresAt, cutOff)),
       await remove(tx, requestClaims, lt(requestClaims.until, cutOff)),
       await remove(tx, caseViewTokens, lt(caseViewTokens.until, cutOff)),
-      await remove(
-        tx,
-        notices,
-        and(
-          lt(notices.plannedAt, cutOff),
-          ne(notices.state, 'waiting'),
-          ne(notices.state, 'digest'),
-          not(isStillNeeded(tx)),
-          not(isOfDeadLetter(tx)),
-        ),
-      ),
     ]
   },
+}
+
+const isExpiredNotice = (tx: Tx, cutOff: Date): SQL | undefined =>
+  and(lt(notices.plannedAt, cutOff), isSettled(tx), not(isStillNeeded(tx)), not(isOfDeadLetter(tx)))
+
+/**
+ * Returns the SQL condition for notices that wait for nothing. During an upgrade, an older server sends a mailing whose event it
+ * does not know, but leaves its notices waiting.
+ */
+function isSettled(tx: Tx): SQL {
+  const sentMailing = tx
+    .select({ id: policyMailings.id })
+    .from(policyMailings)
+    .where(
+      and(
+        eq(policyMailings.batchKey, sql`${notices.event} || ':' || ${notices.objectId}`),
+        isNotNull(policyMailings.sentAt),
+        sql`${notices.userid} = any(${policyMailings.userids})`,
+      ),
+    )
+  return sql`case ${notices.state} when 'waiting' then ${exists(sentMailing)} else ${notices.state} <> 'digest' end`
 }
 
 /**

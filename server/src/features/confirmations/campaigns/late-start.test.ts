@@ -1,11 +1,12 @@
 import type { CampaignBody } from '@desk/shared/confirmations/confirmation-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, confirmationCampaigns } from '../../../db/schema/index.ts'
+import { auditEntries, confirmationCampaigns, notices, policyMailings } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { campaignOf, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
 import { sentTo, titlesTo } from '../../../testing/fixtures/sent-cards.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
 import { getConfirmationBoard } from '../board/get-board.ts'
 import { askPeople } from '../jobs/ask-people.ts'
 import { createCampaign } from './create-campaign.ts'
@@ -67,6 +68,31 @@ describe('a campaign that begins later than planned', () => {
     expect((await heading()).state).toBe('late')
     const overdue = kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('人未核对信息'))
     expect(overdue.map(({ userids }) => userids)).toEqual([[admin.userid]])
+  })
+
+  test('the message of a moved last day is settled by the new server that takes it over, and deleted after an old one sent it', async ({
+    kit,
+  }) => {
+    const { db, clock } = kit.deps
+    const stateOfMessage = async () =>
+      (await db.select({ state: notices.state }).from(notices).where(eq(notices.event, 'confirm.moved'))).map(
+        ({ state }) => state,
+      )
+    const { ask } = await createPlanned(kit, { startsOn: '2026-03-18', endsOn: '2026-03-20' })
+    clock.advanceDays(2)
+    await askPeople(kit.deps)
+    // An old server fixed the recipients and stopped before its call.
+    await db.update(policyMailings).set({ frozenAt: clock.now() })
+    await drainOutbox(kit.deps)
+    expect(movedTo(kit)).toHaveLength(1)
+    expect(await stateOfMessage()).toEqual(['sent'])
+    // A server of 0.18.0 sends it as well, but takes it for another event, so that its notice still waits.
+    await db.update(notices).set({ state: 'waiting' }).where(eq(notices.event, 'confirm.moved'))
+    await ask()
+    expect(movedTo(kit)).toHaveLength(1)
+    clock.advanceDays(31)
+    await purgeExpired(kit.deps)
+    expect(await stateOfMessage()).toEqual([])
   })
 
   test('the days that an outage took at the beginning are added at the end', async ({ kit }) => {
