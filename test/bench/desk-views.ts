@@ -33,8 +33,8 @@ const boardQueries = {
   'drill-down, past day': `?department=1001&day=${PAST_DAY}`,
 }
 const confirmationQueries = {
-  board: 'board',
-  'board of a department': 'board?department=1001',
+  board: 'board?departments=first',
+  'board of a department': 'board?department=1001&departments=first',
   'people not confirmed': 'people?state=pending',
   'people confirmed, of a department': 'people?department=1001&state=confirmed',
   'people, second page': 'people?after=100005:m0000250',

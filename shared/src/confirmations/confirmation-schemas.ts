@@ -127,7 +127,8 @@ export type InPersonBody = z.infer<typeof inPersonBody>
 const namedDepartment = z.object({ id: z.int(), name: z.string() })
 
 const peopleOfBoard = { department: z.optional(departmentText), state: z.optional(state) }
-export const confirmationBoardQuery = z.object({ ...peopleOfBoard, departments: z.optional(z.literal('all')) })
+/** `departments`: the first `BOARD_DEPARTMENTS`, or all, as also without it: pages of 0.18.0 cannot request the rest. */
+export const confirmationBoardQuery = z.object({ ...peopleOfBoard, departments: z.optional(z.enum(['first', 'all'])) })
 export type ConfirmationBoardQuery = z.infer<typeof confirmationBoardQuery>
 
 export const confirmationPeopleQuery = z.object({
@@ -167,7 +168,7 @@ export const confirmationBoard = z.object({
   /** Other departments of a reader who administers several. */
   others: z.array(namedDepartment),
   counts,
-  /** Child departments, most people to answer first: `BOARD_DEPARTMENTS` at most, unless all are requested. */
+  /** Child departments, most people to answer first: all of them, or the first `BOARD_DEPARTMENTS` if only these are requested. */
   departments: z.array(z.object({ ...namedDepartment.shape, counts, isParent: z.boolean() })),
   /** Number of all child departments. */
   departmentCount: z.int(),

@@ -11,6 +11,7 @@ export const pageLoaders = {
   'confirmation-board': (deps, actor, { params, search }) =>
     getConfirmationBoard(deps, actor, {
       id: parameter(idSchema('campaign'), params.id),
+      departments: 'first',
       ...queryOf(confirmationBoardQuery, search),
     }),
   'settings-confirmations': getCampaigns,

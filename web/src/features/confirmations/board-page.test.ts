@@ -64,7 +64,7 @@ it('the board shows the departments most behind first, and all of them on reques
   expect(names()).toEqual(['22 班', '23 班', '24 班'])
   expect(page.find('.list-end button').exists()).toBe(false)
   const requested = fetch.mock.calls.map(([input]) => new URL(input instanceof Request ? input.url : input).search)
-  expect(requested).toEqual(['', '?departments=all'])
+  expect(requested).toEqual(['?departments=first', '?departments=all'])
 })
 
 it('a slow end of a campaign does not close the sheet about a person', async () => {

@@ -22,7 +22,7 @@ export function useConfirmationBoard() {
   })
   let showsAllDepartments = false
   const { data, problem, isLoading, reload } = usePageData('confirmation-board', (signal) =>
-    api.board(id, { ...query(), ...(showsAllDepartments ? { departments: 'all' as const } : {}) }, signal),
+    api.board(id, { ...query(), departments: showsAllDepartments ? 'all' : 'first' }, signal),
   )
   /** The people of the pages after the first. */
   const added = shallowRef<readonly ConfirmationPerson[]>([])

@@ -53,7 +53,7 @@ export async function getConfirmationBoard(
   const isCountedAsLeft = isLeftIn(scope)
   const counts = countsAsSeen(stored, isCountedAsLeft)
   const [children, ownDepartment, others, people] = await Promise.all([
-    listChildDepartments(deps.db, id, scope, departments === 'all' ? null : BOARD_DEPARTMENTS),
+    listChildDepartments(deps.db, id, scope, departments === 'first' ? BOARD_DEPARTMENTS : null),
     findDepartment(deps.db, actor, scope),
     listOtherDepartments(deps.db, actor, scope),
     listPeopleOf(deps, campaign, { scope, state, after: undefined }, { actor, isResponsible, isCountedAsLeft, counts }),
