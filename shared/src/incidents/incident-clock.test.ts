@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../kernel/durations.ts'
 import { addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
 import {
+  type ClockStep,
+  criticalDueAt,
   dueStep,
   escalationSteps,
   type IncidentClock,
@@ -12,6 +14,7 @@ import {
   startHandling,
   withSeverity,
 } from './incident-clock.ts'
+import type { IncidentEventType, IncidentSeverity } from './incident-states.ts'
 
 const calendar: WorkingCalendar = {
   timeZone: 'Asia/Shanghai',
@@ -58,12 +61,56 @@ describe('the dates of an incident', () => {
           const first = startHandling(calendar, at, 'normal').dueAt
           const latest = Math.max(first.getTime(), addWorkingMs(calendar, start, 15 * WORKING_DAY).getTime())
           let dueAt = first
-          for (const [now, severity] of changes)
-            dueAt = withSeverity(calendar, { dueAt, reportedAt: start, now }, severity).dueAt ?? dueAt
+          for (const [now, severity] of changes) {
+            const { dueAt: criticalDueAt } = startHandling(calendar, now, 'critical')
+            dueAt = withSeverity(calendar, { dueAt, reportedAt: start, criticalDueAt }, severity).dueAt ?? dueAt
+          }
           expect(dueAt.getTime()).toBeLessThanOrEqual(latest)
         },
       ),
     )
+  })
+})
+
+describe('the due date of a critical incident', () => {
+  const step = (type: IncidentEventType, at: string, severity?: IncidentSeverity): ClockStep => ({
+    type,
+    at: shanghai(at),
+    severity,
+  })
+  const acknowledged = step('acknowledged', '2026-03-17T10:00:00')
+  const declared = step('severity', '2026-03-18T10:00:00', 'critical')
+  const revoked = step('severity', '2026-03-19T10:00:00', 'normal')
+  const declaredAgain = step('severity', '2026-03-20T10:00:00', 'critical')
+
+  it.each<[string, ClockStep[], string | null]>([
+    ['never declared', [acknowledged], null],
+    ['declared once', [acknowledged, declared], '2026-03-23T10:00:00'],
+    ['declared, revoked and declared again', [acknowledged, declared, revoked, declaredAgain], '2026-03-23T10:00:00'],
+    [
+      'declared again after the reporter was waited for during a working day',
+      [
+        acknowledged,
+        declared,
+        step('asked', '2026-03-18T11:00:00'),
+        step('answered', '2026-03-19T11:00:00'),
+        step('severity', '2026-03-19T12:00:00', 'normal'),
+        declaredAgain,
+      ],
+      '2026-03-24T10:00:00',
+    ],
+    [
+      'declared before another handler began, revoked and declared again',
+      [acknowledged, declared, step('taken_over', '2026-03-18T15:00:00'), revoked, declaredAgain],
+      '2026-03-23T15:00:00',
+    ],
+    [
+      'declared and revoked before another handler began, and declared again',
+      [acknowledged, declared, revoked, step('acknowledged', '2026-03-19T15:00:00'), declaredAgain],
+      '2026-03-25T10:00:00',
+    ],
+  ])('the due date counts from the first declaration to its handler: %s', (_, log, expected) => {
+    expect(criticalDueAt(calendar, log)).toEqual(expected === null ? null : shanghai(expected))
   })
 })
 

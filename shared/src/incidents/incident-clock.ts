@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../kernel/durations.ts'
 import { addWorkingDays, addWorkingMs, type WorkingCalendar, workingMsBetween } from '../kernel/working-calendar.ts'
-import type { IncidentSeverity } from './incident-states.ts'
+import type { IncidentEventType, IncidentSeverity } from './incident-states.ts'
 
 /** Working days until a handler has to acknowledge; a critical one has an hour, day and night. */
 export const ACKNOWLEDGE_WORKING_DAYS = 3
@@ -47,17 +47,17 @@ export const startHandling = (calendar: WorkingCalendar, at: Date, severity: Inc
   startAt(addWorkingDays(calendar, at, outcomeDays(severity)))
 
 /**
- * Returns the due date after a change of the severity: that of a critical incident counts from now, if this is earlier;
- * that of another one counts from the report, if this is later. Changes back and forth never lead beyond the first due
- * date or, if it is later, the normal one from the report.
+ * Returns the due date after a change of the severity: `criticalDueAt` of a critical incident, if this is earlier; that of
+ * another one counts from the report, if this is later. Changes back and forth never lead beyond the first due date or, if it is
+ * later, the normal one from the report.
  */
 export function withSeverity(
   calendar: WorkingCalendar,
-  { dueAt, reportedAt, now }: { dueAt: Date; reportedAt: Date; now: Date },
+  { dueAt, reportedAt, criticalDueAt }: { dueAt: Date; reportedAt: Date; criticalDueAt: Date },
   severity: IncidentSeverity,
 ): Partial<NewDate> {
   const isCritical = severity === 'critical'
-  const own = addWorkingDays(calendar, isCritical ? now : reportedAt, outcomeDays(severity))
+  const own = isCritical ? criticalDueAt : addWorkingDays(calendar, reportedAt, outcomeDays(severity))
   const isEarlier = own.getTime() < dueAt.getTime()
   return isEarlier === isCritical ? { dueAt: own, escalation: 0, remindedAt: null } : {}
 }
@@ -65,7 +65,7 @@ export function withSeverity(
 /** Lets the clock run again: what was left when it was stopped is left now. */
 export function resume(
   calendar: WorkingCalendar,
-  { dueAt, escalation, pausedAt }: IncidentClock,
+  { dueAt, escalation, pausedAt }: Pick<IncidentClock, 'dueAt' | 'escalation' | 'pausedAt'>,
   now: Date,
 ): Partial<NewDate> {
   if (pausedAt === null) return {}
@@ -76,6 +76,35 @@ export function resume(
     ...(left !== null && { dueAt: addWorkingMs(calendar, resumesAt, left) }),
     ...(escalation > 0 && { remindedAt: resumesAt }),
   }
+}
+
+/** A step of the log that the due date of a critical incident depends on. `severity`: what a change of the severity set. */
+export type ClockStep = { type: IncidentEventType; at: Date; severity?: IncidentSeverity | undefined }
+
+/** The types of steps by which a handler begins, with a new due date. */
+const beginnings: readonly IncidentEventType[] = ['acknowledged', 'taken_over', 'reopened']
+/** The types of steps that end a wait for the reporter. */
+const ends: readonly IncidentEventType[] = ['investigating', 'acted', 'answered', 'resumed']
+export const clockStepTypes: readonly IncidentEventType[] = [...beginnings, ...ends, 'asked', 'severity']
+
+/**
+ * Returns the due date of a critical incident; null: since its handler began it was never critical. It counts from when the
+ * incident was first called critical. Calling it normal in between does not start it again.
+ */
+export function criticalDueAt(calendar: WorkingCalendar, log: readonly ClockStep[]): Date | null {
+  let isCritical = false
+  let dueAt: Date | null = null
+  let pausedAt: Date | null = null
+  for (const { type, at, severity } of log) {
+    if (type === 'severity') isCritical = severity === 'critical'
+    if (beginnings.includes(type)) [dueAt, pausedAt] = [null, null]
+    if (isCritical) dueAt ??= startHandling(calendar, at, 'critical').dueAt
+    if (type === 'asked') pausedAt = at
+    if (!ends.includes(type)) continue
+    if (dueAt !== null) dueAt = resume(calendar, { dueAt, escalation: 0, pausedAt }, at).dueAt ?? dueAt
+    pausedAt = null
+  }
+  return dueAt
 }
 
 const endOfWait = (calendar: WorkingCalendar, pausedAt: Date) => addWorkingDays(calendar, pausedAt, WAIT_WORKING_DAYS)

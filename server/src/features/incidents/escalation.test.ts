@@ -158,6 +158,18 @@ describe('an incident that nobody acts on', () => {
     expect(await listEscalationSteps(kit)).toEqual(['reminded', 'escalated', 'rerouted'])
   })
 
+  test('calling a critical incident normal and critical again does not give its handler more time', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'severity', severity: 'critical' })
+    const { dueAt } = await getCase(kit.deps, people.handler, id)
+    await passDays(kit, 2)
+    await command(kit, people.handler, id, { command: 'severity', severity: 'normal' })
+    await command(kit, people.handler, id, { command: 'severity', severity: 'critical' })
+    expect((await getCase(kit.deps, people.handler, id)).dueAt).toBe(dueAt)
+  })
+
   test('after an outage an overdue incident takes its first step at once, and each other a working day later', async ({
     kit,
   }) => {

@@ -1,14 +1,26 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CommandBody, IncidentCase } from '@desk/shared/incidents/incident-case-schemas'
 import type { IncidentEventType } from '@desk/shared/incidents/incident-states'
-import { resume, startAcknowledging, startHandling, withSeverity } from '@desk/shared/incidents/incident-clock'
+import {
+  criticalDueAt,
+  resume,
+  startAcknowledging,
+  startHandling,
+  withSeverity,
+} from '@desk/shared/incidents/incident-clock'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
 import { notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
-import { endAssignment, insertMessage, type NewIncident, saveIncident } from '../model/incident-queries.ts'
+import {
+  endAssignment,
+  insertMessage,
+  listClockSteps,
+  type NewIncident,
+  saveIncident,
+} from '../model/incident-queries.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
 import { recordStep } from '../model/record-step.ts'
 import { activeAssignees } from '../model/right-checker.ts'
@@ -78,12 +90,17 @@ async function runCommand(
       await writeMessage(deps, context, 'internal', input.text)
       await record('noted')
       return {}
-    case 'severity':
-      await record('severity', { severity: input.severity })
-      return {
-        severity: input.severity,
-        ...withSeverity(calendar, { dueAt: incident.dueAt, reportedAt: incident.at, now }, input.severity),
+    case 'severity': {
+      const { severity } = input
+      await record('severity', { severity })
+      const critical = startHandling(calendar, now, 'critical').dueAt
+      const dates = {
+        dueAt: incident.dueAt,
+        reportedAt: incident.at,
+        criticalDueAt: criticalDueAt(calendar, await listClockSteps(tx, incident.id)) ?? critical,
       }
+      return { severity, ...withSeverity(calendar, dates, severity) }
+    }
     case 'restrict':
       await notify('incident.progress', await record(input.isRestricted ? 'restricted' : 'unrestricted'))
       return { isRestricted: input.isRestricted }

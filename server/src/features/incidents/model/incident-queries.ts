@@ -1,5 +1,11 @@
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
-import type { HandlingRight, IncidentChannel, IncidentEventType } from '@desk/shared/incidents/incident-states'
+import { type ClockStep, clockStepTypes } from '@desk/shared/incidents/incident-clock'
+import {
+  type HandlingRight,
+  type IncidentChannel,
+  type IncidentEventType,
+  incidentSeverities,
+} from '@desk/shared/incidents/incident-states'
 import type { Id, IncidentId } from '@desk/shared/kernel/ids'
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -199,6 +205,16 @@ export function listEvents(
     .from(incidentEvents)
     .where(and(eq(incidentEvents.incidentId, incidentId), ofTypes))
     .orderBy(asc(incidentEvents.at), asc(incidentEvents.id))
+}
+
+/** Lists the steps on which the due date of a critical incident depends, oldest first. */
+export async function listClockSteps(db: Database, incidentId: IncidentId): Promise<ClockStep[]> {
+  const rows = await listEvents(db, incidentId, clockStepTypes)
+  return rows.map(({ type, at, detail }) => ({
+    type,
+    at,
+    severity: incidentSeverities.find((name) => name === detail['severity']),
+  }))
 }
 
 type ListPosition = { at: Date; id: IncidentId }
