@@ -11,7 +11,7 @@ import { verdictView } from '../requests/verdict-view.ts'
 import { approvedChanges, requestedChanges } from './requested-changes.ts'
 import { validateInfoChange } from './validate-info-change.ts'
 import { fieldSetting } from './field-settings.ts'
-import { toFollowUp } from './follow-up.ts'
+import { toFollowUp } from './follow-up/follow-up.ts'
 import { manualTask, infoChangeCards } from './info-change-cards.ts'
 import { APPLY_TOPIC } from './progress.ts'
 

@@ -7,7 +7,7 @@ import { getRequest } from '../requests/inbox/get-request.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
-import { getManualEntry } from './get-manual-entry.ts'
+import { getManualEntry } from './follow-up/get-manual-entry.ts'
 import { getResubmission } from './get-resubmission.ts'
 
 export const pageLoaders = {

@@ -17,12 +17,12 @@ import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import type { SubmitDeps } from '../requests/model/request-deps.ts'
 import { getSecondWriter, setSecondWriter } from './second-writer/set-second-writer.ts'
-import { disputeInfoChange, rewriteInfoChange, settleDispute } from './dispute.ts'
+import { disputeInfoChange, rewriteInfoChange, settleDispute } from './follow-up/dispute.ts'
 import { changeFieldSetting, getFieldSettings } from './field-settings.ts'
 import { getInfoChangeForm } from './get-info-change-form.ts'
 import { getResubmission } from './get-resubmission.ts'
-import { getManualEntry } from './get-manual-entry.ts'
-import { verifyNow } from './verify-now.ts'
+import { getManualEntry } from './follow-up/get-manual-entry.ts'
+import { verifyNow } from './follow-up/verify-now.ts'
 
 /** Verifications by tap per request and minute; WeCom counts wrong lookups. */
 const VERIFY_LIMIT = { limit: 3, windowMs: MINUTE_MS }

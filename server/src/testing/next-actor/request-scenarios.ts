@@ -11,7 +11,7 @@ import { requireRequest } from '../../features/requests/model/request-queries.ts
 import { returnRequest } from '../../features/requests/commands/return-request.ts'
 import { withdrawRequest } from '../../features/requests/commands/withdraw-request.ts'
 import { findGroupOfRequest } from '../../features/groups/model/group-queries.ts'
-import { disputeInfoChange } from '../../features/info-change/dispute.ts'
+import { disputeInfoChange } from '../../features/info-change/follow-up/dispute.ts'
 import { payloadOf } from '../../features/policies/exemptions/exemption-request-type.ts'
 import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../drain-outbox.ts'

@@ -1,6 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
-import { disputeInfoChange } from '../../features/info-change/dispute.ts'
+import { disputeInfoChange } from '../../features/info-change/follow-up/dispute.ts'
 import { decideRequest } from '../../features/requests/commands/decide-request.ts'
 import { getRequest } from '../../features/requests/inbox/get-request.ts'
 import { confirmIdentity, markDeviceFound } from '../../features/lost-device/recovery/recover-case.ts'

@@ -2,16 +2,16 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
-import { actorNow } from '../../access/current-actor.ts'
-import { authorize } from '../../access/authorize.ts'
-import type { RateWindow } from '../../kernel/rate-window.ts'
-import { cancelGroup } from '../../outbox/outbox-queries.ts'
-import type { RequestDeps } from '../requests/model/request-deps.ts'
-import type { Deps } from '../../kernel/deps.ts'
-import { getRequest } from '../requests/inbox/get-request.ts'
-import { recordChange } from '../requests/model/record-change.ts'
-import { requireVisibleRequest, lockRequest } from '../requests/model/request-queries.ts'
-import { currentChanges } from './current-changes.ts'
+import { actorNow } from '../../../access/current-actor.ts'
+import { authorize } from '../../../access/authorize.ts'
+import type { RateWindow } from '../../../kernel/rate-window.ts'
+import { cancelGroup } from '../../../outbox/outbox-queries.ts'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { getRequest } from '../../requests/inbox/get-request.ts'
+import { recordChange } from '../../requests/model/record-change.ts'
+import { requireVisibleRequest, lockRequest } from '../../requests/model/request-queries.ts'
+import { currentChanges } from '../current-changes.ts'
 import { followUpOf } from './follow-up.ts'
 import {
   concludeVerification,
@@ -20,9 +20,9 @@ import {
   leftOpen,
   recordOpenFields,
   waitsForVerification,
-} from './progress.ts'
-import { differing, readMember, readValues, withoutDeletedDepartment } from './read-values.ts'
-import { requireInfoChange } from './requested-changes.ts'
+} from '../progress.ts'
+import { differing, readMember, readValues, withoutDeletedDepartment } from '../read-values.ts'
+import { requireInfoChange } from '../requested-changes.ts'
 
 /**
  * Reads WeCom when a person reports a change as done; only what WeCom holds completes the request.

@@ -11,11 +11,11 @@ import {
 } from '@desk/shared/info-change/info-change'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
-import type { ReadDeps } from '../../kernel/deps.ts'
-import { manualTaskAssignees, waitsForManualTask } from '../requests/model/manual-tasks.ts'
-import type { RequestRow } from '../requests/model/request-queries.ts'
-import { approvedChanges, payloadOf } from './requested-changes.ts'
-import { waitsForVerification } from './progress.ts'
+import type { ReadDeps } from '../../../kernel/deps.ts'
+import { manualTaskAssignees, waitsForManualTask } from '../../requests/model/manual-tasks.ts'
+import type { RequestRow } from '../../requests/model/request-queries.ts'
+import { approvedChanges, payloadOf } from '../requested-changes.ts'
+import { waitsForVerification } from '../progress.ts'
 
 type StoredDispute = NonNullable<RequestRow['outcome']['dispute']>
 

@@ -1,13 +1,13 @@
 import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { subjectIdOf } from '@desk/shared/requests/subject-of'
-import { enqueue } from '../../outbox/outbox-queries.ts'
-import { JobDeferredError } from '../../outbox/job-deferred-error.ts'
-import { type JobHandler, noWrites } from '../../outbox/run-job.ts'
-import type { RequestDeps } from '../requests/model/request-deps.ts'
-import type { Deps } from '../../kernel/deps.ts'
-import { requireRequest } from '../requests/model/request-queries.ts'
-import { currentChanges } from './current-changes.ts'
-import { nextCheckAt } from './verification-schedule.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
+import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
+import type { RequestDeps } from '../../requests/model/request-deps.ts'
+import type { Deps } from '../../../kernel/deps.ts'
+import { requireRequest } from '../../requests/model/request-queries.ts'
+import { currentChanges } from '../current-changes.ts'
+import { nextCheckAt } from '../verification-schedule.ts'
 import {
   APPLY_TOPIC,
   concludeVerification,
@@ -19,8 +19,8 @@ import {
   requestIdOf,
   stop,
   waitsForVerification,
-} from './progress.ts'
-import { MEMBER_LEFT, readPresentMember, readValues, withoutDeletedDepartment } from './read-values.ts'
+} from '../progress.ts'
+import { MEMBER_LEFT, readPresentMember, readValues, withoutDeletedDepartment } from '../read-values.ts'
 
 /** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
