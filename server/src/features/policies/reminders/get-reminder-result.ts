@@ -1,12 +1,10 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { type ReminderResult, reminderStates } from '@desk/shared/policies/bulk-schemas'
-import { PolicyNotFoundError } from '../document/policy-errors.ts'
-import { WHOLE_COMPANY } from '../roster/count-queries.ts'
-import { authorizeScope, withActingRoles } from '../roster/count-scope.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
-import { countResults, findReminderBatch, listResults } from './reminder-batch-queries.ts'
+import { countResults, listResults } from './reminder-batch-queries.ts'
+import { requireOwnBatch } from './require-own-batch.ts'
 
 /** How many recipients a result names at most; those not reached come first. */
 const MAX_NAMED = 200
@@ -17,15 +15,7 @@ export async function getReminderResult(
   actor: MemberActor,
   { id, batch: key }: { id: PolicyId; batch: string },
 ): Promise<ReminderResult> {
-  const batch = await findReminderBatch(deps.db, key)
-  if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
-  const { departmentId } = batch.scope
-  const scope = await authorizeScope(
-    deps,
-    withActingRoles(actor),
-    departmentId === WHOLE_COMPANY ? undefined : departmentId,
-  )
-  if (scope !== departmentId) throw new PolicyNotFoundError()
+  const batch = await requireOwnBatch(deps, actor, { id, key })
   const query = { key, notice: noticeOf(batch) }
   const counted = new Map((await countResults(deps.db, query)).map(({ state, count }) => [state, count]))
   const [waiting = 0, sent = 0, undelivered = 0, dropped = 0] = reminderStates.map((state) => counted.get(state))

@@ -10,7 +10,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { withActingRoles, authorizeScope, mayAct } from '../roster/count-scope.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
-import { PolicyNotFoundError, RemindedRecentlyError } from '../document/policy-errors.ts'
+import { RemindedRecentlyError } from '../document/policy-errors.ts'
 import { type ActivePolicy, requireActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requirePreviewed } from '../roster/require-previewed.ts'
@@ -18,8 +18,9 @@ import type { Selected } from '../roster/selection-queries.ts'
 import { countByOutcome } from './count-by-outcome.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
-import { findReminderBatch, listResults } from './reminder-batch-queries.ts'
+import { findReminderBatch, listResults, type ReminderBatchRow } from './reminder-batch-queries.ts'
 import { computeReach } from './reminder-reach.ts'
+import { requireOwnBatch } from './require-own-batch.ts'
 
 type Reminder = ReminderBody & { id: PolicyId; idempotencyKey?: string | undefined }
 type RemindDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
@@ -43,14 +44,17 @@ export async function remindSigners(
     // Current roles decide the scope: a wider role may have ended since the request began.
     const current = await actorNow(deps, tx, actor)
     requireMayAct(current)
-    const departmentId = await authorizeScope(txDeps, withActingRoles(current), department)
+    // The people of an earlier reminder are tried again in its department, and not in the caller's first one.
+    const retried = retryOf === undefined ? null : await requireOwnBatch(txDeps, current, { id, key: retryOf })
+    const departmentId =
+      retried?.scope.departmentId ?? (await authorizeScope(txDeps, withActingRoles(current), department))
     const earlier = await findReminderBatch(tx, batch)
     if (earlier?.scope.kind === 'urged' && earlier.scope.reach) return { ...earlier.scope.reach, batch }
     const policy = await requireActivePolicy(tx, id)
     const { userids, filter, except }: Omit<Selected, 'scope'> =
-      retryOf === undefined ? chosen : { userids: await listUnreached(tx, policy, retryOf) }
+      retried === null ? chosen : { userids: await listUnreached(tx, retried) }
     const selected = { scope: departmentId, userids, filter, except }
-    const reach = await reachOf(txDeps, policy, selected, { isRetry: retryOf !== undefined })
+    const reach = await reachOf(txDeps, policy, selected, { isRetry: retried !== null })
     if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
     const details = {
@@ -77,11 +81,9 @@ export async function remindSigners(
 /** How many recipients are tried again at most. */
 const RETRIED_MAX = 1000
 
-/** Lists whom a batch about this policy did not reach. @throws PolicyNotFoundError when there is no such batch */
-async function listUnreached(tx: Database, { id }: ActivePolicy, key: string): Promise<string[]> {
-  const batch = await findReminderBatch(tx, key)
-  if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
-  const results = await listResults(tx, { key, notice: noticeOf(batch) }, RETRIED_MAX)
+/** Lists whom a batch did not reach. */
+async function listUnreached(tx: Database, batch: ReminderBatchRow): Promise<string[]> {
+  const results = await listResults(tx, { key: batch.key, notice: noticeOf(batch) }, RETRIED_MAX)
   return results.flatMap(({ userid, state }) => (state === 'undelivered' ? [userid] : []))
 }
 

@@ -198,6 +198,37 @@ describe('a reminder or an exemption of selected people', () => {
     expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
   })
 
+  test('an admin of several departments retries a reminder in the department of its people', async ({ kit }) => {
+    const { north, south, id } = await createSigners(kit)
+    const admin = await kit.given.member({ department: north, adminOf: [north, south] })
+    await kit.given.member({ userid: 'm9', department: south })
+    const { wecom } = kit.deps
+    const unreachable = wecom.members.get('m9')
+    wecom.members.delete('m9')
+    const { batch } = await remindSigners(kit.deps, admin, { id, department: String(south), userids: ['m9'] })
+    await drainOutbox(kit.deps)
+    if (unreachable) wecom.members.set('m9', unreachable)
+    wecom.mailings.length = 0
+    expect(await remindSigners(kit.deps, admin, { id, retryOf: batch })).toMatchObject({ reached: 1 })
+    await drainOutbox(kit.deps)
+    expect(listRecipients(kit)).toEqual(['m9'])
+  })
+
+  test('a department admin cannot retry the reminder of another department or of the company', async ({ kit }) => {
+    const { author, north, south, id } = await createSigners(kit)
+    const admin = await kit.given.member({ department: south, adminOf: [south] })
+    for (const department of [undefined, String(north)]) {
+      const { batch } = await remindSigners(kit.deps, author, {
+        id,
+        userids: department === undefined ? ['m3'] : ['m4'],
+        ...(department !== undefined && { department }),
+      })
+      await expect(remindSigners(kit.deps, admin, { id, retryOf: batch })).rejects.toMatchObject({
+        code: 'policy.not_found',
+      })
+    }
+  })
+
   test('a department admin sees neither the preview nor the result of people beyond their department', async ({
     kit,
   }) => {
