@@ -205,7 +205,7 @@ describe('a reminder or an exemption of selected people', () => {
     const { wecom } = kit.deps
     const unreachable = wecom.members.get('m9')
     wecom.members.delete('m9')
-    const { batch } = await remindSigners(kit.deps, admin, { id, department: String(south), userids: ['m9'] })
+    const { batch } = await remindSigners(kit.deps, admin, { id, department: south, userids: ['m9'] })
     await drainOutbox(kit.deps)
     if (unreachable) wecom.members.set('m9', unreachable)
     wecom.mailings.length = 0
@@ -217,12 +217,8 @@ describe('a reminder or an exemption of selected people', () => {
   test('a department admin cannot retry the reminder of another department or of the company', async ({ kit }) => {
     const { author, north, south, id } = await createSigners(kit)
     const admin = await kit.given.member({ department: south, adminOf: [south] })
-    for (const department of [undefined, String(north)]) {
-      const { batch } = await remindSigners(kit.deps, author, {
-        id,
-        userids: department === undefined ? ['m3'] : ['m4'],
-        ...(department !== undefined && { department }),
-      })
+    for (const selection of [{ userids: ['m3'] }, { userids: ['m4'], department: north }]) {
+      const { batch } = await remindSigners(kit.deps, author, { id, ...selection })
       await expect(remindSigners(kit.deps, admin, { id, retryOf: batch })).rejects.toMatchObject({
         code: 'policy.not_found',
       })
