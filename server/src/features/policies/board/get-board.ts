@@ -10,7 +10,7 @@ import { departmentOf, departmentsOf, exportsOf, headingOf, listBoardVersions, p
 import { listChildDepartments } from './board-queries.ts'
 import { type BoardDeps, burnUpOf } from './burn-up.ts'
 import { getPastBoard } from './get-past-board.ts'
-import { authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { authorizeScope, mayActIn } from '../roster/count-scope.ts'
 import { WHOLE_COMPANY, type Counters, readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { type ActivePolicy, listActivePolicies, requirePublishedPolicy } from '../document/policy-queries.ts'
@@ -58,7 +58,7 @@ export async function getBoard(
     countedAt: now.toISOString(),
     asOf: null,
     commitment: null,
-    allowed: listAllowed(actor, policy),
+    allowed: listAllowed(actor, policy, path),
   }
 }
 
@@ -74,10 +74,10 @@ async function listOtherDepartments(
   return ids.map((id) => ({ id, name: names.get(id) ?? String(id) }))
 }
 
-function listAllowed(actor: MemberActor, { retiredAt }: ActivePolicy): BoardView['allowed'] {
+function listAllowed(actor: MemberActor, { retiredAt }: ActivePolicy, path: readonly number[]): BoardView['allowed'] {
   if (retiredAt !== null) return exportsOf(actor)
   return [
-    ...(mayAct(actor) ? (['urge'] as const) : []),
+    ...(mayActIn(actor, path) ? (['urge'] as const) : []),
     ...exportsOf(actor),
     ...(holdsRole(actor, 'compliance') ? (['exempt', 'answer'] as const) : []),
   ]

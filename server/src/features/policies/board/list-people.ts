@@ -7,10 +7,10 @@ import { departmentNames } from '../../../directory/department-names.ts'
 import { type ActivePolicy, requirePublishedPolicy } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { readTotals, WHOLE_COMPANY } from '../roster/count-queries.ts'
-import { authorizeScope, mayAct } from '../roster/count-scope.ts'
+import { authorizeScope, mayActIn } from '../roster/count-scope.ts'
 import { toCounts } from '../roster/counts.ts'
 import { countErased } from '../roster/filter-queries.ts'
-import { listPathNames } from '../roster/department-path-queries.ts'
+import { listPathNames, pathOfDepartment } from '../roster/department-path-queries.ts'
 import { countReminders, versionsByNo } from '../roster/person-queries.ts'
 import { readerOf } from '../roster/policy-as-of.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
@@ -71,10 +71,13 @@ export async function getPeopleView(
 ): Promise<PeopleView> {
   const { id, state } = query
   const policy = await requirePublishedPolicy(deps.db, id)
+  const page = await listPeople(deps, actor, { ...query, sort: query.sort ?? 'state' })
+  const { department } = page
+  const path = department === null || actor.adminOf.length === 0 ? [] : await pathOfDepartment(deps.db, department.id)
   return {
     state: state ?? null,
-    page: await listPeople(deps, actor, { ...query, sort: query.sort ?? 'state' }),
-    mayRemind: policy.retiredAt === null && mayAct(actor),
+    page,
+    mayRemind: policy.retiredAt === null && mayActIn(actor, path),
     mayChange: policy.retiredAt === null && holdsRole(actor, 'compliance'),
   }
 }

@@ -5,6 +5,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
 import { getBoard } from '../board/get-board.ts'
+import { getPeopleView } from '../board/list-people.ts'
 import { exemptPeople } from '../roster/exempt-people.ts'
 import { rebuildCounters } from '../roster/jobs/rebuild-counters.ts'
 import { previewReach } from './reminder-reach.ts'
@@ -43,6 +44,30 @@ describe('previewReach', () => {
     expect(await previewReach(kit.deps, author, { id })).toMatchObject({ reached: 2, skipped: 1 })
     kit.deps.clock.advanceHours(24)
     expect(await readReach(kit, author, id)).toEqual({ reached: 3, skipped: 0 })
+  })
+
+  test('an auditor who administers a department reads other boards, and reminds only the own department', async ({
+    kit,
+  }) => {
+    const { north, root, id } = await createUnsigned(kit)
+    const auditor = await kit.given.member({ department: root, adminOf: [north], roles: ['auditor'] })
+    const readAllowed = async (department?: number) =>
+      (await getBoard(kit.deps, auditor, { id, ...(department !== undefined && { department: String(department) }) }))
+        .allowed
+    const readMayRemind = async (department?: number) =>
+      (
+        await getPeopleView(kit.deps, auditor, {
+          id,
+          ...(department !== undefined && { department: String(department) }),
+        })
+      ).mayRemind
+    expect([await readAllowed(), await readAllowed(north)].map((allowed) => allowed.includes('urge'))).toEqual([
+      false,
+      true,
+    ])
+    expect([await readMayRemind(), await readMayRemind(north)]).toEqual([false, true])
+    expect(await previewReach(kit.deps, auditor, { id })).toMatchObject({ reached: 2 })
+    expect(await remindSigners(kit.deps, auditor, { id })).toMatchObject({ reached: 2 })
   })
 
   test('the preview names unsigned people who received no reminder today', async ({ kit }) => {

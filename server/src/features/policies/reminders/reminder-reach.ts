@@ -3,7 +3,7 @@ import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ReachQuery, StateCounts, ReminderReach, ReminderPreview } from '@desk/shared/policies/board-schemas'
 import { today } from '../../../access/grant-conditions.ts'
 import { toCounts } from '../roster/counts.ts'
-import { authorizeScope } from '../roster/count-scope.ts'
+import { authorizeScope, mayAct, withActingRoles } from '../roster/count-scope.ts'
 import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
@@ -33,13 +33,13 @@ export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope
 /** Maximum number of names: as many as the sheet shows without much scrolling. */
 const MAX_NAMES = 12
 
-/** Previews whom a manual reminder would reach. */
+/** Previews whom a manual reminder would reach. Roles that only grant reading do not widen it. */
 export async function previewReach(
   deps: RosterDeps,
   actor: MemberActor,
   { id, department }: ReachQuery & { id: PolicyId },
 ): Promise<ReminderPreview> {
-  const scope = await authorizeScope(deps, actor, department)
+  const scope = await authorizeScope(deps, mayAct(actor) ? withActingRoles(actor) : actor, department)
   const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
   const reach = await computeReach(deps, policy, scope)

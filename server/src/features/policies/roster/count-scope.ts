@@ -28,6 +28,13 @@ export async function authorizeScope(
 /** Returns whether the actor may send reminders. The auditor role alone only grants reading. */
 export const mayAct = (actor: MemberActor): boolean => holdsRole(actor, 'compliance') || actor.adminOf.length > 0
 
+/**
+ * Returns whether the actor may send reminders to the people of the department with this path; an empty path is the company. An
+ * auditor who administers a department sees others, but does not remind them.
+ */
+export const mayActIn = (actor: MemberActor, path: readonly number[]): boolean =>
+  holdsRole(actor, 'compliance') || actor.adminOf.some((id) => path.includes(id))
+
 /** Returns the actor without roles that only grant reading, to authorize actions. */
 export const withActingRoles = (actor: MemberActor): MemberActor =>
   holdsRole(actor, 'compliance') ? actor : { ...actor, roles: [] }
