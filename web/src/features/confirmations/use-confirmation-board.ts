@@ -1,21 +1,18 @@
-import { computed, shallowRef, watch } from 'vue'
-import { useRoute } from 'vue-router'
+import { computed, type Ref, shallowRef, watch } from 'vue'
 import type { ConfirmationPerson } from '@desk/shared/confirmations/confirmation-schemas'
-import { type ConfirmationState, confirmationStates } from '@desk/shared/confirmations/confirmation-states'
-import { pagePaths } from '@desk/shared/pages/page-paths'
+import type { ConfirmationState } from '@desk/shared/confirmations/confirmation-states'
 import { useConfirmationsApi } from '../../api/confirmations-api.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 
-/** Loads the board of a campaign, with its people in one state, and builds the links of its numbers. */
-export function useConfirmationBoard() {
+type Selection = {
+  id: string
+  department: Readonly<Ref<string | undefined>>
+  state: Readonly<Ref<ConfirmationState | undefined>>
+}
+
+/** Loads the board of a campaign, with its people in one state, page by page. */
+export function useConfirmationBoard({ id, department, state }: Selection) {
   const api = useConfirmationsApi()
-  const route = useRoute()
-  const id = String(route.params['id'])
-  const department = computed(() => {
-    const { department: asked } = route.query
-    return typeof asked === 'string' ? asked : undefined
-  })
-  const state = computed(() => confirmationStates.find((name) => name === route.query['state']))
   const query = () => ({
     ...(department.value === undefined ? {} : { department: department.value }),
     ...(state.value === undefined ? {} : { state: state.value }),
@@ -53,35 +50,5 @@ export function useConfirmationBoard() {
     added.value = [...added.value, ...page.items]
     next.value = page.next
   }
-  /** Returns the path of the board of a department, in a state; undefined: the department of this board; null: the company. */
-  function boardOf(
-    departmentId: number | null | undefined,
-    inState: ConfirmationState | undefined = state.value,
-  ): string {
-    const shown = departmentId === undefined ? department.value : String(departmentId ?? 0)
-    const search = new URLSearchParams({
-      ...(shown === undefined ? {} : { department: shown }),
-      ...(inState === undefined ? {} : { state: inState }),
-    }).toString()
-    return pagePaths.confirmationBoard(id) + (search === '' ? '' : `?${search}`)
-  }
-  const allStates = computed(() => {
-    const search = department.value === undefined ? '' : `?department=${department.value}`
-    return pagePaths.confirmationBoard(id) + search
-  })
-  return {
-    id,
-    department,
-    state,
-    data,
-    problem,
-    isLoading,
-    reload,
-    showAll,
-    people,
-    next,
-    loadMore,
-    boardOf,
-    allStates,
-  }
+  return { data, problem, isLoading, reload, showAll, people, next, loadMore }
 }
