@@ -83,8 +83,14 @@ export async function listByDepartment(
   const where = allOf(conditions.where)
   const options = { where, limit }
   // Names are found by an index, whatever the number of departments; so are joiners and partners, but those of the present only.
-  if (filters.q !== undefined || (matchesFew(filters) && deps.asOf === undefined))
-    return listFoundMembers(deps, policy, { from, userid, scope, filters, only: conditions.only, where, limit })
+  if (filters.q !== undefined || (matchesFew(filters) && deps.asOf === undefined)) {
+    const few =
+      filters.q === undefined && state !== undefined ? await listFewDepartments(deps, policy, scope, states) : null
+    if (few?.length === 0) return []
+    const only = [...conditions.only, ...(few === null ? [] : [inDepartmentsAfter(few, from, userid)])]
+    const isEverywhere = few === null && scope === WHOLE_COMPANY
+    return listFoundMembers(deps, policy, { from, userid, scope, filters, only, where, limit, isEverywhere })
+  }
   // Counters do not cover the other filters.
   const isCovered = !matchesFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
@@ -102,6 +108,20 @@ export async function listByDepartment(
   }
 }
 
+/**
+ * Lists the departments that have people in one of these states; null: there are many. Of all partners, only those in a rare state
+ * are then looked up on the roster.
+ */
+async function listFewDepartments(
+  { db }: RosterDeps,
+  { id }: ActivePolicy,
+  scope: number,
+  states: readonly CounterState[],
+): Promise<number[] | null> {
+  const found = await listWithState(db, id, { departmentId: scope, states, from: 0, limit: DEPARTMENT_BATCH })
+  return found.length < DEPARTMENT_BATCH ? found.map((department) => department.id) : null
+}
+
 type IndexedSearch = {
   from: number
   userid: string
@@ -110,13 +130,15 @@ type IndexedSearch = {
   only: readonly Condition[]
   where: Condition
   limit: number
+  /** Whether they may be in any department of the company. */
+  isEverywhere: boolean
 }
 
 /** Reads members whom an index finds, in the order of the list, until there are enough. */
 async function listFoundMembers(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { from, userid, scope, filters, only, where, limit }: IndexedSearch,
+  { from, userid, scope, filters, only, where, limit, isEverywhere }: IndexedSearch,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
   // A search finds fewer people than there may be partners.
@@ -134,7 +156,7 @@ async function listFoundMembers(
     }
     after = found.at(-1) ?? after
   }
-  const isAnyPartner = isPartner && filters.joinedAfter === undefined && scope === WHOLE_COMPANY
+  const isAnyPartner = isPartner && filters.joinedAfter === undefined && isEverywhere
   if (isAnyPartner && (await hasManyPartners(deps.db)))
     await addRowsOf(await listPartnersAmongNext(deps.db, after, FIRST_PARTNERS))
   for (let candidates = FIRST_CANDIDATES; rows.length < limit; candidates = CANDIDATES) {

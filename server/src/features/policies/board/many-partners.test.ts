@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { clause, createPublishedPolicy, draftOf, policyCompany } from '../../../testing/fixtures/policy.ts'
+import { recordStatements } from '../../../testing/database/query-plan.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import { peopleOf, selectRoster } from '../evidence/roster-rows.ts'
@@ -54,6 +55,20 @@ test('among many partners those in a rare state are found, and in a state withou
     (await listPeople(kit.deps, lead, { id, partner: '1', state })).items.map(({ userid }) => userid)
   expect(await listUserids('undelivered')).toEqual(['Many1299'])
   expect(await listUserids('signed')).toEqual([])
+}, 60_000)
+
+test('a state that nobody has reads no partners, and a rare one only those of its departments', async ({ kit }) => {
+  const { id, lead } = await createManyPartners(kit)
+  await kit.deps.db.execute(sql`insert into policy_unreached (userid, since) values ('many1299', now())`)
+  await kit.deps.db.execute(sql`insert into policy_recounts (policy_id, department_id) values (${id}, null)`)
+  await listPeople(kit.deps, lead, { id })
+  const countRosters = async (state: 'undelivered' | 'signed') => {
+    const statements = await recordStatements(() => listPeople(kit.deps, lead, { id, partner: '1', state }))
+    return statements.filter(({ text }) => text.includes('is_partner')).length
+  }
+  expect(await countRosters('signed')).toBe(0)
+  // Those of one department of four fit into a few batches.
+  expect(await countRosters('undelivered')).toBeLessThan(5)
 }, 60_000)
 
 test('a search among many partners shows those whom it finds', async ({ kit }) => {
