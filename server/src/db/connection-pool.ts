@@ -16,8 +16,8 @@ const CONNECTION_BROKE = 'A connection to the database broke'
 const broken = new WeakSet<Client>()
 
 /** Returns a class of clients that are discarded when a statement times out: the server rolls their transaction back. */
-function timeoutClient(): typeof Client {
-  return class extends preparedStatementClient() {
+function timeoutClient(maxNames?: number): typeof Client {
+  return class extends preparedStatementClient(maxNames) {
     // The overloads with a callback, or with a query that submits itself, are not used by code with a timeout.
     override query(config: unknown, ...rest: unknown[]): never {
       const run = () => super.query(config as string, ...(rest as [])) as unknown as Promise<unknown>
@@ -91,9 +91,12 @@ function withGuaranteedRelease(client: PoolClient): PoolClient {
   return client
 }
 
-/** Creates the pool of one instance. `onBroken` is called for each connection that ends by itself, idle or not. */
-export function connectionPool(config: PoolConfig, onBroken: (error: Error) => void): pg.Pool {
-  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: timeoutClient() }
+/**
+ * Creates the pool of one instance. `onBroken` is called for each connection that ends by itself, idle or not; `maxNames`
+ * limits its prepared statements.
+ */
+export function connectionPool(config: PoolConfig, onBroken: (error: Error) => void, maxNames?: number): pg.Pool {
+  const own = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true, Client: timeoutClient(maxNames) }
   const pool = new TimeoutPool({ ...config, ...own })
   // The pool passes on errors of idle connections; an unhandled error event would end the process.
   pool.on('error', () => {})

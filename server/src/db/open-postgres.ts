@@ -16,9 +16,17 @@ const POOL_SIZE = 16
 /** A database without a response to a ping within this time is unavailable to users too. */
 const PING_MS = 1_500
 
-/** Opens a database of PostgreSQL. `onBroken` is called when a connection breaks, idle or not. */
-export function openPostgres(url: string, migrationsFolder: string, onBroken: (error: Error) => void): OpenDatabase {
-  const pool = connectionPool({ connectionString: url, max: POOL_SIZE }, onBroken)
+/**
+ * Opens a database of PostgreSQL. `onBroken` is called when a connection breaks, idle or not; `maxNames` limits the prepared
+ * statements of a connection, absent: as in production.
+ */
+export function openPostgres(
+  url: string,
+  migrationsFolder: string,
+  onBroken: (error: Error) => void,
+  maxNames?: number,
+): OpenDatabase {
+  const pool = connectionPool({ connectionString: url, max: POOL_SIZE }, onBroken, maxNames)
   return {
     db: drizzle(pool, { schema }),
     isEmbedded: false,

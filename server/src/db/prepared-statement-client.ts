@@ -11,12 +11,12 @@ const MAX_COUNTED_TEXTS = 4_000
 export type StatementNames = (text: string) => string | undefined
 
 /** Creates names that are the same in every connection of a pool. */
-export function statementNames(): StatementNames {
+export function statementNames(maxNames = MAX_NAMES): StatementNames {
   const names = new Map<string, string>()
   const seen = new Map<string, number>()
   return (text) => {
     const existing = names.get(text)
-    if (existing !== undefined || names.size >= MAX_NAMES) return existing
+    if (existing !== undefined || names.size >= maxNames) return existing
     const times = (seen.get(text) ?? 0) + 1
     if (times < USES_BEFORE_NAMING) {
       if (seen.size >= MAX_COUNTED_TEXTS) seen.clear()
@@ -35,8 +35,8 @@ export function statementNames(): StatementNames {
  * PostgreSQL decides after five uses whether a generic plan is as good (`plan_cache_mode` auto). Statements name their
  * columns, so a migration that adds one leaves them valid.
  */
-export function preparedStatementClient(): typeof Client {
-  const nameOf = statementNames()
+export function preparedStatementClient(maxNames?: number): typeof Client {
+  const nameOf = statementNames(maxNames)
   return class extends Client {
     // All eight overloads begin with a configuration or a text.
     override query(config: unknown, ...rest: unknown[]): never {

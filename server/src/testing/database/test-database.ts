@@ -10,14 +10,25 @@ import type { Pool } from 'pg'
 
 const migrationsFolder = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 
+/** A worker runs the statements of all features, of which a server prepares the most frequent. */
+const STATEMENTS_OF_ALL_TESTS = 3_000
+
 // One database per worker, opened at import: starting PGlite takes seconds, emptying it milliseconds.
 // The suite runs on a PostgreSQL server when TEST_DATABASE_URL is set; each worker then has a separate database.
-export const testDatabase: OpenDatabase = await open()
+const { opened: testDatabase, emptying } = await open()
 await testDatabase.migrate()
+export { testDatabase }
 
-async function open(): Promise<OpenDatabase> {
+/**
+ * `emptying`: the connection on which tables are emptied, without triggers. Switching triggers off and on discards the plans
+ * of a connection, among them those of the function that empties the tables, which then takes seven times as long.
+ */
+async function open(): Promise<{ opened: OpenDatabase; emptying: Database }> {
   const url = process.env['TEST_DATABASE_URL']
-  if (url === undefined) return openEmbedded(migrationsFolder)
+  if (url === undefined) {
+    const opened = await openEmbedded(migrationsFolder)
+    return { opened, emptying: opened.db }
+  }
   const name = `desk_test_${process.pid}_${process.env['VITEST_POOL_ID'] ?? '0'}`
   const admin = openPostgres(url, migrationsFolder, () => {})
   await admin.db.execute(sql.raw(`drop database if exists ${name} with (force)`))
@@ -25,8 +36,10 @@ async function open(): Promise<OpenDatabase> {
   await admin.close()
   const own = new URL(url)
   own.pathname = `/${name}`
-  const opened = openPostgres(own.href, migrationsFolder, () => {})
-  return { ...opened, db: asWithOneConnection(opened.db) }
+  const opened = openPostgres(own.href, migrationsFolder, () => {}, STATEMENTS_OF_ALL_TESTS)
+  own.searchParams.set('options', '-c session_replication_role=replica')
+  const emptying = openPostgres(own.href, migrationsFolder, () => {})
+  return { opened: { ...opened, db: asWithOneConnection(opened.db) }, emptying: emptying.db }
 }
 
 const openTransaction = new AsyncLocalStorage<{ isOpen: boolean }>()
@@ -94,7 +107,7 @@ await testDatabase.db.execute(sql.raw(createEmptyTables))
  */
 export async function emptyDatabase(isRetry = false): Promise<void> {
   try {
-    await testDatabase.db.execute(sql`select empty_tables()`)
+    await emptying.execute(sql`select empty_tables()`)
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } }
     if (isRetry || cause?.code !== DEADLOCK) throw error
