@@ -3,6 +3,8 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import { requestKindNames, type RequestType } from '@desk/shared/requests/types/index'
+import { UnsupportedPathError } from 'hono/router'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { describe, expect } from 'vitest'
 import { routeDifferences } from '../http/route-rules.ts'
 import { createTestApp, createTestClient } from '../testing/http.ts'
@@ -116,6 +118,15 @@ const routesTestedElsewhere: readonly RouteKey[] = [
   'GET /auth/callback',
   'GET /auth/panel',
 ]
+
+test('Hono’s fastest router does not support the routes, so that the app need not try it', ({ kit }) => {
+  const router = new RegExpRouter()
+  const addAll = () => {
+    for (const { method, path, handler } of createTestApp(kit.deps).routes) router.add(method, path, handler)
+    router.match('GET', '/')
+  }
+  expect(addAll).toThrow(UnsupportedPathError)
+})
 
 describe('authorization matrix', () => {
   test('every route has a rule, and every rule has a route', ({ kit }) => {

@@ -1,5 +1,6 @@
 import { version } from '../../package.json' with { type: 'json' }
 import { Hono } from 'hono'
+import { TrieRouter } from 'hono/router/trie-router'
 import { generateSpecs } from 'hono-openapi'
 import {
   renderSignInRefusal,
@@ -160,7 +161,8 @@ export function createApp(deps: AppDeps, options: AppOptions) {
       (await renderSignInRefusal(gateDeps, c, refusal)) ??
       renderRefusal(pageDeps, c, await withIncidentPhone(deps, await withHelp(deps, refusal, userid))),
   }
-  const app = new Hono<AppEnv>()
+  // The router that Hono chooses for these routes after it has built a faster one in vain, which took the first request 20 ms.
+  const app = new Hono<AppEnv>({ router: new TrieRouter() })
   const asEnvelope = errorResponse(deps.log)
   app.onError((error, c) => {
     const isPage = isNavigation(c.req) && !c.req.path.startsWith('/api/')
