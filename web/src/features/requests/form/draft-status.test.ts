@@ -2,10 +2,17 @@ import { expect, it } from 'vitest'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import DraftStatus from '../components/form/DraftStatus.vue'
 
-const textOf = (savedAt: string | null) =>
-  mountUi(DraftStatus, { props: { savedAt, pushedAt: null, wasRestored: false } }).text()
+const textOf = (savedAt: string | null, isUnsaved = false) =>
+  mountUi(DraftStatus, { props: { savedAt, isUnsaved, pushedAt: null, wasRestored: false } }).text()
 
-it('a form says that drafts are saved automatically, and once one is saved, where', () => {
-  expect(textOf(null)).toBe('自动保存草稿')
+it('a form says that input will be saved as a draft, and once it is saved, where', () => {
+  expect(textOf(null)).toBe('填写后自动保存草稿')
   expect(textOf('2026-03-17T02:33:00.000Z')).toContain('已保存在本机')
 })
+
+it.each([null, '2026-03-17T02:33:00.000Z'])(
+  'a form whose input could not be stored says so, with a draft of %s before it',
+  (savedAt) => {
+    expect(textOf(savedAt, true)).toBe('草稿无法保存在本机，离开前请提交')
+  },
+)

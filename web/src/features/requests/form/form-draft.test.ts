@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DraftBody, DraftView } from '@desk/shared/drafts/draft-schemas'
+import type { Device } from '../../../platform/device.ts'
 import { fakeApi, fakeDevice, withSetup } from '../../../testing/with-setup.ts'
 import { readValues, type Values } from '../../info-change/field-rules.ts'
 import { useFormDraft } from './use-form-draft.ts'
@@ -13,7 +14,11 @@ afterEach(() => {
 })
 
 /** Opens the form on a device, which has its own storage and shares the draft on the server with other devices. */
-function openForm(stored: Map<string, string>, server: { draft: DraftView['draft'] }) {
+function openForm(
+  stored: Map<string, string>,
+  server: { draft: DraftView['draft'] },
+  device: Device = fakeDevice(stored),
+) {
   const values: { current: Values } = { current: {} }
   const saveDraft = vi.fn((_kind: string, body: DraftBody) => {
     server.draft = { ...body, version: 1 }
@@ -33,7 +38,7 @@ function openForm(stored: Map<string, string>, server: { draft: DraftView['draft
         hasChanges: () => Object.keys(values.current).length > 0,
         onAdopted: (newer) => (values.current = newer ?? {}),
       }),
-    { device: fakeDevice(stored), api: fakeApi({ info }) },
+    { device, api: fakeApi({ info }) },
   )
   values.current = draft.restore() ?? {}
   function type(position: string): void {
@@ -50,6 +55,24 @@ describe('useFormDraft', () => {
     expect(draft.keyFor('a')).toBe(key)
     draft.renewKey()
     expect(draft.keyFor('a')).not.toBe(key)
+  })
+
+  it('input that the device does not store is not called saved, and is once the device stores it', async () => {
+    const setItem = vi.fn<(name: string, value: string) => void>()
+    const storage = { getItem: () => null, removeItem: () => undefined, setItem }
+    const { type, draft } = openForm(new Map(), { draft: null }, { ...fakeDevice(), storage })
+    expect([draft.savedAt.value, draft.isUnsaved.value]).toEqual([null, false])
+    setItem.mockImplementation(() => {
+      throw new Error('quota')
+    })
+    type('店长')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([draft.savedAt.value, draft.isUnsaved.value]).toEqual([null, true])
+    setItem.mockImplementation(() => undefined)
+    type('副店长')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(draft.savedAt.value).not.toBeNull()
+    expect(draft.isUnsaved.value).toBe(false)
   })
 
   it('a draft that was on the server and was submitted on another device is dropped', async () => {

@@ -32,6 +32,8 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
   const clock = useClock()
   const store = createDraftStore(useDraftsStore(), form)
   const savedAt = shallowRef<string | null>(null)
+  /** Whether the latest input could not be stored, as when the storage is full or turned off. */
+  const isUnsaved = shallowRef(false)
   const wasRestored = shallowRef(false)
   let key = device.createIdempotencyKey()
   let sent: string | null = null
@@ -69,10 +71,13 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
       store.clear()
       server.forget()
       savedAt.value = null
+      isUnsaved.value = false
       return
     }
     const now = clock.now()
-    if (store.save({ key, values: values(), sent, savedAt: now })) savedAt.value = now
+    const isSaved = store.save({ key, values: values(), sent, savedAt: now })
+    if (isSaved) savedAt.value = now
+    isUnsaved.value = !isSaved
     server.pushSoon()
   }
   function saveSoon(): void {
@@ -99,6 +104,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
     store.clear()
     server.forget()
     savedAt.value = null
+    isUnsaved.value = false
     wasRestored.value = false
     renewKey()
   }
@@ -117,6 +123,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
   onScopeDispose(flush)
   return {
     savedAt,
+    isUnsaved,
     pushedAt: server.pushedAt,
     wasRestored,
     restore,
