@@ -25,8 +25,14 @@ export const me = z.object({
 })
 export type Me = z.infer<typeof me>
 
-/** What the directory shows of the caller, and their guardians who accepted. */
-export const myCard = z.object({ fields: infoChangeForm.shape.fields, guardians: z.array(memberRef) })
+/** What the directory shows of the caller, their guardians who accepted, and the numbers of their receipts and sign-ins. */
+export const myCard = z.object({
+  fields: infoChangeForm.shape.fields,
+  guardians: z.array(memberRef),
+  /** Servers up to 0.18.0 do not count these. */
+  receipts: z.optional(z.int()),
+  sessions: z.optional(z.int()),
+})
 export type MyCard = z.infer<typeof myCard>
 
 const waitingCount = z.object({ count: z.int(), oldestAt: z.nullable(z.string()) })

@@ -90,6 +90,12 @@ export async function listActiveSessions(
     .limit(SHOWN_MAX)
 }
 
+export const countActiveSessions = (
+  db: Database,
+  userid: string,
+  instants: { now: Date; usedSince: Date },
+): Promise<number> => db.$count(sessions, and(eq(sessions.userid, userid), isActive(instants)))
+
 /** Maximum number of sessions listed, including those that ended. */
 const KNOWN_MAX = 50
 

@@ -1,9 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
+import { createApiClient } from '@desk/server/client'
+import { owedCount } from '@desk/shared/duties/duty-schemas'
 import type { Role } from '@desk/shared/identity/actor'
 import { expect, it, vi } from 'vitest'
+import core from '../../locales/zh-CN/core.ts'
 import session from '../../locales/zh-CN/session.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { sampleDuties } from '../../testing/samples/sample-duties.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -26,6 +30,34 @@ it('the row of guardians shows their avatars, and their names to screen readers'
   await flushPromises()
   expect(page.findAll('.profile-guardians .avatar')).toHaveLength(1)
   expect(page.get('.profile-guardians .sr').text()).toBe('孙浩')
+})
+
+const ends = (page: ReturnType<typeof mountUi>) =>
+  Object.fromEntries(
+    page.findAll('.profile-links .row').map((row) => [row.get('.row-title').text(), row.findAll('.sub').at(0)?.text()]),
+  )
+
+it('the rows of receipts, sign-ins and duties have their numbers, and only what is owed is amber', async () => {
+  const fetch = () => Promise.resolve(Response.json(sampleDuties))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(MePage, { parts: { api, initialState: sampleInitialState(samplePages.me) } })
+  await flushPromises()
+  const owed = sampleDuties.rows.filter((row) => owedCount(row) > 0).length
+  expect(owed).toBeGreaterThan(0)
+  expect(ends(page)).toMatchObject({
+    [core.titles.duties]: `还有 ${String(owed)} 件`,
+    [core.titles.receipts]: '3 份',
+    [session.me.sessions]: '2 个登录',
+  })
+  expect(page.findAll('.profile-owed')).toHaveLength(1)
+})
+
+it('without numbers the rows of receipts and duties have none, and the sign-ins are described', async () => {
+  const { receipts: _receipts, sessions: _sessions, ...card } = samplePages.me.data
+  const page = mountUi(MePage, { parts: { initialState: sampleInitialState({ name: 'me', data: card }) } })
+  await flushPromises()
+  expect(ends(page)).toMatchObject({ [core.titles.receipts]: undefined, [session.me.sessions]: '已登录的设备' })
+  expect(page.find('.profile-owed').exists()).toBe(false)
 })
 
 it('after a sign-out, going back asks the server, and shows nothing that was loaded before', async () => {

@@ -10,7 +10,7 @@ import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
 import { listOwnRosters, type OwnRosters } from './own-rosters-queries.ts'
 import type { RosterDeps, RosterRow } from '../roster/roster-queries.ts'
-import { findSigner, listOwnSignatures } from './signature-queries.ts'
+import { countOwnSignatures, findSigner, listOwnSignatures } from './signature-queries.ts'
 import { languageOf } from '../document/version-text.ts'
 
 /** Lists the policies that bind the caller, each with their acknowledgement status and what they have to read. */
@@ -83,4 +83,10 @@ export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Pr
       signedAt: signedAt.toISOString(),
     })),
   }
+}
+
+/** Counts the caller's receipts. */
+export async function countMyReceipts({ db }: Pick<RosterDeps, 'db'>, { userid }: MemberActor): Promise<number> {
+  const signer = await findSigner(db, userid)
+  return signer ? countOwnSignatures(db, signer) : 0
 }

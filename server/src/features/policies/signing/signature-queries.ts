@@ -181,6 +181,16 @@ export const listOwnSignatures = (
     .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
     .limit(limit)
 
+/** Counts a person's signatures, without those of an earlier holder of the userid. */
+export const countOwnSignatures = (
+  db: Database,
+  { person, userid }: Pick<SignerRow, 'person' | 'userid'>,
+): Promise<number> =>
+  db.$count(
+    policySignatures,
+    and(eq(policySignatures.person, person), sinceEmployed(policySignatures.signedAt, userid)),
+  )
+
 export async function findVersionByNo(db: Database, policyId: PolicyId, no: number) {
   const { id, label, approvedHash } = policyVersions
   const [row] = await db
