@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { memberRef } from '../directory/member-ref.ts'
+import { idSchema } from '../kernel/ids.ts'
+import { policyTitle } from '../policies/policy-title-schema.ts'
 
 /** Pages of which the last change is known, with its author. */
 const changedPage = z.enum([
@@ -43,6 +45,21 @@ export const settingsHub = z.object({
   }),
   /** The pages that people changed last, the newest first. */
   changes: z.array(z.object({ page: changedPage, by: memberRef, at: z.string() })),
+  /** How far the company is with the policy that asked for signatures last. Servers up to 0.18.0 do not count it. */
+  signing: z.optional(
+    z.nullable(
+      z.object({
+        id: idSchema('policy'),
+        ...policyTitle,
+        label: z.string(),
+        signed: z.int(),
+        /** People who have to sign, without the exempt. */
+        required: z.int(),
+        overdue: z.int(),
+        dueAt: z.string(),
+      }),
+    ),
+  ),
   /** Null before the first self-check. */
   check: z.nullable(z.object({ warn: z.int(), bad: z.int(), checkedAt: z.string(), isInDoubt: z.boolean() })),
 })

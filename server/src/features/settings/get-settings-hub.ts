@@ -6,6 +6,7 @@ import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { countOpenFields } from '../info-change/field-settings.ts'
+import { summarizeSigning } from '../policies/board/summarize-signing.ts'
 import { getProposalCount } from '../roles/get-roles.ts'
 import { getSelfCheck } from '../self-check/get-self-check.ts'
 import { countSettings } from './hub-queries.ts'
@@ -29,6 +30,7 @@ export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
       syncedAt: syncedAt?.toISOString() ?? null,
     },
     changes: await listLastChanges(deps.db),
+    signing: await summarizeSigning(deps),
     check: checkedAt === null ? null : { warn: count('warn'), bad: count('bad'), checkedAt, isInDoubt },
   }
 }

@@ -8,9 +8,14 @@ import ManagedNow from './components/ManagedNow.vue'
 const { data } = samplePages.home
 const initialState = sampleInitialState(samplePages.settings)
 
-async function open(waiting: object = {}) {
+const { signing } = samplePages.settings.data
+
+async function open(waiting: object = {}, progress: object | null = null) {
   const home = vi.fn(() => Promise.resolve({ ...data, waiting: { ...data.waiting, ...waiting } } as never))
-  const card = mountUi(ManagedNow, { parts: { api: fakeApi({ home }), initialState } })
+  const card = mountUi(ManagedNow, {
+    props: { signing: progress },
+    parts: { api: fakeApi({ home }), initialState },
+  })
   await flushPromises()
   return card
 }
@@ -28,15 +33,33 @@ it('the settings show no tasks when nothing waits', async () => {
   expect(card.find('h2').exists()).toBe(false)
 })
 
+it('below the tasks, a row shows how far the newest policy is signed, and opens its board', async () => {
+  const row = (await open({}, signing)).get('.managed-signing')
+  expect(row.attributes('href')).toBe('/policies/pol_0sample1/board')
+  expect(row.text()).toBe('《企业微信使用规范》3.0 版 86.7\u00a0%52 / 60 人已签收，3\u00a0月\u00a024\u00a0日到期')
+  expect(row.get('progress').attributes()).toMatchObject({ max: '60', value: '52' })
+})
+
+it.each([
+  [{ overdue: 3 }, '52 / 60 人已签收，3 人逾期'],
+  [{ signed: 60 }, '60 / 60 人已签收'],
+])('the progress of a policy with %j says %s, also when no task waits', async (change, text) => {
+  const none = { count: 0, oldestAt: null }
+  const waiting = { lost: { ...data.waiting.lost, ...none, first: null }, byHand: none }
+  const card = await open(waiting, { ...signing, ...change })
+  expect(card.find('h2').exists()).toBe(false)
+  expect(card.get('.managed-signing .meta').text()).toBe(text)
+})
+
 it('the tasks are loaded again at each visit to the settings, since one may be done meanwhile', async () => {
   const none = { count: 0, oldestAt: null }
   const home = vi.fn(() => Promise.resolve(data as never))
   const parts = { api: fakeApi({ home }), initialState }
-  const first = mountUi(ManagedNow, { parts })
+  const first = mountUi(ManagedNow, { props: { signing: null }, parts })
   await flushPromises()
   first.unmount()
   home.mockResolvedValue({ ...data, waiting: { ...data.waiting, byHand: none } } as never)
-  const second = mountUi(ManagedNow, { parts })
+  const second = mountUi(ManagedNow, { props: { signing: null }, parts })
   await flushPromises()
   expect(home).toHaveBeenCalledTimes(2)
   expect(second.get('h2').text()).toBe('待你处理 1 件')

@@ -1,11 +1,19 @@
 import type { Messages } from '../messages.ts'
-import { count, names, people, wholeDay } from './parts/phrases.ts'
+import { count, dayOnly, names, people, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
 const settings: Messages['settings'] = {
   hub: {
     now: (count) => `${String(count)} waiting for you`,
+    managed: 'Now',
+    signing: {
+      policy: (title, label) => `${title}, version ${label}`,
+      share: (percent) => `${percent}\u00a0%`,
+      signed: (signed, required) => `${String(signed)} of ${people(required)} signed`,
+      due: (instant) => `due ${dayOnly(instant)}`,
+      overdue: (number) => `${people(number)} overdue`,
+    },
     groups: {
       people: 'People and permissions',
       policies: 'Policies and groups',

@@ -1,6 +1,6 @@
 import type { GrantRole, RoleSwitch } from '@desk/shared/roles/role-names'
 import type { GrantView } from '@desk/shared/roles/role-schemas'
-import { names, wholeDay } from './parts/phrases.ts'
+import { dayOnly, names, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
 import { selfCheck } from './parts/self-check.ts'
 
@@ -76,6 +76,14 @@ const roles = {
 const settings = {
   hub: {
     now: (count: number) => `待你处理 ${String(count)} 件`,
+    managed: '当前情况',
+    signing: {
+      policy: (title: string, label: string) => `《${title}》${label} 版`,
+      share: (percent: string) => `${percent}\u00a0%`,
+      signed: (signed: number, required: number) => `${String(signed)} / ${String(required)} 人已签收`,
+      due: (instant: string) => `${dayOnly(instant)}到期`,
+      overdue: (count: number) => `${String(count)} 人逾期`,
+    },
     groups: {
       people: '人员与权限',
       policies: '制度与群聊',
