@@ -83,7 +83,7 @@ export const policyAuthoring = {
     from: '与之比较',
     noFrom: '不比较，看全文',
     option: (name: string, isInForce: boolean, isSigned: boolean) =>
-      `${name}${isInForce ? '，生效中' : ''}${isSigned ? '，你签过' : ''}`,
+      `${name}${isInForce ? '，生效中' : ''}${isSigned ? '，已签' : ''}`,
     clauses: '条款',
     whole: '全文',
     changes: '变更',
