@@ -44,7 +44,7 @@ const feedback: Messages['feedback'] = {
   },
   people,
   due: (at, isLate, isPrinted = false) =>
-    isLate ? `Overdue since ${dueDay(at, isPrinted)}` : `By ${dueDay(at, isPrinted)}`,
+    isLate ? `Overdue since ${dueDay(at, isPrinted)}` : `Due by ${dueDay(at, isPrinted)}`,
   promised: (at, isLate, isPrinted = false) =>
     isLate ? `Promised by ${dueDay(at, isPrinted)}, overdue` : `Answer promised by ${dueDay(at, isPrinted)}`,
   day: (on) => `Answer by ${monthAndDay(on)}`,

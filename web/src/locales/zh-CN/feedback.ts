@@ -51,7 +51,7 @@ const feedback = {
   people: (count: number) => `${String(count)} 人遇到`,
   /** `isPrinted`: on paper the day has its year. */
   due: (at: string, isLate: boolean, isPrinted = false) =>
-    isLate ? `已超时，应在 ${dueDay(at, isPrinted)}前` : `${dueDay(at, isPrinted)}前`,
+    isLate ? `已超时，应在 ${dueDay(at, isPrinted)}前处理` : `${dueDay(at, isPrinted)}前处理`,
   promised: (at: string, isLate: boolean, isPrinted = false) =>
     isLate ? `原定 ${dueDay(at, isPrinted)}前答复，已超时` : `约定 ${dueDay(at, isPrinted)}前答复`,
   /** Returns the day of a promise, in the progress. */
