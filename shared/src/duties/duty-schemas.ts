@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
+import { dutyRoles } from './duty-numbers.ts'
 
-/** Roles in which members hold duties, in the order of the page. */
-export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_owner', 'employee'] as const
 export type DutyRole = (typeof dutyRoles)[number]
 
 /** What a duty asks for. Each is provided by the feature that serves it. */
@@ -56,16 +55,6 @@ const dutyCounts = [
 ] as const
 export type DutyCount = (typeof dutyCounts)[number]
 
-/**
- * The numbers of closed incidents and of answered problems are counted up to this, so that the page takes as long in a company that
- * has had ten times as many: this number stands for itself and every larger one.
- */
-export const DUTY_COUNT_MAX = 1000
-
-/** Returns such a number as text: `999+` if it was not counted further. */
-export const cappedCount = (count: number): string =>
-  count < DUTY_COUNT_MAX ? String(count) : `${String(DUTY_COUNT_MAX - 1)}+`
-
 /** A number, and the list that it counts. */
 const counted = z.object({ what: z.enum(dutyCounts), count: z.int(), to: z.string() })
 
@@ -91,6 +80,3 @@ export type DutyRow = z.infer<typeof dutyRow>
 /** The duties of a member under their roles: what is owed comes first. */
 export const dutyView = z.object({ rows: z.array(dutyRow) })
 export type DutyView = z.infer<typeof dutyView>
-
-/** Returns the sum of the open numbers. */
-export const owedCount = ({ owed }: Pick<DutyRow, 'owed'>): number => owed.reduce((sum, { count }) => sum + count, 0)

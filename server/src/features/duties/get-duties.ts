@@ -1,4 +1,5 @@
-import { dutyCodes, type DutyRow, dutyRoles, type DutyView, owedCount } from '@desk/shared/duties/duty-schemas'
+import { dutyRoles, owedCount } from '@desk/shared/duties/duty-numbers'
+import { dutyCodes, type DutyRow, type DutyView } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 
 /** Returns the rows of one feature for the caller; none under roles that they do not hold. */

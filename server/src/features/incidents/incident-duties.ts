@@ -1,4 +1,5 @@
-import { DUTY_COUNT_MAX, type DutyRow } from '@desk/shared/duties/duty-schemas'
+import { DUTY_COUNT_MAX } from '@desk/shared/duties/duty-numbers'
+import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'

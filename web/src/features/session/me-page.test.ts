@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { owedCount } from '@desk/shared/duties/duty-schemas'
+import { owedCount } from '@desk/shared/duties/duty-numbers'
 import type { Role } from '@desk/shared/identity/actor'
 import { expect, it, vi } from 'vitest'
 import core from '../../locales/zh-CN/core.ts'
