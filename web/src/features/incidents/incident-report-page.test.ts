@@ -162,6 +162,18 @@ describe('IncidentReportPage', () => {
     expect(opened.loads()).toBe(3)
   })
 
+  it.each([
+    [form.contact, messages.offHint],
+    [null, messages.offNobody],
+  ])('while reporting is off, the page says once whom to turn to, with the contact %j', async (contact, text) => {
+    const opened = await open('incident.off', { ...form, isOn: false, contact })
+    await submit(opened)
+    expect(opened.page.findAll('main')).toHaveLength(1)
+    const other = text === messages.offHint ? messages.offNobody : messages.offHint
+    expect(opened.page.get('[aria-labelledby=off]').text()).toContain(text)
+    expect(opened.page.get('[aria-labelledby=off]').text()).not.toContain(other)
+  })
+
   it.each(['unavailable', 'internal', 'storage.full'])(
     'an unnamed report that fails with %s, and may be stored, keeps its receipt, and is sent again with that receipt',
     async (code) => {
