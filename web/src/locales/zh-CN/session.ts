@@ -19,7 +19,7 @@ const me = {
   sessionCount: (count: number) => `${String(count)} 个登录`,
   receipts: (count: number) => `${String(count)} 份`,
   owed: (count: number) => `还有 ${String(count)} 件`,
-  aboutActivity: '账号做过什么',
+  aboutActivity: '登录、操作',
   groups: '我的群聊',
   display: '显示',
   care: '关怀模式',
