@@ -32,12 +32,12 @@ async function mountSheet(history: PersonHistory, person: PersonRow = samplePeop
 
 it('PersonSheet lists the history newest first, with former and current department and the time per clause', async () => {
   const { sheet, lines, text } = await mountSheet(samplePersonHistory)
-  expect(text).toContain(`当前部门：${samplePeople.page.items[0]!.department.join(' / ')}`)
+  expect(text).toContain(`当前部门：${samplePeople.page.items[0]!.department.join(' · ')}`)
   expect(lines).toEqual([
     [
       '3.0 版，今天 10:00 · 只签变更 K7Q2-91FD',
       '首次打开：3 月 16 日 09:12',
-      '签收时部门：新疆分公司 / 二线支持组',
+      '签收时部门：新疆分公司 · 二线支持组',
       '阅读：1.1 12 秒 · 3.2④ 不到 1 秒',
     ],
     ['3 月 10 日 10:00，周启明要求重新签收 · 岗位变了'],

@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { RecordEvent } from '@desk/shared/policies/record-schemas'
 import type { Messages } from '../../locales/messages.ts'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
@@ -43,7 +44,7 @@ function signatureParts(
     messages.basis[basis],
     ...(replacedBy ? [messages.replacedBy(replacedBy)] : []),
     ...(roundSince ? [messages.round(roundSince)] : []),
-    ...(department.length > 0 ? [messages.departmentThen(department.join(' / '))] : []),
+    ...(department.length > 0 ? [messages.departmentThen(departmentText(department))] : []),
     ...(reading ? [messages.reading(reading.seconds, reading.clauses.length)] : []),
     ...(reading?.client ? [messages.device(reading.client, reading.net)] : []),
   ]

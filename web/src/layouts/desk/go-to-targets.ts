@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { MemberOption } from '../../platform/member-option.ts'
 import type { Messages } from '../../locales/messages.ts'
@@ -56,7 +57,7 @@ const personTarget = ({ userid, name, department }: MemberOption): Target => ({
   key: `person ${userid}`,
   kind: 'person',
   label: name,
-  hint: department.join(' / '),
+  hint: departmentText(department),
   to: pagePaths.signingRecord(userid),
 })
 

@@ -1,5 +1,6 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
+import { departmentText } from '@desk/shared/directory/department-text'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type PolicyId, sameUserid } from '@desk/shared/kernel/ids'
@@ -247,7 +248,7 @@ function signatureOf(
     code: row.code,
     name: person?.name ?? row.person,
     userid: person?.userid ?? '',
-    department: person?.department.join(' / ') ?? '',
+    department: departmentText(person?.department ?? []),
     document: titles.get(`${row.versionId} ${row.language}`) ?? row.versionId,
     signedAt: row.signedAt,
     basis: row.basis,

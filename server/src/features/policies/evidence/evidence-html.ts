@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 // Imported as `markup`: prettier would reformat the text of templates tagged `html`.
@@ -123,7 +124,7 @@ const notSignedTable = (people: readonly PersonRow[], formatTime: FormatTime): H
     ['姓名', '部门', '状态', '首次打开', '签收期限', '提醒次数'],
     people.map((person) => [
       person.name,
-      person.department.join(' / '),
+      departmentText(person.department),
       stateNames[person.state],
       person.openedAt === null ? '—' : formatTime(new Date(person.openedAt)),
       person.state === 'exempt' || person.state === 'excluded' ? '—' : formatTime(new Date(person.dueAt)),

@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { PersonRow, StateCounts } from '@desk/shared/policies/board-schemas'
 import { rosterStates } from '@desk/shared/policies/roster'
 import { departmentNames } from '../../../directory/department-names.ts'
@@ -50,7 +51,7 @@ const timeOf = (text: string | null): Date | null => (text === null ? null : new
 const rowOf = (person: PersonRow, no: number): Cell[] => [
   no,
   person.name,
-  person.department.join(' / '),
+  departmentText(person.department),
   stateNames[person.state],
   person.signedLabel,
   person.basis && basisNames[person.basis],

@@ -1,4 +1,5 @@
 import type { ClosingEventType, ClosingView } from '@desk/shared/accounts/close/closing-schemas'
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { Messages } from '../../../locales/messages.ts'
 import { accessText } from './closing-timeline.ts'
 
@@ -27,7 +28,7 @@ export function closingFacts(closing: ClosingView, texts: RecordTexts): { key: L
   const notDisabled = isTransfer || closing.phase === 'cancelled' || closing.deletedAt ? null : record.notDisabled
   const facts: Partial<Record<Label, string | null>> = {
     member: `${closing.subject.name} (${closing.subject.userid})`,
-    department: [...closing.subject.department, closing.position].filter((part) => part !== '').join(' · '),
+    department: departmentText([...closing.subject.department, closing.position].filter((part) => part !== '')),
     kind: kinds[kind],
     [isTransfer ? 'effective' : 'day']: closing.lastDay === null ? null : record.wholeDay(closing.lastDay),
     openedBy: record.by(closing.openedBy.name, closing.openedAt),

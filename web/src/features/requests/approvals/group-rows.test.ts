@@ -20,7 +20,7 @@ describe('groupRows', () => {
 
   it('groupRows groups by department in the order of the rows', () => {
     const groups = groupRows(rows, 'department', [])
-    expect(groups[0]?.key).toBe(guoJi.department.join(' / '))
+    expect(groups[0]?.key).toBe(guoJi.department.join(' · '))
     expect(idsOf(groups)).toEqual([['req_0sample1', 'req_0sample3'], ['req_0sample2']])
   })
 })

@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { Grouping } from '../list-filters.ts'
 
@@ -9,7 +10,8 @@ export function groupRows(
   grouping: Grouping,
   kinds: readonly string[],
 ): readonly RowGroup[] {
-  const keyOf = ({ kind, applicant }: RequestSummary) => (grouping === 'kind' ? kind : applicant.department.join(' / '))
+  const keyOf = ({ kind, applicant }: RequestSummary) =>
+    grouping === 'kind' ? kind : departmentText(applicant.department)
   const found = [...new Set(rows.map(keyOf))]
   const keys = grouping === 'kind' ? kinds.filter((kind) => found.some((key) => key === kind)) : found
   return keys.map((key) => ({ key, rows: rows.filter((row) => keyOf(row) === key) }))

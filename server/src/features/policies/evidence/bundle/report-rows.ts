@@ -1,3 +1,4 @@
+import { departmentText } from '@desk/shared/directory/department-text'
 import type { CommittedState, DayCommitment } from '@desk/shared/policies/roster'
 import { secondsRead } from '@desk/shared/policies/reading-time'
 import { today } from '../../../../access/grant-conditions.ts'
@@ -118,7 +119,7 @@ async function readSigners(
     const signature = lastOf.get(person)
     if (!signature) return []
     const { id, sealed, signedAt, code, readMap, label, basis } = signature
-    const department = decryptSigner(signers.get(person)?.key ?? null, id, sealed)?.department.join(' / ') ?? ''
+    const department = departmentText(decryptSigner(signers.get(person)?.key ?? null, id, sealed)?.department ?? [])
     const { userid, name } = people.get(person) ?? { userid: '', name: '' }
     const reading = { label: label ?? '', basis, seconds: secondsRead(readMap) }
     return [{ person, state, userid, name, department, signedAt, code, ...reading }]
@@ -153,7 +154,7 @@ async function readOthers(
       state,
       reason,
       ...(people.get(person) ?? { userid: '', name: '' }),
-      department: row?.department.join(' / ') ?? '',
+      department: departmentText(row?.department ?? []),
       messageAt: messages.get(useridOf(person)) ?? null,
       openedAt: row?.openedAt ? new Date(row.openedAt) : null,
       dueAt: row && state !== 'exempt' && state !== 'excluded' ? new Date(row.dueAt) : null,
