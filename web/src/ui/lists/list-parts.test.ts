@@ -75,6 +75,20 @@ describe('list components', () => {
     expect(list.emitted('more')).toHaveLength(1)
   })
 
+  it('a list that is not loaded completely says so on paper, one that is says nothing there', async () => {
+    const props = { count: 60, problem: null, isLoading: false, isFinished: false }
+    const paper = (more: object) =>
+      mountUi(PagedRows, { props: { ...props, ...more } })
+        .get('.list-part')
+        .text()
+    expect(paper({})).toBe('加载更多')
+    expect(paper({ moreLabel: '还有 2 个部门' })).toBe('还有 2 个部门')
+    expect(paper({ partLabel: '不完整：只有已载入的前 60 条' })).toBe('不完整：只有已载入的前 60 条')
+    const list = mountUi(PagedRows, { props: { ...props, isFinished: true } })
+    expect(list.find('.list-part').exists()).toBe(false)
+    expect(list.get('.list-over').text()).toBe('没有更多了')
+  })
+
   it('the focus stays at the end of the list when the button of ListEnd disappears', async () => {
     const props = { count: 3, hasProblem: false, isLoading: false, isFinished: false }
     const list = mountUi(ListEnd, { props })
