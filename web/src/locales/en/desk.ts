@@ -40,6 +40,7 @@ const desk: Messages['desk'] = {
   },
   close: 'Hide',
   closeHint: 'Press Esc to hide it',
+  switches: { on: 'On', off: 'Off' },
   views: {
     label: 'Saved views',
     all: 'All',

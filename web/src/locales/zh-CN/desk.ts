@@ -40,6 +40,7 @@ export default {
   },
   close: '收起',
   closeHint: '按 Esc 收起',
+  switches: { on: '已开启', off: '未开启' },
   views: {
     label: '保存的视图',
     all: '全部',

@@ -76,6 +76,15 @@ describe('SwitchRow', () => {
     expect(input.element.checked).toBe(true)
   })
 
+  it('SwitchRow has its state in words, for paper, where its page gives them', async () => {
+    const props = { label: '领导要确认', modelValue: false, states: { on: '已开启', off: '未开启' } }
+    const field = mountUi(SwitchRow, { props })
+    expect(field.get('.switch-state').text()).toBe('未开启')
+    await field.setProps({ modelValue: true })
+    expect(field.get('.switch-state').text()).toBe('已开启')
+    expect(field.get('.switch-state').attributes('aria-hidden')).toBe('true')
+  })
+
   it('SwitchRow is one native control with a name, a hint and a state', async () => {
     const field = mountUi(SwitchRow, { props: { label: '领导要确认', hint: '确认前不能审批', modelValue: false } })
     const control = field.get<HTMLInputElement>('input[role=switch]')
