@@ -98,6 +98,11 @@ describe('DeskTable', () => {
     expect(table.findAll('tbody td').map((cell) => cell.classes('table-empty-cell'))).toEqual([false, true])
   })
 
+  it('a number that is zero is marked, since it asks for nothing', () => {
+    const table = mountUi(DeskTable, { props: { ...props, rows: [{ id: '1', name: '李敏', count: 0 }, ...rows] } })
+    expect(table.findAll('tbody td').map((cell) => cell.classes('table-zero'))).toEqual([true, false, false])
+  })
+
   it('the printed footer is part of the table and spans the columns that are shown', () => {
     const slots = { actions: () => h('button', { type: 'button' }, '收回') }
     const table = mountUi(DeskTable, { props, slots })
