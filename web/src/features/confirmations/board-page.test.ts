@@ -29,10 +29,13 @@ async function open(path: string) {
   return page
 }
 
-it('the board says how many of those who are asked confirmed, and how many cannot answer', async () => {
+it('the board says how many of those who are asked confirmed, with the equation of its denominator', async () => {
   const page = await open('/confirmations/cfc_0sample1/board')
   expect(page.get('section .confirm-big').element.parentElement?.textContent).toBe('46 / 50 人已核对')
-  expect(page.text()).toContain('另有 3 人未激活、停用或已离职，不参与')
+  expect(page.findAll('.equation > li').map((line) => line.text())).toEqual([
+    '50 应核对 = 46 已核对 + 1 未核对 + 1 信息已变 + 1 反映有误 + 1 已离开未上报',
+    '应核对 50 = 范围内 53 − 不参与 3（未激活、停用或已离职）',
+  ])
 })
 
 it('the exceptions link to the lists of their people, and the line of each person says what changed or was reported', async () => {

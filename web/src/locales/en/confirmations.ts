@@ -63,7 +63,10 @@ const confirmations: Messages['confirmations'] = {
     whole: 'Whole company',
     confirmed: 'Confirmed',
     figure: (all) => `of ${people(all)} confirmed`,
-    excluded: (count) => `${people(count)} not activated, disabled or gone are not included`,
+    part: (state, count) => `${String(count)} ${state.toLowerCase()}`,
+    equation: (asked, parts) => `${String(asked)} to confirm = ${parts.join(' + ')}`,
+    register: (asked, excluded) =>
+      `${String(asked)} to confirm = ${String(asked + excluded)} in scope − ${String(excluded)} not included (not activated, disabled or gone)`,
     exceptions: 'Needs attention',
     states: 'By state',
     all: 'All',

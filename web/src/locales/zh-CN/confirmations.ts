@@ -72,7 +72,10 @@ export default {
     whole: '全公司',
     confirmed: '已核对',
     figure: (all: number) => `/ ${String(all)} 人已核对`,
-    excluded: (count: number) => `另有 ${String(count)} 人未激活、停用或已离职，不参与`,
+    part: (state: string, count: number) => `${String(count)} ${state}`,
+    equation: (asked: number, parts: readonly string[]) => `${String(asked)} 应核对 = ${parts.join(' + ')}`,
+    register: (asked: number, excluded: number) =>
+      `应核对 ${String(asked)} = 范围内 ${String(asked + excluded)} − 不参与 ${String(excluded)}（未激活、停用或已离职）`,
     exceptions: '需要处理',
     states: '按状态查看',
     all: '全部',

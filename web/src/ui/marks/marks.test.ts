@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { h } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import AvatarMark from './AvatarMark.vue'
 import ChangedValue from './ChangedValue.vue'
@@ -7,11 +8,13 @@ import DepartmentPath from './DepartmentPath.vue'
 import DeskCard from '../frame/DeskCard.vue'
 import TitledCard from '../frame/TitledCard.vue'
 import DeskIcon from './DeskIcon.vue'
+import EquationLines from './EquationLines.vue'
 import FieldError from '../fields/FieldError.vue'
 import IconTile from './IconTile.vue'
 import GroupNamePreview from './GroupNamePreview.vue'
 import { shapeOf } from './icon-paths.ts'
 import NoteBox from '../feedback/NoteBox.vue'
+import PaperText from './PaperText.vue'
 import ProgressRing from './ProgressRing.vue'
 import VerificationSteps from './VerificationSteps.vue'
 import VerificationProgress from './VerificationProgress.vue'
@@ -42,6 +45,24 @@ describe('AvatarMark', () => {
 })
 
 describe('marks for screen readers', () => {
+  it('EquationLines is a list of equations', () => {
+    const lines = ['57 应签 = 30 已签 + 27 待签', '应签 57 = 在册 59 − 不计入 2']
+    const shown = mountUi(EquationLines, { props: { lines } })
+    expect(shown.findAll('ul > li').map((line) => line.text())).toEqual(lines)
+  })
+
+  it('PaperText has a text for the screen and one for paper, and only one where they are the same', () => {
+    const textsOf = (screen: string, paper: string) =>
+      mountUi({ render: () => h('p', h(PaperText, { screen, paper })) })
+        .findAll('span')
+        .map((text) => [text.classes(), text.text()])
+    expect(textsOf('3 月 20 日', '2026 年 3 月 20 日')).toEqual([
+      [['screen-text'], '3 月 20 日'],
+      [['paper-text'], '2026 年 3 月 20 日'],
+    ])
+    expect(textsOf('2026 年 3 月 20 日', '2026 年 3 月 20 日')).toEqual([])
+  })
+
   it('ChangedValue names the old and the new value in words', () => {
     expect(mountUi(ChangedValue, { props: { from: '店员', to: '店长' } }).text()).toBe('原为店员改为店长')
   })
