@@ -11,5 +11,6 @@ it('the days of a campaign are those on which people could answer, with the plan
   // The answer of a server of 0.18.0.
   expect(inChinese({ startsOn: days.startsOn, endsOn: days.endsOn })).toBe('3月17日至3月31日')
   expect(inChinese(moved)).toBe('3月27日至4月10日（原定3月17日开始，服务中断后顺延）')
+  expect(campaignDays(zhCn.board, days, true).replaceAll(/\s/g, '')).toBe('2026年3月17日至2026年3月31日')
   expect(campaignDays(en.board, moved)).toMatch(/planned from .*, postponed after an outage/)
 })

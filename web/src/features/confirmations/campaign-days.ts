@@ -3,8 +3,9 @@ import type { Messages } from '../../locales/messages.ts'
 
 type Days = Pick<CampaignList['items'][number], 'startsOn' | 'endsOn' | 'lateStart'>
 
-/** Returns the days of a campaign, and that they moved because the server was down. */
+/** Returns the days of a campaign, and that they moved because the server was down. `hasYear`: with their years, for paper. */
 export const campaignDays = (
   { until, delayed }: Messages['confirmations']['board'],
   { startsOn, endsOn, lateStart }: Days,
-): string => (lateStart ? delayed(lateStart, endsOn, startsOn) : until(startsOn, endsOn))
+  hasYear = false,
+): string => (lateStart ? delayed(lateStart, endsOn, startsOn, hasYear) : until(startsOn, endsOn, hasYear))

@@ -17,6 +17,12 @@ describe('the finding of the plot', () => {
     expect([plain(finding), basis]).toEqual(['按现速，3 月 18 日到 95 %', '近 3 个工作日每天 20 人'])
   })
 
+  it('the finding of the plot has the year of its day on paper', () => {
+    expect(plain(findingOf(sampleBoard, texts, true).finding)).toBe('按现速，2026 年 3 月 18 日到 95 %')
+    const past = { ...sampleBoard, asOf: '2026-03-16' }
+    expect(plain(findingOf(past, texts, true).finding)).toBe('截至 2026 年 3 月 16 日，已签 912 人')
+  })
+
   it('the finding of the plot has no date beyond 90 days, and none while no one signs', () => {
     expect(findingWith({ burnUp: { ...burnUp, forecast: { ...forecast, reachedOn: null } } })).toBe(texts.plot.beyond)
     expect(findingWith({ burnUp: { ...burnUp, forecast: { ...forecast, perDay: 0, reachedOn: null } } })).toBe(

@@ -33,10 +33,14 @@ export function gainedAfter({ points, isByMinute }: BurnUp, at: string): number 
   return signedAt(start + DAY_MS) - signedAt(start)
 }
 
-/** Returns the finding of the plot, and what it rests on. */
-export function findingOf(board: BoardView, { plot }: Texts): { finding: string; basis: string | null } {
+/** Returns the finding of the plot, and what it rests on. `hasYear`: a day in it has its year, for paper. */
+export function findingOf(
+  board: BoardView,
+  { plot }: Texts,
+  hasYear = false,
+): { finding: string; basis: string | null } {
   const { counts, burnUp, asOf } = board
-  if (asOf !== null) return { finding: plot.until(asOf, counts.signed), basis: plot.laterLine }
+  if (asOf !== null) return { finding: plot.until(asOf, counts.signed, hasYear), basis: plot.laterLine }
   if (unsignedCount(counts) === 0) return { finding: plot.all, basis: null }
   const forecast = burnUp?.forecast
   if (!forecast) {
@@ -47,7 +51,7 @@ export function findingOf(board: BoardView, { plot }: Texts): { finding: string;
   }
   if (forecast.perDay === 0) return { finding: plot.stands, basis: null }
   const basis = plot.perDay(forecast.perDay.toFixed(1).replace(/\.0$/, ''))
-  return { finding: forecast.reachedOn === null ? plot.beyond : plot.reachedOn(forecast.reachedOn), basis }
+  return { finding: forecast.reachedOn === null ? plot.beyond : plot.reachedOn(forecast.reachedOn, hasYear), basis }
 }
 
 /** Returns the number expected at the due date in words; null without a forecast for that day. */

@@ -1,6 +1,9 @@
 import type { Messages } from '../messages.ts'
 import { count, fields, monthAndDay, names, people, wholeDay } from './parts/phrases.ts'
 
+/** Formats a day; on paper with its year. */
+const dayOf = (day: string, hasYear: boolean): string => (hasYear ? wholeDay : monthAndDay)(day)
+
 const confirmations: Messages['confirmations'] = {
   fields,
   day: monthAndDay,
@@ -57,9 +60,9 @@ const confirmations: Messages['confirmations'] = {
     title: (title) => title,
     back: 'Data confirmation',
     backHome: 'Home',
-    until: (from, to) => `${monthAndDay(from)} to ${monthAndDay(to)}`,
-    delayed: (from, to, planned) =>
-      `${monthAndDay(from)} to ${monthAndDay(to)} (planned from ${monthAndDay(planned)}, postponed after an outage)`,
+    until: (from, to, hasYear) => `${dayOf(from, hasYear)} to ${dayOf(to, hasYear)}`,
+    delayed: (from, to, planned, hasYear) =>
+      `${dayOf(from, hasYear)} to ${dayOf(to, hasYear)} (planned from ${dayOf(planned, hasYear)}, postponed after an outage)`,
     whole: 'Whole company',
     confirmed: 'Confirmed',
     figure: (all) => `of ${people(all)} confirmed`,

@@ -1,6 +1,9 @@
 import type { CampaignState, ConfirmationState, HiddenField } from '@desk/shared/confirmations/confirmation-states'
 import { fields, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
+/** Formats a day; on paper with its year. */
+const dayOf = (day: string, hasYear: boolean): string => (hasYear ? wholeDay : monthAndDay)(day)
+
 const states: Record<ConfirmationState, string> = {
   confirmed: '本人已核对',
   in_person: '已当面核对',
@@ -66,9 +69,9 @@ export default {
     title: (title: string) => title,
     back: '回信息核对',
     backHome: '回首页',
-    until: (from: string, to: string) => `${monthAndDay(from)}至 ${monthAndDay(to)}`,
-    delayed: (from: string, to: string, planned: string) =>
-      `${monthAndDay(from)}至 ${monthAndDay(to)}（原定 ${monthAndDay(planned)}开始，服务中断后顺延）`,
+    until: (from: string, to: string, hasYear: boolean) => `${dayOf(from, hasYear)}至 ${dayOf(to, hasYear)}`,
+    delayed: (from: string, to: string, planned: string, hasYear: boolean) =>
+      `${dayOf(from, hasYear)}至 ${dayOf(to, hasYear)}（原定 ${dayOf(planned, hasYear)}开始，服务中断后顺延）`,
     whole: '全公司',
     confirmed: '已核对',
     figure: (all: number) => `/ ${String(all)} 人已核对`,

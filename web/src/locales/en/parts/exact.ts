@@ -21,4 +21,5 @@ export const moment = (instant: string, now: string): string => {
 }
 
 /** Formats the day and time of an instant; the end of a day is the last minute of that day. */
-export const dayAndTime = (instant: string): string => `${dayOnly(instant)}, ${localTime(instant).clockTime}`
+export const dayAndTime = (instant: string, hasYear = false): string =>
+  `${(hasYear ? fullDay : dayOnly)(instant)}, ${localTime(instant).clockTime}`

@@ -7,18 +7,22 @@ import { count, monthAndDay, people, wholeDay } from '../phrases.ts'
 
 type Board = Messages['policy-admin']['board']
 
+/** Formats a day; on paper with its year. */
+const dayOf = (day: string, hasYear: boolean): string => (hasYear ? wholeDay : monthAndDay)(day)
+
 const plot: Board['plot'] = {
-  reachedOn: (day) => `At this rate, 95 % on ${monthAndDay(day)}`,
+  reachedOn: (day, hasYear) => `At this rate, 95 % on ${dayOf(day, hasYear)}`,
   beyond: 'At this rate, 95 % is not reached within 90 days',
   stands: 'No one signed in the last 3 working days',
   nearlyAll: (signed, percent) => `${people(signed)} signed, ${percent}`,
   all: 'Everyone has signed',
   soFar: (signed) => `${people(signed)} signed so far`,
-  until: (day, signed) => `${people(signed)} signed by the end of ${monthAndDay(day)}`,
+  until: (day, signed, hasYear) => `${people(signed)} signed by the end of ${dayOf(day, hasYear)}`,
   perDay: (rate) => `${rate} a day in the last 3 working days`,
   notYet: 'A forecast needs 3 working days after publication and 20 signatures',
   laterLine: 'The grey line is what came later',
   none: 'No daily numbers yet: they start the day after publication, down to the third level of departments',
+  axis: (from, to) => `Time axis: ${from} to ${to}`,
   caveat:
     'The dashed line continues the mean of the last 3 working days, on working days only; the light area is the slowest to the fastest of them. A forecast, never evidence.',
   points: 'Signatures, point by point',
@@ -27,9 +31,9 @@ const plot: Board['plot'] = {
   free: 'Off',
   publishedSymbol: 'P',
   remindedSymbol: 'R',
-  published: (instant, label) => `${dayAndTime(instant)}: version ${label} published`,
-  reminded: (instant, count, gained) =>
-    `${dayAndTime(instant)}: ${people(count)} reminded${gained === null ? '' : `, ${String(gained)} more signed within 24 hours`}`,
+  published: (instant, label, hasYear) => `${dayAndTime(instant, hasYear)}: version ${label} published`,
+  reminded: (instant, count, gained, hasYear) =>
+    `${dayAndTime(instant, hasYear)}: ${people(count)} reminded${gained === null ? '' : `, ${String(gained)} more signed within 24 hours`}`,
   due: (day) => `Due on ${day}`,
   atDue: (count, percent) => `about ${people(count)}, ${percent}`,
   target: (count) => `95 % (${people(count)})`,

@@ -5,19 +5,23 @@ import { people } from '../../policies.ts'
 import { dayAndTime } from '../exact.ts'
 import { monthAndDay, wholeDay } from '../phrases.ts'
 
-/** The plot of signatures. Its headings say the finding. */
+/** Formats a day; on paper with its year. */
+const dayOf = (day: string, hasYear: boolean): string => (hasYear ? wholeDay : monthAndDay)(day)
+
+/** The plot of signatures. Its headings say the finding. `hasYear`: on paper each day has its year. */
 const plot = {
-  reachedOn: (day: string) => `按现速，${monthAndDay(day)}到 95 %`,
+  reachedOn: (day: string, hasYear: boolean) => `按现速，${dayOf(day, hasYear)}到 95 %`,
   beyond: '按现速，90 天内到不了 95 %',
   stands: '近 3 个工作日没有人签收',
   nearlyAll: (signed: number, percent: string) => `已签 ${people(signed)}，${percent}`,
   all: '全部已签',
   soFar: (signed: number) => `目前已签 ${people(signed)}`,
-  until: (day: string, signed: number) => `截至 ${monthAndDay(day)}，已签 ${people(signed)}`,
+  until: (day: string, signed: number, hasYear: boolean) => `截至 ${dayOf(day, hasYear)}，已签 ${people(signed)}`,
   perDay: (rate: string) => `近 3 个工作日每天 ${rate} 人`,
   notYet: '发布后满 3 个工作日、签满 20 人，才有预测',
   laterLine: '灰线是此后',
   none: '还没有每天的数据：发布次日开始统计，只到第 3 级部门',
+  axis: (from: string, to: string) => `横轴：${from}至 ${to}`,
   caveat: '虚线按近 3 个工作日的平均速度直线推算，只算工作日；浅色区是其中最慢到最快。只是预测，不作为证据。',
   points: '逐点查看签收人数',
   point: (instant: string, signed: number) => `${dayAndTime(instant)}，已签 ${people(signed)}`,
@@ -25,9 +29,9 @@ const plot = {
   free: '休息日',
   publishedSymbol: '发',
   remindedSymbol: '催',
-  published: (instant: string, label: string) => `${dayAndTime(instant)} 发布 ${label} 版`,
-  reminded: (instant: string, count: number, gained: number | null) =>
-    `${dayAndTime(instant)} 催办 ${people(count)}${gained === null ? '' : `，此后 24 小时多签 ${people(gained)}`}`,
+  published: (instant: string, label: string, hasYear: boolean) => `${dayAndTime(instant, hasYear)} 发布 ${label} 版`,
+  reminded: (instant: string, count: number, gained: number | null, hasYear: boolean) =>
+    `${dayAndTime(instant, hasYear)} 催办 ${people(count)}${gained === null ? '' : `，此后 24 小时多签 ${people(gained)}`}`,
   due: (day: string) => `${day}到期`,
   atDue: (count: number, percent: string) => `那天约 ${people(count)}，${percent}`,
   target: (count: number) => `95 %（${people(count)}）`,
