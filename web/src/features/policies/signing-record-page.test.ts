@@ -1,4 +1,5 @@
 import type { Role } from '@desk/shared/identity/actor'
+import { flushPromises } from '@vue/test-utils'
 import type { PersonRecord } from '@desk/shared/policies/record-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, expect, it } from 'vitest'
@@ -41,6 +42,19 @@ it.each([
     .findAll('a')
     .filter((link) => link.text() === records.room)
   expect(links.map((link) => link.attributes('href'))).toEqual(expected)
+})
+
+it('a record that was opened from the list of a policy leads back to that list, also with another policy', async () => {
+  const initialState = sampleInitialState({ name: 'signing-record', data: sampleRecord }, { me: sampleMe })
+  const page = mountUi(SigningRecordPage, {
+    path: '/signing-records/zhaolixia?policy=pol_0sample1&from=people',
+    parts: { initialState },
+  })
+  await flushPromises()
+  const back = pagePaths.policyPeople('pol_0sample1')
+  expect(page.get('.admin-back').attributes('href')).toBe(back)
+  expect(page.findAll('.desk-crumbs a').at(-1)?.attributes('href')).toBe(back)
+  for (const link of page.findAll('.record-policy')) expect(link.attributes('href')).toMatch(/&from=people$/)
 })
 
 it('the seconds of each clause are drawn, and stand in a table', () => {

@@ -11,7 +11,8 @@ import { samplePaths } from '../../testing/samples/sample-paths.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import { noopBridge } from '../../wecom/bridge.ts'
 import { messagesIn } from '../../locales/load-messages.ts'
-import { deskAreas, deskGroups } from './desk-places.ts'
+import { deskAreas, deskGroups, markOf } from './desk-places.ts'
+import { recordFromPeople } from './use-desk-places.ts'
 import DeskLayout from './DeskLayout.vue'
 
 afterEach(() => {
@@ -190,6 +191,43 @@ describe('deskGroups', () => {
     const open = deskGroups(head, 'policy-board', 'pol_1').find(({ isOpen }) => isOpen)
     expect(open?.to).toBeNull()
     expect(open?.pages.map(({ name }) => name)).toEqual(['policy-board', 'policy-people'])
+  })
+})
+
+describe('the place of a page without an entry', () => {
+  const ops = { ...sampleMe, roles: ['ops' as const] }
+  const markedOf = (...shown: [page: Parameters<typeof deskGroups>[1], id: string | undefined, isBelow?: boolean]) =>
+    deskAreas(deskGroups(ops, ...shown), messagesIn('zh-CN', 'core'), messagesIn('zh-CN', 'desk')).flatMap(
+      ({ label, entries }) =>
+        entries.filter(({ isMarked }) => isMarked).map((entry) => [label, entry.label, markOf(entry)]),
+    )
+
+  it('the record of a person marks the list of records, and the page of a member the list of members', () => {
+    expect(markedOf('signing-record', undefined)).toEqual([['审计', '签收记录', 'true']])
+    expect(markedOf('person', undefined)).toEqual([['人员与账号', '成员', 'true']])
+    expect(markedOf('people', undefined)).toEqual([['人员与账号', '成员', 'page']])
+  })
+
+  it('the record of a person that was opened from the list of a policy marks that list', () => {
+    expect(markedOf('policy-people', 'pol_1', true)).toEqual([['制度与签收', '签收名单', 'true']])
+  })
+
+  it('the frame of a record that was opened from the list of a policy leads back to that list', async () => {
+    const path = recordFromPeople('zhaolixia', 'pol_1')
+    history.replaceState(null, '', path)
+    const app = await createDeskApp(
+      {
+        initialState: sampleInitialState(samplePages['signing-record'], { me: ops }),
+        api: fakeApi(),
+        bridge: noopBridge,
+        device: fakeDevice(),
+      },
+      path,
+    )
+    const html = document.createElement('div')
+    html.innerHTML = await renderToString(app)
+    const marked = html.querySelectorAll('.desk-side [aria-current=true]')
+    expect([...marked].map((link) => link.getAttribute('href'))).toEqual(['/policies/pol_1/people'])
   })
 })
 

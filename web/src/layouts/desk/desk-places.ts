@@ -18,8 +18,11 @@ type Group = {
   /** Who sees the group, beyond the rule of its pages. */
   isFor?: (me: Me) => boolean
 }
-/** `to` is null for a page that the member may not open, and for one that needs an object while none is shown. */
-type Place<Name> = { name: Name; to: string | null; isCurrent: boolean }
+/**
+ * `to` is null for a page that the member may not open, and for one that needs an object while none is shown. `isMarked`: it is
+ * the page shown, or the entry under which a page without an own one is shown.
+ */
+type Place<Name> = { name: Name; to: string | null; isCurrent: boolean; isMarked: boolean }
 export type DeskGroup = Place<GroupName> &
   Pick<Group, 'area' | 'icon'> & {
     isOpen: boolean
@@ -32,7 +35,7 @@ export type DeskGroup = Place<GroupName> &
 /** How many tasks wait in a group. */
 export type GroupCounts = Partial<Record<GroupName, number>>
 
-type Entry = { label: string; to: string | null; isCurrent: boolean; count: number }
+type Entry = { label: string; to: string | null; isCurrent: boolean; isMarked: boolean; count: number }
 /** One entry of the navigation: a group, or several of them. */
 export type DeskArea = Entry & {
   icon: Group['icon']
@@ -146,15 +149,21 @@ const pathTo = (page: RoutedPage, id: string | undefined): string | null => {
   return id === undefined ? null : path.replace(/:\w+/, id)
 }
 
-/** Returns the groups of the navigation that the member may open, and that of the page shown. */
-export const deskGroups = (me: Me, current: PageName, id: string | undefined): DeskGroup[] =>
+/**
+ * Returns the groups of the navigation that the member may open, and that of the page shown. `isBelow`: the page shown is below
+ * `current`, from which it was opened. A page without an own entry, such as the record of a person, marks the one before it.
+ */
+export const deskGroups = (me: Me, current: PageName, id: string | undefined, isBelow = false): DeskGroup[] =>
   groups.flatMap(({ name, area, icon, pages, isFor = () => true }) => {
-    const isOpen = pages.some((page) => page === current)
-    const places = pages.map((page) => ({
+    const shownAt = pages.findIndex((page) => page === current)
+    const isOpen = shownAt >= 0
+    const found = pages.map((page) => ({
       name: page,
       to: mayOpen(me, page) ? pathTo(page, isOpen ? id : undefined) : null,
-      isCurrent: page === current,
+      isCurrent: page === current && !isBelow,
     }))
+    const marked = found.slice(0, shownAt + 1).findLast(({ to }) => to !== null)
+    const places = found.map((place) => ({ ...place, isMarked: place === marked }))
     const [first] = places
     const visible = places.filter(({ to }) => to !== null)
     if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
@@ -170,6 +179,10 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined): D
       },
     ]
   })
+
+/** Returns the value of `aria-current`: `true` for the entry under which a page without an own one is shown. */
+export const markOf = ({ isCurrent, isMarked }: Pick<Entry, 'isCurrent' | 'isMarked'>): 'page' | 'true' | undefined =>
+  isCurrent ? 'page' : isMarked ? 'true' : undefined
 
 /** Returns the entries of the navigation: one for each area, whose groups it unites. A group without an area is its own. */
 export function deskAreas(
@@ -187,12 +200,12 @@ export function deskAreas(
     const isShared = others.length > 0
     const open = members.find(({ isOpen }) => isOpen)
     const label = (isShared && first.area && named[first.area]) || names[first.name]
-    const entries = members.flatMap(({ name, to, isCurrent, pages }): Entry[] => {
+    const entries = members.flatMap(({ name, to, isCurrent, isMarked, pages }): Entry[] => {
       const count = counts[name] ?? 0
       if (pages.length > 0)
         return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
       // The link of the area itself leads to this page.
-      return names[name] === label ? [] : [{ label: names[name], to, isCurrent, count }]
+      return names[name] === label ? [] : [{ label: names[name], to, isCurrent, isMarked, count }]
     })
     return [
       {

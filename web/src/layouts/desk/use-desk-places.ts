@@ -1,18 +1,32 @@
 import { computed } from 'vue'
-import { useRoute } from 'vue-router'
+import { type LocationQuery, useRoute } from 'vue-router'
+import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { PageName } from '@desk/shared/pages/page-table'
 import { useSessionStore } from '../../stores/session.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 import { usePendingTasksStore } from '../../stores/pending-tasks.ts'
 import { deskAreas, deskGroups, type GroupCounts } from './desk-places.ts'
 
+/** The value of `from` in the address of a record that was opened from the list of a policy. */
+const FROM_PEOPLE = 'people'
+export const isFromPeople = ({ from }: LocationQuery): boolean => from === FROM_PEOPLE
+
+/** Returns the path of a person's record, in which the list of the policy stays marked. */
+export const recordFromPeople = (userid: string, policyId: string): string =>
+  `${pagePaths.signingRecord(userid)}?policy=${policyId}&from=${FROM_PEOPLE}`
+
 /** Returns the navigation of the desk, with the area and the group of the page shown. */
 export function useDeskPlaces() {
   const route = useRoute()
   const { me } = useSessionStore()
   const groups = computed(() => {
-    const { id } = route.params
-    return deskGroups(me, route.name as PageName, typeof id === 'string' ? id : undefined) // Every route is named after its page.
+    const { name, params, query } = route
+    const { policy } = query
+    // The record of a person that was opened from the list of a policy.
+    if (name === 'signing-record' && isFromPeople(query) && typeof policy === 'string')
+      return deskGroups(me, 'policy-people', policy, true)
+    const { id } = params
+    return deskGroups(me, name as PageName, typeof id === 'string' ? id : undefined) // Every route is named after its page.
   })
   const core = useMessages('core')
   const desk = useMessages('desk')
