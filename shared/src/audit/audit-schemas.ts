@@ -30,6 +30,9 @@ const anchor = z.nullable(z.object({ size: z.int(), at: z.string(), root: z.stri
 /** Rows after the last anchor. */
 const tail = z.object({ rows: z.int(), oldestAt: z.nullable(z.string()), isTooOld: z.boolean() })
 
+/** `vkey`: the public key of the log, to be kept outside; null: no log has begun. */
+const chain = z.object({ anchor, tail, vkey: z.nullable(z.string()) })
+
 export const auditReport = z.object({
   isIntact: z.boolean(),
   checkedAt: z.string(),
@@ -106,6 +109,8 @@ export const auditDays = z.object({
   days: z.array(z.object({ day: z.string(), ...entryCounts })),
   /** The same entries for every two hours of these days, if the range is short; `hour`: the first of the two. */
   hours: z.optional(z.array(z.object({ day: z.string(), hour: z.int(), ...entryCounts }))),
+  /** The log at the moment of the counts, where they come without a list. A server of 0.18.0 does not send it. */
+  chain: z.optional(chain),
 })
 export type AuditDays = z.infer<typeof auditDays>
 
@@ -136,8 +141,7 @@ export const auditPage = z.object({
   hours: auditDays.shape.hours,
   /** Names of the members whom details name, by userid in lower case. */
   names: z.record(z.string(), z.string()),
-  /** `vkey`: the public key of the log, to be kept outside; null: no log has begun. */
-  chain: z.object({ anchor, tail, vkey: z.nullable(z.string()) }),
+  chain,
 })
 export type AuditPage = z.infer<typeof auditPage>
 

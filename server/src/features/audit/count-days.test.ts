@@ -90,6 +90,18 @@ test('entries that match the filter are counted by day in the business time zone
   expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })
 
+test('the counts come with the state of the log at their moment, so that both say the same number', async ({ kit }) => {
+  const auditor = await storeEntries(kit)
+  const sumOf = ({ days }: AuditDays) => days.reduce((sum, { entries }) => sum + entries, 0)
+  const { chain: listed } = await listAudit(kit.deps, auditor, {})
+  const first = await countDays(countDeps(kit), auditor, {})
+  expect([listed.tail.rows, sumOf(first), first.chain?.tail.rows]).toEqual([4, 4, 4])
+  // Meanwhile somebody else reads the list.
+  await listAudit(kit.deps, auditor, {})
+  const next = await countDays(countDeps(kit), auditor, {})
+  expect([sumOf(next), next.chain?.tail.rows]).toEqual([5, 5])
+})
+
 test('the entries of a day are counted by what was looked at, changed and reported lost', async ({ kit }) => {
   const auditor = await storeEntries(kit)
   const entry = { at: new Date('2026-03-10T02:00:00Z'), actor: 'limin', object: 'x', details: {} }

@@ -8,6 +8,7 @@ import { recordReadAudit } from '../../access/record-read-audit.ts'
 import type { DayDeps, Deps, ReadDeps } from '../../kernel/deps.ts'
 import { auditedFilter, filterDetails } from './audited-filter.ts'
 import { countSlotsOfPeople, noEntries, type Slot } from './day-queries.ts'
+import { describeChain } from './describe-tail.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { type SettledDays, sumOf } from './settled-days.ts'
@@ -21,8 +22,9 @@ const DAYS_BY_HOURS = 6
 export type DayCountDeps = ReadDeps & { settledDays: SettledDays }
 
 /**
- * Counts the entries of each day that match a filter. Counts with any filter besides the range are recorded as a read, since
- * they tell what somebody did or what happened to an object.
+ * Counts the entries of each day that match a filter, with the state of the log at this moment: the page shows both numbers, and
+ * read its list before. Counts with any filter besides the range are recorded as a read, since they tell what somebody did or what
+ * happened to an object.
  */
 export async function countDays(
   deps: DayCountDeps & Pick<Deps, 'ids'>,
@@ -32,7 +34,9 @@ export async function countDays(
   authorizeRole(actor, 'reviewer')
   if (Object.keys(filterDetails(filter)).length > 0)
     await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, { ...filter, from, to }))
-  return countByDay(deps, await resolveFilter(deps.db, { ...filter, from, to }))
+  const resolved = await resolveFilter(deps.db, { ...filter, from, to })
+  const [counts, chain] = await Promise.all([countByDay(deps, resolved), describeChain(deps)])
+  return { ...counts, chain }
 }
 
 /**

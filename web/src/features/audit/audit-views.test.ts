@@ -169,6 +169,16 @@ it('a desk loads the counts of a list that the server rendered, and loads a filt
   ])
 })
 
+it('the line about the log is of the moment of the counts, which are read after the list that the server rendered', async () => {
+  stubDesk()
+  const { chain } = samplePages.audit.data
+  const { api } = countingApi({ days, chain: { ...chain, tail: { ...chain.tail, rows: 9 } } })
+  const view = mountUi(AuditPage, { parts: { api, initialState: sampleInitialState(samplePages.audit) } })
+  expect(view.get('.audit-chain-line').text()).toContain(messages.tail(chain.tail.rows))
+  await flushPromises()
+  expect(view.get('.audit-chain-line').text()).toContain(messages.tail(9))
+})
+
 it('a link with a filter loads the filtered list, without loading the whole list first', async () => {
   const { api, auditRequests } = countingApi()
   mountUi(linked, { parts: { api }, path: '/audit?who=limin' })
