@@ -10,5 +10,15 @@ it('the navigation of the desk is added to a page that does not contain it, such
 })
 
 it('a member without a role, such as one who takes over from a leaver, has no navigation of the desk', () => {
-  expect([isFramed('closing', { ...sampleMe, roles: [] }), isFramed('closing', null)]).toEqual([false, false])
+  const member = { ...sampleMe, roles: [], isDecider: false }
+  expect([isFramed('closing', member), isFramed('closing', null)]).toEqual([false, false])
+})
+
+it('a department admin has the navigation at home, as on their pages of the desk, which contain it', () => {
+  const admin = { ...sampleMe, roles: [], isDecider: true }
+  expect([isFramed('home', admin), isFramed('approvals', admin), isFramed('policy-board', admin)]).toEqual([
+    true,
+    true,
+    false,
+  ])
 })

@@ -5,11 +5,11 @@ import { type PageName, pageTable } from '@desk/shared/pages/page-table'
 const withoutNavigation: readonly PageName[] = ['closing', 'feedback-problem']
 
 /**
- * Returns whether a page is shown beside the navigation of the desk: all pages of a role holder, except those that
- * contain it themselves.
+ * Returns whether a page is shown beside the navigation of the desk: all pages of a role holder and of a department admin, except
+ * those that contain it themselves.
  */
 export const isFramed = (name: PageName, me: Me | null): boolean => {
   const page = pageTable[name]
-  if (!('path' in page) || (me?.roles.length ?? 0) === 0) return false
+  if (!('path' in page) || me === null || (me.roles.length === 0 && !me.isDecider)) return false
   return !page.messages.includes('desk') || withoutNavigation.includes(name)
 }

@@ -164,7 +164,11 @@ describe('deskGroups', () => {
       'home',
       'requests',
       'approvals',
+      'hr',
+      'leavers',
       'chats',
+      'incidents',
+      'lost',
       'feedback',
     ])
     expect(namesFor(['compliance'], { approvesRequests: true })).toContain('approvals')
@@ -264,6 +268,20 @@ describe('deskAreas', () => {
 
   it('an area of which the member sees only one group is shown as that group', () => {
     expect(areasFor(['auditor'], 'home', false).map(({ label }) => label)).toContain('丢失设备')
-    expect(areasFor([], 'home').map(({ label }) => label)).toEqual(['首页', '审批', '群聊', '反馈问题'])
+    expect(areasFor([], 'home', false).map(({ label }) => label)).toEqual(['首页', '审批', '群聊'])
+  })
+
+  it('a department admin has the same areas at home and among their people, which open with the page that they may open', () => {
+    const [home, people] = [areasFor([], 'home'), areasFor([], 'people')]
+    const areas = ['首页', '审批', '人员与账号', '群聊', '上报与问题']
+    expect(home.map(({ label }) => label)).toEqual(areas)
+    expect(people.map(({ label }) => label)).toEqual(areas)
+    expect(home.find(({ label }) => label === '人员与账号')?.to).toBe('/people')
+    expect(
+      people.find(({ isOpen }) => isOpen)?.entries.map(({ label, to, isCurrent }) => [label, to, isCurrent]),
+    ).toEqual([
+      ['成员', '/people', true],
+      ['离职', '/leavers', false],
+    ])
   })
 })

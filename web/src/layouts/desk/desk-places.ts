@@ -26,6 +26,9 @@ type Place<Name> = { name: Name; to: string | null; isCurrent: boolean; isMarked
 export type DeskGroup = Place<GroupName> &
   Pick<Group, 'area' | 'icon'> & {
     isOpen: boolean
+    /** The page that the group opens, and whether it is the first of the group, which is then named after the group. */
+    opens: RoutedPage
+    isWhole: boolean
     /** Shown below the group while it is open. */
     pages: Place<RoutedPage>[]
     /** The pages that the member can open, even while the group is closed. */
@@ -45,6 +48,9 @@ export type DeskArea = Entry & {
   /** Shown below the area while it is open: the pages of the open group, and its other groups. */
   entries: Entry[]
 }
+
+/** Whether the member administers a department, without the rights of the management department. */
+const isHead = (me: Me): boolean => me.isDecider && !holdsRole(me, 'ops')
 
 const groups: readonly Group[] = [
   { name: 'overview', area: 'start', icon: 'todo', pages: ['overview'] },
@@ -66,7 +72,7 @@ const groups: readonly Group[] = [
     area: 'people',
     icon: 'person',
     pages: ['hr-home', 'people', 'person', 'settings-partners', 'partner', 'console-deeds'],
-    isFor: (me) => holdsRole(me, 'hr'),
+    isFor: (me) => holdsRole(me, 'hr') || isHead(me),
   },
   {
     name: 'joiners',
@@ -79,7 +85,7 @@ const groups: readonly Group[] = [
     area: 'people',
     icon: 'handover',
     pages: ['closings', 'closing-form', 'closing', 'closing-record'],
-    isFor: (me) => holdsRole(me, 'hr') || holdsRole(me, 'ops'),
+    isFor: (me) => holdsRole(me, 'hr') || isHead(me),
   },
   {
     name: 'confirmations',
@@ -94,14 +100,14 @@ const groups: readonly Group[] = [
     area: 'reports',
     icon: 'warning',
     pages: ['incident-cases', 'incident-case', 'settings-incidents'],
-    isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead'),
+    isFor: (me) => me.roles.includes('incident_handler') || holdsRole(me, 'ops_lead') || isHead(me),
   },
   {
     name: 'lost',
     area: 'reports',
     icon: 'phone-lost',
     pages: ['lost-board', 'lost-case', 'lost-archive', 'settings-on-call'],
-    isFor: (me) => holdsRole(me, 'reviewer'),
+    isFor: (me) => holdsRole(me, 'reviewer') || isHead(me),
   },
   {
     name: 'feedback',
@@ -164,13 +170,16 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined, is
     }))
     const marked = found.slice(0, shownAt + 1).findLast(({ to }) => to !== null)
     const places = found.map((place) => ({ ...place, isMarked: place === marked }))
-    const [first] = places
     const visible = places.filter(({ to }) => to !== null)
+    // A department admin, who may not open the first page of a group, begins with the next one that needs no object.
+    const first = visible.find(({ name: page }) => !pageTable[page].path.includes(':')) ?? places[0]
     if (!first || (!isOpen && (first.to === null || !isFor(me)))) return []
     return [
       {
         ...first,
         name,
+        opens: first.name,
+        isWhole: first.name === pages[0],
         ...(area && { area }),
         icon,
         isOpen,
@@ -179,6 +188,13 @@ export const deskGroups = (me: Me, current: PageName, id: string | undefined, is
       },
     ]
   })
+
+/** Returns the name of a group: that of the page that it opens, for a member who may not open its first page. */
+export const groupName = (
+  { name, opens, isWhole, to }: Pick<DeskGroup, 'name' | 'opens' | 'isWhole' | 'to'>,
+  titles: Messages['core']['titles'],
+  names: Messages['desk']['groups'],
+): string => (isWhole || to === null ? names[name] : titles[opens])
 
 /** Returns the value of `aria-current`: `true` for the entry under which a page without an own one is shown. */
 export const markOf = ({ isCurrent, isMarked }: Pick<Entry, 'isCurrent' | 'isMarked'>): 'page' | 'true' | undefined =>
@@ -199,13 +215,15 @@ export function deskAreas(
     if (!first) return []
     const isShared = others.length > 0
     const open = members.find(({ isOpen }) => isOpen)
-    const label = (isShared && first.area && named[first.area]) || names[first.name]
-    const entries = members.flatMap(({ name, to, isCurrent, isMarked, pages }): Entry[] => {
+    const label = (isShared && first.area && named[first.area]) || groupName(first, titles, names)
+    const entries = members.flatMap((group): Entry[] => {
+      const { name, to, isCurrent, isMarked, pages } = group
       const count = counts[name] ?? 0
+      const own = groupName(group, titles, names)
       if (pages.length > 0)
         return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
       // The link of the area itself leads to this page.
-      return names[name] === label ? [] : [{ label: names[name], to, isCurrent, isMarked, count }]
+      return own === label ? [] : [{ label: own, to, isCurrent, isMarked, count }]
     })
     return [
       {
