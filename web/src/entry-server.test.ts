@@ -172,7 +172,7 @@ describe('createRenderer', () => {
   })
 
   it.each(['home', 'groups'] as const)(
-    'page %s of a role holder has the navigation and its assets at once',
+    'page %s of a role holder and of a department admin has the navigation and its assets at once',
     async (name) => {
       const me = { ...sampleMe, roles: ['ops' as const] }
       const [without, ops] = await Promise.all([
@@ -183,6 +183,8 @@ describe('createRenderer', () => {
         ['class="desk-side"', '.desk{color:green}', '/assets/frame.js'].map((part) => html.includes(part))
       expect(has(ops.html)).toEqual([true, true, true])
       expect(has(without.html)).toEqual([false, false, false])
+      const admin = await render(input(samplePages[name], { me: { ...sampleMe, roles: [], isDecider: true } }))
+      expect(has(admin.html)).toEqual([true, true, true])
     },
   )
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderToString } from 'vue/server-renderer'
 import { sampleOfCases } from '@desk/server/testing/sample-of-cases'
+import type { Role } from '@desk/shared/identity/actor'
 import type { LoadedPage, PageName } from '@desk/shared/pages/page-table'
 import { createDeskApp } from './create-app.ts'
 import { extractInlineStyles } from './document/extract-inline-styles.ts'
@@ -112,10 +113,16 @@ describe('axe', () => {
 })
 
 describe('hydration', () => {
-  it.each(['home', 'approvals', 'groups', 'me'] as const)(
-    'page %s of a role holder hydrates in the frame',
-    async (name) => {
-      const ops = { me: { ...sampleMe, roles: ['ops' as const] } }
+  it.each([
+    ['home', 'a role holder', ['ops']],
+    ['approvals', 'a role holder', ['ops']],
+    ['groups', 'a role holder', ['ops']],
+    ['me', 'a role holder', ['ops']],
+    ['home', 'a department admin', []],
+  ] as ['home' | 'approvals' | 'groups' | 'me', string, Role[]][])(
+    'page %s of %s hydrates in the frame',
+    async (name, _who, roles) => {
+      const ops = { me: { ...sampleMe, roles } }
       await serve(samplePages[name], samplePaths[name], ops)
       restoreInlineStyles()
       expect(document.querySelector('.desk > .desk-side ~ .page main#main')).not.toBeNull()

@@ -179,6 +179,22 @@ it('the line about the log is of the moment of the counts, which are read after 
   expect(view.get('.audit-chain-line').text()).toContain(messages.tail(9))
 })
 
+it('a further page, which is an entry of its own, changes neither the line about the log nor the counts', async () => {
+  const { items, chain } = samplePages.audit.data
+  const rowsAfter = (rows: number) => ({ ...chain, tail: { ...chain.tail, rows } })
+  const fetch = vi.fn((input: RequestInfo | URL) => {
+    const isFirst = !new URL(input instanceof Request ? input.url : input).searchParams.has('after')
+    const rows = items.map((row) => ({ ...row, seq: isFirst ? row.seq : row.seq - 100 }))
+    const list = { ...page, items: rows, next: isFirst ? '809' : null, chain: rowsAfter(isFirst ? 5 : 6) }
+    return Promise.resolve(Response.json(isFirst ? { ...list, days } : list))
+  })
+  const view = await mountDesk(apiOf(fetch).api)
+  await view.get('.list-end button').trigger('click')
+  await flushPromises()
+  expect(view.findAll('tbody .audit-at')).toHaveLength(2 * items.length)
+  expect(view.get('.audit-chain-line').text()).toContain(messages.tail(5))
+})
+
 it('a link with a filter loads the filtered list, without loading the whole list first', async () => {
   const { api, auditRequests } = countingApi()
   mountUi(linked, { parts: { api }, path: '/audit?who=limin' })

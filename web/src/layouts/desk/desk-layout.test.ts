@@ -283,5 +283,8 @@ describe('deskAreas', () => {
       ['成员', '/people', true],
       ['离职', '/leavers', false],
     ])
+    // The board of a campaign has no list for them.
+    const board = areasFor([], 'confirmation-board').find(({ isOpen }) => isOpen)
+    expect(board?.entries.filter(({ isMarked }) => isMarked).map(({ label }) => label)).toEqual(['信息核对'])
   })
 })

@@ -222,8 +222,10 @@ export function deskAreas(
       const own = groupName(group, titles, names)
       if (pages.length > 0)
         return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
+      // A group without a first page is there only while its page is shown.
+      const isHere = isCurrent || to === null
       // The link of the area itself leads to this page.
-      return own === label ? [] : [{ label: own, to, isCurrent, isMarked, count }]
+      return own === label ? [] : [{ label: own, to, isCurrent: isHere, isMarked: isMarked || isHere, count }]
     })
     return [
       {
