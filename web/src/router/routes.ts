@@ -6,7 +6,10 @@ import HomePage from '../features/home/pages/HomePage.vue'
 import { loadMessages } from '../locales/load-messages.ts'
 import { messageFeaturesOf } from './page-messages.ts'
 
-/** Loads the component of a page. Home is part of the start bundle, except for role holders and department admins, who have it in a frame. */
+/**
+ * Loads the component of a page. Home is part of the start bundle, except for role holders and department admins, who have it in a
+ * frame.
+ */
 export async function componentOf(name: PageName, state: InitialState): Promise<Component | undefined> {
   if (name === 'home' && !state.me?.roles.length && !state.me?.isDecider) return HomePage
   const { loadPage } = await import('./page-components.ts')
