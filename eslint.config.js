@@ -85,6 +85,7 @@ export default defineConfig(
       'vue/no-undef-components': ['error', { ignorePatterns: ['^van-', '^router-'] }],
       'vue/component-name-in-template-casing': ['error', 'PascalCase'],
       'vue/define-macros-order': 'error',
+      'vuejs-accessibility/heading-has-content': ['error', { accessibleChildren: ['PaperText'] }],
       // A control inside its label, or beside it: either is enough.
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
