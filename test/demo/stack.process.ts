@@ -1,7 +1,23 @@
-import { announceReady, optionsOfProgram } from '../lib/child-program-protocol.ts'
+import { announceReady, onMessage, optionsOfProgram, writeLine } from '../lib/child-program-protocol.ts'
 import { waitForDirectory } from '../lib/directory-read.ts'
-import { startStack, type StackOptions } from './start-stack.ts'
+import { startStack, type Stack, type StackOptions } from './start-stack.ts'
 
-const { stop, ...addresses } = await startStack(optionsOfProgram<StackOptions>())
-await waitForDirectory(addresses.gatewayUrl)
-announceReady(addresses, stop)
+async function start(options: StackOptions): Promise<Stack> {
+  const stack = await startStack(options)
+  await waitForDirectory(stack.gatewayUrl)
+  return stack
+}
+
+const addressesOf = ({ stop: _, ...addresses }: Stack): Omit<Stack, 'stop'> => addresses
+
+let stack = await start(optionsOfProgram<StackOptions>())
+
+async function replaceStack(options: StackOptions): Promise<void> {
+  await stack.stop()
+  stack = await start(options)
+  writeLine(addressesOf(stack))
+}
+
+// A further stack takes a third of the processor time of the first one in a process: the product is loaded and compiled.
+onMessage<StackOptions>((options) => void replaceStack(options))
+announceReady(addressesOf(stack), () => stack.stop())

@@ -74,11 +74,11 @@ export function expectTaps(journey: string, taps: number, target: number, second
   expect(taps, `taps of "${journey}"`).toBeLessThanOrEqual(target)
 }
 
-/** Prints the recorded taps next to the target that is checked and the number first planned. */
+/** Prints the taps recorded since the last call next to the target that is checked and the number first planned. */
 export function printTaps(): void {
   const line = (cells: readonly string[]) =>
     cells.map((cell, column) => cell.padEnd([46, 24, 6, 8, 7, 8][column] ?? 0)).join('')
-  const rows = counted.map(({ journey, group, taps, target, seconds }) => {
+  const rows = counted.splice(0).map(({ journey, group, taps, target, seconds }) => {
     const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`
     return line([journey, group, String(taps), `≤ ${String(target)}`, firstAimOf(journey), time])
   })

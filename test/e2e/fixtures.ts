@@ -1,20 +1,19 @@
 import { test as base, expect, type Page } from '@playwright/test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { rowsShownBy } from '../clauses/rows-shown-by.ts'
-import type { Stack } from '../demo/start-stack.ts'
-import { startChildProgram } from '../lib/child-program.ts'
-import { createTestDatabase } from '../lib/test-database.ts'
-import { createSimulatorClient, type SimulatorClient } from '../lib/simulator-client.ts'
-import { copyTemplate } from './embedded-template.ts'
+import type { SimulatorClient } from '../lib/simulator-client.ts'
 import { missingEvidence } from './evidence-of-rows.ts'
+import { createStacks, type RunningStack } from './stacks.ts'
 
-type RunningStack = Omit<Stack, 'stop'> & { simulator: SimulatorClient }
 type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<Page>
 type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
 
 type Fixtures = {
+  /** Specs with different keys never share a product. Specs with the same one may: they do not depend on each other's data. */
+  company: string
+  /** How often the evidence log takes up entries; once a minute without it. */
+  sealEveryMs: number | undefined
+  /** Not bound to a worker, so that the specs of all companies share the worker and its browser. */
+  stack: RunningStack
   simulator: SimulatorClient
   /** Opens the app in `page` as the member `userid`, in the client that `device.ua` names. */
   openAs: OpenAs
@@ -35,30 +34,27 @@ type WorkerFixtures = {
   stack: RunningStack
 }
 
-/** Starts the built product, the simulator and the gateway in one process per worker, with a separate database. */
+/** Ends a start that hangs, but not one that is slow. */
+const START_MS = 900_000
+
+/** Starts the built product, the simulator and the gateway in one process per worker, with a separate database per company. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   databaseServer: [undefined, { option: true, scope: 'worker' }],
   strokes: ['some', { option: true, scope: 'worker' }],
   seed: [undefined, { option: true, scope: 'worker' }],
-  company: ['shared', { option: true, scope: 'worker' }],
-  sealEveryMs: [undefined, { option: true, scope: 'worker' }],
-  stack: [
-    async ({ databaseServer, sealEveryMs }, use, { workerIndex }) => {
-      const dataDir = mkdtempSync(join(tmpdir(), 'desk-e2e-'))
-      const database = databaseServer && (await createTestDatabase(databaseServer, `desk_e2e_${workerIndex}`))
-      if (!database) copyTemplate(dataDir)
-      const options = {
-        dataDir,
-        ...(database && { databaseUrl: database.url }),
-        ...(sealEveryMs !== undefined && { sealEveryMs }),
-      }
-      const program = await startChildProgram<Omit<Stack, 'stop'>>('demo-stack', options)
-      await use({ ...program.ready, simulator: createSimulatorClient(program.ready.simulatorUrl) })
-      await program.stop()
-      if (database) await database.drop()
-      rmSync(dataDir, { recursive: true, force: true })
+  stacks: [
+    async ({ databaseServer }, use, { workerIndex }) => {
+      const stacks = createStacks(databaseServer, `desk_e2e_${workerIndex}`)
+      await use(stacks)
+      await stacks.stop()
     },
-    { scope: 'worker', timeout: 900_000 },
+    { scope: 'worker' },
+  ],
+  company: ['shared', { option: true }],
+  sealEveryMs: [undefined, { option: true }],
+  stack: [
+    async ({ stacks, company, sealEveryMs }, use) => use(await stacks.of({ company, sealEveryMs })),
+    { timeout: START_MS },
   ],
   simulator: async ({ stack }, use) => {
     await use(stack.simulator)

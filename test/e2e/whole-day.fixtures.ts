@@ -41,10 +41,7 @@ export const test = base.extend<object, { cluster: Cluster }>({
     },
     { scope: 'worker', timeout: 900_000 },
   ],
-  stack: [
-    async ({ cluster }, use) => use({ ...cluster, simulator: createSimulatorClient(cluster.simulatorUrl) }),
-    { scope: 'worker' },
-  ],
+  stack: async ({ cluster }, use) => use({ ...cluster, simulator: createSimulatorClient(cluster.simulatorUrl) }),
 })
 
 export { expect }

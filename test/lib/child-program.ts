@@ -15,6 +15,8 @@ export type ChildProgram<Ready> = {
   send(message: object): void
   /** Resolves when the program next writes this line. */
   waitForLine(line: string): Promise<void>
+  /** Sends a message, and returns the next line of JSON that the program writes. */
+  request<Answer>(message: object): Promise<Answer>
   stop(): Promise<void>
 }
 
@@ -53,21 +55,23 @@ export async function startChildProgram<Ready>(
   })
   const ended = exitOf(child)
   const lines = createInterface({ input: child.stdout })
-  const readyLine = firstJsonOf(lines)
-  const line = await Promise.race([
-    readyLine,
-    ended.then((exit) => {
-      throw new Error(`${name} ended (${exit}) before it was ready`)
-    }),
-  ])
+  const nextJson = <Value>(event: string): Promise<Value> =>
+    Promise.race([
+      firstJsonOf(lines).then((line) => JSON.parse(line) as Value),
+      ended.then((exit) => {
+        throw new Error(`${name} ended (${exit}) before it ${event}`)
+      }),
+    ])
+  const ready = await nextJson<Ready>('was ready')
   // Writing to a program that has ended is not an error.
   child.stdin.on('error', () => {})
+  const send = (message: object) => void child.stdin.write(`${JSON.stringify(message)}\n`)
   return {
-    ready: JSON.parse(line) as Ready,
+    ready,
     pid: child.pid ?? 0,
     errorLines,
     ended,
-    send: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    send,
     waitForLine: (expected) =>
       new Promise((resolve) => {
         const onLine = (written: string): void => {
@@ -77,6 +81,11 @@ export async function startChildProgram<Ready>(
         }
         lines.on('line', onLine)
       }),
+    request<Answer>(message: object) {
+      const answer = nextJson<Answer>('answered')
+      send(message)
+      return answer
+    },
     async stop() {
       child.kill('SIGTERM')
       await ended
