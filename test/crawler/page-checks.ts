@@ -16,16 +16,22 @@ export function contrastFaults(minimum: number): string[] {
     const mix = (index: 0 | 1 | 2) => top[index] * top[3] + below[index] * (1 - top[3])
     return [mix(0), mix(1), mix(2), 1]
   }
+  // Texts share most of their ancestors, and a computed style is slow to read.
+  const backgrounds = new Map<Element, Colour | null>()
+  const findBackground = (element: Element): Colour | null => {
+    const style = getComputedStyle(element)
+    if (style.backgroundImage !== 'none') return null
+    const colour = parse(style.backgroundColor)
+    if (colour[3] === 1) return colour
+    const below = element.parentElement ? backgroundOf(element.parentElement) : ([255, 255, 255, 1] as Colour)
+    return below && blend(colour, below)
+  }
   const backgroundOf = (element: Element): Colour | null => {
-    const layers: Colour[] = []
-    for (let ancestor: Element | null = element; ancestor; ancestor = ancestor.parentElement) {
-      const style = getComputedStyle(ancestor)
-      if (style.backgroundImage !== 'none') return null
-      const colour = parse(style.backgroundColor)
-      layers.push(colour)
-      if (colour[3] === 1) break
-    }
-    return layers.reduceRight<Colour>((below, top) => blend(top, below), [255, 255, 255, 1])
+    const known = backgrounds.get(element)
+    if (known !== undefined) return known
+    const found = findBackground(element)
+    backgrounds.set(element, found)
+    return found
   }
   const luminance = (colour: Colour) => {
     const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((part) => {
