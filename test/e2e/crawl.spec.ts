@@ -99,6 +99,8 @@ test('every page passes the checks of contrast, targets, keyboard and overflow i
       // English texts are checked as the server renders them.
       javaScriptEnabled: !isEnglish,
     })
+    // The first function that is exposed adds a script to the context, which a page that opens at the same time would lack.
+    await context.exposeFunction('exposedBeforePages', () => {})
     if (userid === '') return context
     // Does what the language switch on the pages does.
     if (isEnglish) await context.addCookies([{ name: 'desk_lang', value: 'en', url: stack.gatewayUrl }])
