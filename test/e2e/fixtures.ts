@@ -8,7 +8,7 @@ type OpenAs = (userid: string, path?: string, device?: DeviceChoice) => Promise<
 type DeviceChoice = { ua?: 'android' | 'ios' | 'harmony' | 'windows' | 'browser'; theme?: 'light' | 'dark' }
 
 type Fixtures = {
-  /** Specs with different keys never share a product. Specs with the same one may: they do not depend on each other's data. */
+  /** Specs with different values never share a product. Specs with the same one may: they do not need each other's data. */
   company: string
   /** How often the evidence log takes up entries; once a minute without it. */
   sealEveryMs: number | undefined
@@ -27,11 +27,7 @@ type WorkerFixtures = {
   strokes: 'some' | 'all'
   /** The seed of random choices; random without it. */
   seed: number | undefined
-  /** Specs with different values never share a product. Specs with the same one may: they do not need each other's data. */
-  company: string
-  /** How often the evidence log takes up entries; once a minute without it. */
-  sealEveryMs: number | undefined
-  stack: RunningStack
+  stacks: ReturnType<typeof createStacks>
 }
 
 /** Ends a start that hangs, but not one that is slow. */

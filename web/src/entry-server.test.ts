@@ -140,7 +140,7 @@ describe('createRenderer', () => {
     }
     const fixed = await fixedOf({})
     expect(fixed).toContain(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
-    const me = { ...sampleMe, userid: 'limin', name: '李敏' }
+    const me = { ...member, userid: 'limin', name: '李敏' }
     const waiting = { ...samplePages.home.data.waiting, own: noTask }
     const page = { ...samplePages.home, data: { ...samplePages.home.data, waiting } }
     const { initialState } = input(page, { me, now: '2026-03-18T09:00:00.000Z' })

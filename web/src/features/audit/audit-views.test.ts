@@ -291,10 +291,8 @@ describe('a server of 0.18.0', () => {
     expect(plot.text()).toContain(byDay.kindsUnknown)
     expect(plot.find('.plot-legend').exists()).toBe(false)
     const bars = plot.findAll('.column-plot g[aria-hidden] rect')
-    expect(bars.map((bar) => [bar.classes()[0], bar.attributes('height')])).toEqual([
-      ['audit-entries', '24'],
-      ['audit-entries', '96'],
-    ])
+    expect(bars.map((bar) => bar.classes()[0])).toEqual(['audit-entries', 'audit-entries'])
+    expect(bars.map((bar) => bar.attributes('height'))).toEqual(['24', '96'])
     expect(plot.html()).not.toContain('NaN')
     expect(plot.findAll('thead th')).toHaveLength(2)
   })

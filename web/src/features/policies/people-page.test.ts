@@ -257,7 +257,7 @@ it('the department of a person stands below their name, and is a column only whe
     page.findAll('thead th').map((heading) => heading.text())
   const list = await openPage('', answers)
   expect(list.page.get('tbody th').text()).toContain('南区 · 二组')
-  expect(list.page.get('tbody th a').attributes('href')).toBe('/signing-records/guoji?policy=pol_0sample1')
+  expect(list.page.get('tbody th a').attributes('href')).toBe('/signing-records/guoji?policy=pol_0sample1&from=people')
   expect(headings(list)).not.toContain(policyAdmin.people.columns.department)
   const chosen = await openPage('?columns=name,department', answers)
   expect(headings(chosen)).toContain(policyAdmin.people.columns.department)
