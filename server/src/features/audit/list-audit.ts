@@ -39,7 +39,7 @@ export async function listCountedAudit(
     readPage(deps, resolved, before),
     before === null && query.days !== undefined ? countByDay(deps, resolved) : null,
   ])
-  return { ...page, ...counts }
+  return { ...counts, ...page }
 }
 
 /** Records a query, and returns its filter and the entry before which its page begins; null: the first page. */
