@@ -32,12 +32,10 @@ const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as 
 
 /**
  * Returns the SQL condition: the person has a row in the table of this state, even one that no longer counts. Only their
- * states have to be computed. Each of them is looked up, so that a large company is not read for a few.
+ * states have to be computed.
  */
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
-  sql`${members.userid} in (select found.userid from ${rareStates[state]} as rare
-    cross join lateral (select ${members.userid} from ${members} where lower(${members.userid}) = lower(rare.userid) limit 1) as found
-    where rare.policy_id = ${policyId})`
+  sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
 export const isRare = (state: ListedState | undefined): state is keyof typeof rareStates =>
   state === 'exempt' || state === 'questioned'
