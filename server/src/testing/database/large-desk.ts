@@ -51,7 +51,7 @@ export const largeDesk = (company: Company): string[] =>
 
 /**
  * Creates ten entries per member, over the same days in a company of any size: a larger one has more entries a day, not more days.
- * One entry in ten is about a person. A hundred are of a rare action in a company of any size: more than a page shows, which
+ * One entry in ten is about a person. A hundred are of a rare action in a company of any size: as many as a page shows, which
  * would else have fewer rows in a small one.
  */
 const auditRows = ({ members, prefix }: Company): string[] => [
