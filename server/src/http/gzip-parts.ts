@@ -71,7 +71,8 @@ function keptBlock(part: TextPart, before: readonly Block[]): Block {
   const known = before.map((block) => (block.isOwn ? Buffer.alloc(block.bytes.length) : block.bytes))
   const dictionary = bytes.includes(0) ? NOTHING : tailOf(known)
   const options = { memLevel: MEMORY_LEVEL.rest, finishFlush: constants.Z_SYNC_FLUSH, ...withDictionary(dictionary) }
-  const block = { bytes, packed: deflateRawSync(bytes, options), isOwn: false, after }
+  // A copy: what the encoder returns is a part of 16 KB, which would be kept with it.
+  const block = { bytes, packed: Buffer.from(deflateRawSync(bytes, options)), isOwn: false, after }
   keptBlocks.set(part, block)
   return block
 }
