@@ -42,6 +42,12 @@ const homeWith = (waiting: Partial<HomeView['waiting']>, overrides: Partial<Init
   sampleInitialState({ name: 'home', data: { ...data, waiting: { ...data.waiting, ...waiting } } }, overrides)
 
 const home = homeWith({})
+const none = { count: 0, oldestAt: null }
+const noneFirst = { ...none, first: null }
+const nothingToDo = {
+  ...{ policies: [], approvals: none, byHand: none, guardians: none, own: noneFirst, groups: noneFirst },
+  lost: { ...data.waiting.lost, ...noneFirst, careLeft: null },
+}
 const urgent = {
   id: 'req_0sample1' as const,
   name: '赵丽霞',
@@ -133,7 +139,7 @@ describe('a home that is kept', () => {
     ['in Chinese', home],
     ['in English', { ...home, language: 'en' }],
     ['of a role holder', { ...home, me: { ...sampleMe, roles: ['ops'] } }],
-    ['with nothing to do', homeWith({ approvals: { count: 0, oldestAt: null } })],
+    ['with nothing to do, where only the greeting changes', homeWith(nothingToDo)],
     ['with an urgent case', homeWith({ lost: { ...data.waiting.lost, urgent: [urgent] } })],
     ['with a case that another person took', homeWith({ lost: { ...data.waiting.lost, taken } })],
   ])('says what a new one says at any time, %s', async (_what, state) => {
