@@ -105,6 +105,7 @@ export const busyHomeState = (overrides: Partial<InitialState>): InitialState =>
     ...member,
     roles: [],
     isDecider: true,
+    isDeptAdmin: true,
     approvesRequests: true,
     corpId: 'ww0123456789abcdef',
     agentId: 1000002,

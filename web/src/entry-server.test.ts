@@ -55,7 +55,7 @@ const noTask = { count: 0, oldestAt: null, first: null }
 const titles = { title: sampleTask.title, titleEn: 'Using WeCom' }
 
 /** A member without a role, who administers no department: without the navigation of the desk. */
-const member = { ...sampleMe, isDecider: false }
+const member = { ...sampleMe, isDeptAdmin: false }
 
 function input(page: LoadedPage, overrides: Partial<RenderInput['initialState']> = {}): RenderInput {
   const { me } = sampleInitialState(page)
@@ -183,7 +183,7 @@ describe('createRenderer', () => {
         ['class="desk-side"', '.desk{color:green}', '/assets/frame.js'].map((part) => html.includes(part))
       expect(has(ops.html)).toEqual([true, true, true])
       expect(has(without.html)).toEqual([false, false, false])
-      const admin = await render(input(samplePages[name], { me: { ...sampleMe, roles: [], isDecider: true } }))
+      const admin = await render(input(samplePages[name], { me: { ...sampleMe, roles: [], isDeptAdmin: true } }))
       expect(has(admin.html)).toEqual([true, true, true])
     },
   )

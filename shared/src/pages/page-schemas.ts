@@ -17,6 +17,8 @@ export const me = z.object({
    * Whether this member, or one of their delegators, administers a department or belongs to the management department.
    */
   isDecider: z.boolean(),
+  /** Whether this member administers a department. Those of a delegator do not count: the pages about their people refuse a delegate. */
+  isDeptAdmin: z.boolean(),
   /** Whether requests of other members can reach this member as approver. */
   approvesRequests: z.boolean(),
   /** Part of the key of browser storage (drafts), so that members on one device do not share it. */

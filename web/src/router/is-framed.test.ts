@@ -9,13 +9,17 @@ it('the navigation of the desk is added to a page that does not contain it, such
   expect([isFramed('closings', hr), isFramed('joiners', hr)]).toEqual([false, false])
 })
 
-it('a member without a role, such as one who takes over from a leaver, has no navigation of the desk', () => {
-  const member = { ...sampleMe, roles: [], isDecider: false }
-  expect([isFramed('closing', member), isFramed('closing', null)]).toEqual([false, false])
+it('a member without a role, such as one who takes over from a leaver or who decides for an admin, has no navigation of the desk', () => {
+  const member = { ...sampleMe, roles: [], isDeptAdmin: false }
+  expect([isFramed('home', member), isFramed('closing', member), isFramed('closing', null)]).toEqual([
+    false,
+    false,
+    false,
+  ])
 })
 
 it('a department admin has the navigation at home, as on their pages of the desk, which contain it', () => {
-  const admin = { ...sampleMe, roles: [], isDecider: true }
+  const admin = { ...sampleMe, roles: [], isDeptAdmin: true }
   expect([isFramed('home', admin), isFramed('approvals', admin), isFramed('policy-board', admin)]).toEqual([
     true,
     true,

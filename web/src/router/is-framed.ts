@@ -10,6 +10,6 @@ const withoutNavigation: readonly PageName[] = ['closing', 'feedback-problem']
  */
 export const isFramed = (name: PageName, me: Me | null): boolean => {
   const page = pageTable[name]
-  if (!('path' in page) || me === null || (me.roles.length === 0 && !me.isDecider)) return false
+  if (!('path' in page) || me === null || (me.roles.length === 0 && !me.isDeptAdmin)) return false
   return !page.messages.includes('desk') || withoutNavigation.includes(name)
 }

@@ -9,6 +9,7 @@ const anonymous: Me = {
   department: [],
   roles: [],
   isDecider: false,
+  isDeptAdmin: false,
   approvesRequests: false,
   corpId: '',
   agentId: 0,

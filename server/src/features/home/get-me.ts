@@ -10,6 +10,7 @@ export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity
   ...identity,
   roles: [...actor.roles],
   isDecider: actorAndDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
+  isDeptAdmin: actor.adminOf.length > 0,
   approvesRequests: actorAndDelegators(actor).some(approvesRequests),
   corpId: site.corpId,
   agentId: site.agentId,

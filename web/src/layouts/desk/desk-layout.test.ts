@@ -126,7 +126,7 @@ describe('DeskSidebar', () => {
 })
 
 describe('deskGroups', () => {
-  const nobody = { isDecider: false, approvesRequests: false }
+  const nobody = { isDeptAdmin: false, approvesRequests: false }
   const namesFor = (roles: typeof sampleMe.roles, overrides: Partial<typeof nobody> = {}) =>
     deskGroups({ ...sampleMe, ...nobody, roles, ...overrides }, 'home', undefined).map(({ name }) => name)
 
@@ -160,7 +160,7 @@ describe('deskGroups', () => {
       'records',
     ])
     expect(namesFor(['hr'])).toContain('records')
-    expect(namesFor([], { isDecider: true, approvesRequests: true })).toEqual([
+    expect(namesFor([], { isDeptAdmin: true, approvesRequests: true })).toEqual([
       'home',
       'requests',
       'approvals',
@@ -173,6 +173,8 @@ describe('deskGroups', () => {
     ])
     expect(namesFor(['compliance'], { approvesRequests: true })).toContain('approvals')
     expect(namesFor([])).not.toContain('approvals')
+    // Who decides for an absent department admin sees their requests, but none of their people: those pages refuse a delegate.
+    expect(namesFor([], { approvesRequests: true })).toEqual(['home', 'requests', 'approvals', 'chats'])
   })
 
   it('the open group lists its pages; pages of one object keep the id of the current page', () => {
@@ -236,9 +238,9 @@ describe('the place of a page without an entry', () => {
 })
 
 describe('deskAreas', () => {
-  const areasFor = (roles: typeof sampleMe.roles, page: Parameters<typeof deskGroups>[1], isDecider = true) =>
+  const areasFor = (roles: typeof sampleMe.roles, page: Parameters<typeof deskGroups>[1], isDeptAdmin = true) =>
     deskAreas(
-      deskGroups({ ...sampleMe, roles, isDecider }, page, undefined),
+      deskGroups({ ...sampleMe, roles, isDeptAdmin }, page, undefined),
       messagesIn('zh-CN', 'core'),
       messagesIn('zh-CN', 'desk'),
     )

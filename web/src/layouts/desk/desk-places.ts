@@ -49,8 +49,8 @@ export type DeskArea = Entry & {
   entries: Entry[]
 }
 
-/** Whether the member administers a department, without the rights of the management department. */
-const isHead = (me: Me): boolean => me.isDecider && !holdsRole(me, 'ops')
+/** Returns whether the member administers a department, without the rights of the management department. */
+const isHead = (me: Me): boolean => me.isDeptAdmin && !holdsRole(me, 'ops')
 
 const groups: readonly Group[] = [
   { name: 'overview', area: 'start', icon: 'todo', pages: ['overview'] },
@@ -114,7 +114,7 @@ const groups: readonly Group[] = [
     area: 'reports',
     icon: 'question',
     pages: ['feedback-board', 'feedback-problem', 'feedback-faq'],
-    isFor: (me) => me.isDecider || holdsRole(me, 'ops'),
+    isFor: (me) => me.isDeptAdmin || holdsRole(me, 'ops'),
   },
   { name: 'audit', area: 'audit', icon: 'shield', pages: ['evidence-room', 'audit', 'evidence-links'] },
   {

@@ -8,6 +8,7 @@ export const sampleMe: Me = {
   ...guoJi,
   roles: [],
   isDecider: true,
+  isDeptAdmin: true,
   approvesRequests: true,
   corpId: 'ww0123456789abcdef',
   agentId: 1000002,

@@ -1,0 +1,28 @@
+import { expect } from 'vitest'
+import { findActiveActor } from '../../access/find-active-actor.ts'
+import { lostDeviceCompany } from '../../testing/fixtures/lost-device.ts'
+import { test } from '../../testing/kit.ts'
+import { listPeople } from '../accounts/people/list-people.ts'
+import { createDelegation } from '../delegations/create-delegation.ts'
+import { getMe } from './get-me.ts'
+
+test('who decides for an absent department admin is not an admin themselves: the pages about the people of the department refuse them', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { admin, other, ops } = await lostDeviceCompany(kit)
+  const note = ''
+  await createDelegation(deps, admin, { delegate: other.userid, startsOn: '2026-03-17', endsOn: '2026-03-18', note })
+  const delegate = (await findActiveActor(deps, other.userid))!
+  const facts = [admin, delegate, ops].map((actor) => {
+    const { isDecider, isDeptAdmin } = getMe(deps, actor, { name: '', department: [] })
+    return [isDecider, isDeptAdmin]
+  })
+  expect(facts).toEqual([
+    [true, true],
+    [true, false],
+    [true, false],
+  ])
+  expect((await listPeople(deps, admin, {})).items.length).toBeGreaterThan(0)
+  await expect(listPeople(deps, delegate, {})).rejects.toMatchObject({ status: 404 })
+})
