@@ -50,10 +50,6 @@ const isOther = ({ userid }: Holder, other: string | null) => other !== null && 
 const manages = (actor: Holder, facts: ClosingFacts) =>
   !isSubject(actor, facts) && (isHr(actor) || isOps(actor) || administers(actor, facts))
 
-/** Returns whether this member opens closings. */
-export const mayOpenClosing = (actor: Pick<MemberActor, 'roles'>): boolean =>
-  actor.roles.some((role) => role === 'hr' || role === 'ops_lead')
-
 /**
  * Returns whether everything about the closing is visible: to those who manage it, and to its subject, except an
  * emergency.

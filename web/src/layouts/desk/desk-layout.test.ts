@@ -285,6 +285,14 @@ describe('deskAreas', () => {
       ['成员', '/people', true],
       ['离职', '/leavers', false],
     ])
+    // Only HR and leads open closings.
+    const closings = (roles: Parameters<typeof areasFor>[0]) =>
+      areasFor(roles, 'closings')
+        .find(({ isOpen }) => isOpen)
+        ?.entries.map(({ to }) => to)
+    expect(closings([])).toEqual(['/people', '/leavers'])
+    expect(closings(['ops'])).not.toContain('/leavers/new')
+    expect(closings(['hr'])).toContain('/leavers/new')
     // The board of a campaign has no list for them.
     const board = areasFor([], 'confirmation-board').find(({ isOpen }) => isOpen)
     expect(board?.entries.filter(({ isMarked }) => isMarked).map(({ label }) => label)).toEqual(['信息核对'])

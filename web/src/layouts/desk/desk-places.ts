@@ -1,3 +1,4 @@
+import { mayOpenClosing } from '@desk/shared/accounts/close/may-open-closing'
 import { holdsRole, isRoleRule } from '@desk/shared/identity/role-rules'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import { type PageName, pageTable, type RoutedPage } from '@desk/shared/pages/page-table'
@@ -140,11 +141,12 @@ const groups: readonly Group[] = [
   },
 ]
 
-/** Returns whether the member may open a page, by its rule. */
+/** Returns whether the member may open a page, by its rule, or by that of its loader for a page that every member may request. */
 export const mayOpen = (me: Me, page: RoutedPage): boolean => {
   const { rule } = pageTable[page]
   // An evidence room that was opened by a link has no navigation.
   if (rule === 'room') return holdsRole(me, 'policy_reviewer')
+  if (page === 'closing-form') return mayOpenClosing(me)
   return !isRoleRule(rule) || holdsRole(me, rule)
 }
 

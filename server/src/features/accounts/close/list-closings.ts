@@ -1,4 +1,4 @@
-import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
+import { mayOpenClosing } from '@desk/shared/accounts/close/may-open-closing'
 import type { ClosingForm, ClosingList, ClosingsQuery } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { lastEffectiveDay } from '@desk/shared/info-change/info-change'

@@ -1,5 +1,5 @@
 import { CLOSING_HOUR } from '@desk/shared/accounts/close/closing-flow'
-import { mayOpenClosing } from '@desk/shared/accounts/close/closing-rules'
+import { mayOpenClosing } from '@desk/shared/accounts/close/may-open-closing'
 import type { ClosingView, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { sameUserid } from '@desk/shared/kernel/ids'
