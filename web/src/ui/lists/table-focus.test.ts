@@ -101,7 +101,11 @@ it('the choice of columns keeps the focus when the default is restored, and clos
   expect(document.activeElement).toBe(menu.findAll('fieldset input')[1]?.element)
   await menu.get('fieldset').trigger('focusout', { relatedTarget: menu.get('button').element })
   expect(menu.find('fieldset').exists()).toBe(true)
+  // A press on the text of a choice, where the page around it can have the focus.
   await menu.get('fieldset').trigger('focusout', { relatedTarget: document.body })
+  expect(menu.find('fieldset').exists()).toBe(true)
+  const elsewhere = document.body.appendChild(document.createElement('button'))
+  await menu.get('fieldset').trigger('focusout', { relatedTarget: elsewhere })
   expect(menu.find('fieldset').exists()).toBe(false)
 })
 
