@@ -30,9 +30,13 @@ const cases: [string, LoadedPage, string][] = [
 
 type Overrides = Parameters<typeof sampleInitialState>[1]
 
+/** Most members: without a role, and without the navigation of the desk, which tests of their own show. */
+const member = { ...sampleMe, isDeptAdmin: false }
+
 const appFor = (page: LoadedPage, path: string, overrides: Overrides = {}) => {
   history.replaceState(null, '', path)
-  const initialState = sampleInitialState(page, overrides)
+  const { me } = sampleInitialState(page)
+  const initialState = sampleInitialState(page, { me: me && member, ...overrides })
   const parts = { initialState, api: fakeApi(), bridge: noopBridge, device: fakeDevice() }
   return createDeskApp(parts, path)
 }
@@ -82,6 +86,7 @@ describe.each(inSettings)('hydration %s', (_setting, overrides, pages) => {
     await serve(page, path, overrides)
     restoreInlineStyles()
     const before = document.querySelector('main')
+    if (page.name === 'home') expect(document.querySelector('.desk-side')).toBeNull()
     const app = await appFor(page, path, overrides)
     app.mount('#app')
     expect(warn.mock.calls).toEqual([])
