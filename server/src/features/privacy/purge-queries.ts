@@ -102,10 +102,13 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     ]
   },
   async transient(tx, cutOff) {
+    const unusedFiles = await removeUnusedFiles(tx, cutOff)
+    const expiredNotices = await remove(tx, notices, isExpiredNotice(tx, cutOff))
     return [
-      await removeUnusedFiles(tx, cutOff),
-      await remove(tx, notices, isExpiredNotice(tx, cutOff)),
-      await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
+      unusedFiles,
+      expiredNotices,
+      // By its mailing a notice is found that an older server left waiting: the mailings are deleted after the last notice.
+      isUnfinished([expiredNotices]) ? 0 : await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),
       await remove(tx, opsClaims, lt(opsClaims.expiresAt, cutOff)),

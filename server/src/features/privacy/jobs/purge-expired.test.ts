@@ -10,6 +10,7 @@ import {
   notices,
   policyExceptions,
   policyExemptions,
+  policyMailings,
   policyMessages,
   policyQuestions,
   purgeRuns,
@@ -194,5 +195,35 @@ describe('purgeExpired', () => {
     expect((await kit.deps.db.select().from(callbacks)).map(({ dedupeKey }) => dedupeKey)).toEqual(['new'])
     const runs = await kit.deps.db.select().from(purgeRuns).where(eq(purgeRuns.retentionClass, 'log'))
     expect(runs.map(({ rowsRemoved }) => rowsRemoved)).toEqual([10_000, 1])
+  })
+
+  test('more notices than one batch that an older server left waiting are deleted before the mailings that sent them', async ({
+    kit,
+  }) => {
+    const { clock, db } = kit.deps
+    const sentAt = clock.now()
+    const rows = Array.from({ length: 10_001 }, (_, nth) => ({
+      taskId: `notice${String(nth)}`,
+      event: 'confirm.moved' as const,
+      objectId: `campaign${String(Math.floor(nth / 100))}`,
+      userid: `member${String(nth)}`,
+      dedupeKey: String(nth),
+      state: 'waiting' as const,
+      plannedAt: sentAt,
+    }))
+    await db.execute(insertAll(notices, rows))
+    const card = { title: '', subtitle: '', rows: [], path: '/' }
+    const mailings = Array.from({ length: 101 }, (_, nth) => ({
+      id: `mailing${String(nth)}`,
+      batchKey: `confirm.moved:campaign${String(nth)}`,
+      policyIds: [],
+      userids: rows.slice(nth * 100, nth * 100 + 100).map(({ userid }) => userid),
+      card,
+      sentAt,
+    }))
+    await db.insert(policyMailings).values(mailings)
+    advanceDays(kit, 31)
+    await purgeExpired(kit.deps)
+    expect([await db.$count(notices), await db.$count(policyMailings)]).toEqual([0, 0])
   })
 })
