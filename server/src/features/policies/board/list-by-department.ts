@@ -3,6 +3,7 @@ import type { ListedState } from '@desk/shared/policies/roster'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { type CounterState, departmentsOfPage, listWithState, WHOLE_COMPANY } from '../roster/count-queries.ts'
 import { countersOf } from '../roster/counters-of-state.ts'
+import { hasRecounts } from '../roster/pending-recount-queries.ts'
 import {
   afterInOrder,
   byDepartment,
@@ -109,8 +110,8 @@ export async function listByDepartment(
 }
 
 /**
- * Lists the departments that have people in one of these states; null: there are many. Of all partners, only those in a rare state
- * are then looked up on the roster.
+ * Lists the departments that have people in one of these states; null: there are many, or the counters may lack some. Of all
+ * partners, only those in a rare state are then looked up on the roster.
  */
 async function listFewDepartments(
   { db }: RosterDeps,
@@ -118,6 +119,7 @@ async function listFewDepartments(
   scope: number,
   states: readonly CounterState[],
 ): Promise<number[] | null> {
+  if (await hasRecounts(db, id)) return null
   const found = await listWithState(db, id, { departmentId: scope, states, from: 0, limit: DEPARTMENT_BATCH })
   return found.length < DEPARTMENT_BATCH ? found.map((department) => department.id) : null
 }

@@ -1,5 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { policies, policyRecounts } from '../../../db/schema/index.ts'
@@ -7,6 +7,10 @@ import { policies, policyRecounts } from '../../../db/schema/index.ts'
 type PendingRecount = { policyId: PolicyId | null; departmentId: number | null; ids: number[] }
 
 export const countRecounts = (db: Database): Promise<number> => db.$count(policyRecounts)
+
+/** Returns whether departments of this policy are to be counted again, so that its counters may lack some people. */
+export const hasRecounts = async (db: Database, policyId: PolicyId): Promise<boolean> =>
+  (await db.$count(policyRecounts, or(eq(policyRecounts.policyId, policyId), isNull(policyRecounts.policyId)))) > 0
 
 /** Lists pending recounts, one per policy and department with the ids of all its rows; those of all departments first. */
 export async function listRecounts(db: Database, limit: number): Promise<PendingRecount[]> {
