@@ -111,7 +111,7 @@ const maxStatementsOf: Partial<Record<RouteKey, number>> = {
   'GET /': 11,
   'GET /r/:requestNo': 3,
   'GET /go/:taskId': 6,
-  // Each feature counts by itself, for every role of the reader; the page is rarely opened.
+  // Each feature counts by itself, for every role of the reader.
   'GET /me/duties': 29,
   'GET /api/duties': 29,
 }

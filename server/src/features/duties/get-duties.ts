@@ -11,7 +11,7 @@ export type DutySource = (actor: MemberActor) => Promise<readonly DutyRow[]>
  */
 export async function getDuties(sources: readonly DutySource[], actor: MemberActor): Promise<DutyView> {
   const rows: DutyRow[] = []
-  // One after the other: the page is rarely opened and must not take all connections.
+  // One after the other: the numbers of one member must not take all connections.
   for (const source of sources) rows.push(...(await source(actor)))
   return { rows: rows.toSorted(compareDuties) }
 }
