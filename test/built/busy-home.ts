@@ -114,6 +114,7 @@ export const busyHomeState = (overrides: Partial<InitialState>): InitialState =>
   language: 'zh-CN',
   theme: 'auto',
   mode: 'normal',
+  isDesk: false,
   now,
   timeZone: 'Asia/Shanghai',
   ...overrides,

@@ -123,11 +123,11 @@ describe('hydration', () => {
     ['approvals', 'a role holder', ['ops']],
     ['groups', 'a role holder', ['ops']],
     ['me', 'a role holder', ['ops']],
-    ['home', 'a department admin', []],
+    ['home', 'a department admin on a computer', []],
   ] as ['home' | 'approvals' | 'groups' | 'me', string, Role[]][])(
     'page %s of %s hydrates in the frame',
     async (name, _who, roles) => {
-      const ops = { me: { ...sampleMe, roles } }
+      const ops = { me: { ...sampleMe, roles }, isDesk: true }
       await serve(samplePages[name], samplePaths[name], ops)
       restoreInlineStyles()
       expect(document.querySelector('.desk > .desk-side ~ .page main#main')).not.toBeNull()

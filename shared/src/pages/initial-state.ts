@@ -13,6 +13,8 @@ export type InitialState = {
   language: Language
   theme: 'light' | 'dark' | 'auto'
   mode: 'normal' | 'care'
+  /** Whether the client runs on a computer. */
+  isDesk: boolean
   now: string
   timeZone: string
 }

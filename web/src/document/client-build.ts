@@ -9,7 +9,7 @@ import { messageFeaturesOf } from '../router/page-messages.ts'
 type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
 type Manifest = Record<string, Chunk>
 
-type ShownState = Pick<InitialState, 'page' | 'me' | 'language'>
+type ShownState = Pick<InitialState, 'page' | 'me' | 'isDesk' | 'language'>
 
 /** The assets of a page: its scripts, the inlined styles, and the files of those styles. */
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }
@@ -57,8 +57,10 @@ export function readClientBuild(clientDir: string): (state: ShownState) => PageA
     return { entry, preload, css: inlinedFiles.map(styleOf).join('\n'), inlinedFiles }
   }
   const cache = new Map<string, PageAssets>()
-  return ({ page: { name }, me, language }) => {
-    const hasFrame = isFramed(name, me)
+  return (state) => {
+    const { page, language } = state
+    const { name } = page
+    const hasFrame = isFramed(name, state)
     const key = `${name} ${language} ${String(hasFrame)}`
     const assets = cache.get(key) ?? assetsOf(name, language, hasFrame)
     cache.set(key, assets)

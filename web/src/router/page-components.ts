@@ -18,12 +18,12 @@ async function componentIn(file: string): Promise<Component | undefined> {
 }
 
 /** Loads a page, beside the navigation of the desk if the member has one. A separate module: home does not need it. */
-export async function loadPage(name: PageName, { me, language }: InitialState): Promise<Component | undefined> {
+export async function loadPage(name: PageName, state: InitialState): Promise<Component | undefined> {
   const page = name === 'home' ? HomePage : await componentIn(pageTable[name].file)
-  if (!page || !isFramed(name, me)) return page
+  if (!page || !isFramed(name, state)) return page
   const [{ withSidebar }] = await Promise.all([
     import('../layouts/desk/with-sidebar.ts'),
-    loadMessages(language, ['desk']),
+    loadMessages(state.language, ['desk']),
   ])
   return withSidebar(page)
 }

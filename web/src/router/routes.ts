@@ -7,11 +7,11 @@ import { loadMessages } from '../locales/load-messages.ts'
 import { messageFeaturesOf } from './page-messages.ts'
 
 /**
- * Loads the component of a page. Home is part of the start bundle, except for role holders and department admins, who have it in a
- * frame.
+ * Loads the component of a page. Home is part of the start bundle, except for role holders, and for department admins on
+ * a computer, who have it in a frame.
  */
 export async function componentOf(name: PageName, state: InitialState): Promise<Component | undefined> {
-  if (name === 'home' && !state.me?.roles.length && !state.me?.isDeptAdmin) return HomePage
+  if (name === 'home' && !state.me?.roles.length && !(state.isDesk && state.me?.isDeptAdmin)) return HomePage
   const { loadPage } = await import('./page-components.ts')
   return loadPage(name, state)
 }

@@ -11,6 +11,7 @@ import { readRoomCookie } from '../../http/room-cookie.ts'
 import { requireIdentity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
+import { isDeskClient } from './desk-client.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
 import { linkPaths } from './match-page.ts'
 import { renderResponse, type RenderDeps } from './render-response.ts'
@@ -50,9 +51,6 @@ const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   language: preferencesOf(c).language,
   isDesk: isDeskClient(c.req.header('user-agent') ?? ''),
 })
-
-/** Returns whether a client runs on a computer, by its user agent. */
-const isDeskClient = (userAgent: string): boolean => /Windows NT|Macintosh/.test(userAgent) && !/Mobile/.test(userAgent)
 
 /** Defines the routes of all pages. Each page has its own URL, which can be reloaded. */
 export function pageRoutes(deps: PageDeps) {
