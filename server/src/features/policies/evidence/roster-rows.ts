@@ -92,7 +92,7 @@ type ListPage = (page: { after: string; limit: number }) => Promise<string[]>
 
 /**
  * Yields people by userid. The states of some members are computed at a time, since those of everybody take longer than a
- * download may: at first of few, so that the file soon begins.
+ * download may: at first of few, so that the file soon begins and an aborted download costs little.
  */
 async function* batchesOf(
   deps: RosterDeps,
@@ -100,7 +100,8 @@ async function* batchesOf(
   { where, list }: { where: readonly Condition[]; list: ListPage },
 ): AsyncGenerator<PersonRow[]> {
   let after: string | undefined = ''
-  for (let limit = FIRST_BATCH; after !== undefined; limit = where.length === 0 ? BATCH : FILTERED_BATCH) {
+  const most = where.length === 0 ? BATCH : FILTERED_BATCH
+  for (let limit = FIRST_BATCH; after !== undefined; limit = Math.min(limit * 2, most)) {
     const found: string[] = await list({ after, limit })
     const rows = await listRoster(deps, policy, { only: amongUserids(found), where: allOf(where), limit })
     if (rows.length > 0) yield await toPeople(deps, policy, rows)
