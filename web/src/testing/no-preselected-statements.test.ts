@@ -22,15 +22,23 @@ const commands = [
   'InboxFilterSheet.vue grouping',
   'IncidentReportPage.vue naming',
 ]
+/** Questions that stand on several pages. The answer is made where they are used, which the test examines instead. */
+const shared = ['LastSeenChoice', 'LossReasonChoice']
 /** Preselected for users with a single option; tested below. */
 const preselected = ['LostDevicePage.vue who']
 
+const asked = new RegExp(
+  `(?:<RadioCards|<RadioList|type="radio"|<${shared.join('|<')})[^>]*?|<input v-model="(\\w+)" type="radio"`,
+  'g',
+)
 const choices = sources.flatMap(([path, text]) =>
-  [...text.matchAll(/(?:<RadioCards|<RadioList|type="radio")[^>]*?|<input v-model="(\w+)" type="radio"/g)]
+  [...text.matchAll(asked)]
     .map((match) => match[1] ?? /v-model="(\w+)"/.exec(text.slice(match.index, match.index + 200))?.[1] ?? '')
     .filter(
       (model) =>
-        model !== '' && !(path.endsWith('RadioCards.vue') && model === 'value') && !path.endsWith('KindTiles.vue'),
+        model !== '' &&
+        !(path.endsWith('RadioCards.vue') && model === 'value') &&
+        ![...shared, 'KindTiles'].some((name) => path.endsWith(`/${name}.vue`)),
     )
     .map((model) => `${path.split('/').at(-1) ?? ''} ${model}`),
 )
