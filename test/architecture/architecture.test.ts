@@ -66,7 +66,7 @@ const allowedFeatureImports = {
   callbacks: ['notifications'],
   directory: ['notifications'],
   'message-templates': ['notifications'],
-  // Home shows what waits for the member, and the card of the page 我的.
+  // Home shows what waits for the member; the card of the page 我的 also counts their sessions.
   home: [
     'pending-tasks',
     'self-check',
@@ -81,6 +81,7 @@ const allowedFeatureImports = {
     'api-keys',
     'info-change',
     'confirmations',
+    'session',
   ],
   workbench: ['policies'],
   'api-keys': ['policies', 'notifications'],
@@ -90,8 +91,8 @@ const allowedFeatureImports = {
   session: ['lost-device', 'notifications'],
   // The self-check says whether the checkpoints of the evidence log reach the auditors.
   'self-check': ['audit'],
-  // The page of the settings begins, on a phone, with what waits for the role.
-  settings: ['roles', 'self-check', 'api-keys', 'info-change', 'pending-tasks'],
+  // The page of the settings begins, on a phone, with what waits for the role and how far the newest policy is signed.
+  settings: ['roles', 'self-check', 'api-keys', 'info-change', 'pending-tasks', 'policies'],
   downloads: ['accounts', 'audit', 'privacy', 'comments', 'policies', 'feedback', 'incidents', 'evidence-room', 'home'],
   delegations: engine,
   // Every page contains the data of its viewer.
