@@ -125,7 +125,7 @@ describe('the documentation of the configuration', () => {
     const [, section = ''] = readText('docs/production.md').split('## 7. ')
     const rows = [...section.split('\n## ')[0]!.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = '']) => cell.trim())
     const named = rows.slice(2).flatMap((cell) => cell.split(', '))
-    const [, items = ''] = readText('web/src/locales/zh-CN/parts/self-check.ts').split('const items = {')
+    const [, items = ''] = readText('web/src/locales/zh-CN/self-check.ts').split('const items = {')
     const titles = [...items.split('} satisfies')[0]!.matchAll(/^ {4}title: '(.+)',$/gm)].map(([, title = '']) => title)
     expect(named.sort()).toEqual(titles.sort())
   })

@@ -150,7 +150,7 @@ export const pageTable = {
     'policies/PolicyText',
     'desk',
     'policies',
-    'policy-admin',
+    'policy-authoring',
   ).shows<PolicyTextView>(),
   'policy-board': page(
     '/policies/:id/board',

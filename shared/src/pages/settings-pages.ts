@@ -16,9 +16,16 @@ import { page } from './define-page.ts'
 
 /** The rows of the page table for the settings. */
 export const settingsPages = {
-  settings: page('/settings', 'ops', 'settings/Settings', 'desk', 'settings').shows<SettingsHub>(),
+  settings: page('/settings', 'ops', 'settings/Settings', 'desk', 'settings', 'self-check').shows<SettingsHub>(),
   'settings-roles': page('/settings/roles', 'ops', 'settings/Roles', 'desk', 'settings').shows<RolesView>(),
-  'settings-check': page('/settings/check', 'ops', 'settings/SelfCheck', 'desk', 'settings').shows<CheckView>(),
+  'settings-check': page(
+    '/settings/check',
+    'ops',
+    'settings/SelfCheck',
+    'desk',
+    'settings',
+    'self-check',
+  ).shows<CheckView>(),
   'settings-api-keys': page(
     '/settings/api-keys',
     'ops',
@@ -95,6 +102,7 @@ export const settingsPages = {
     'policies/ManagePolicies',
     'desk',
     'policy-admin',
+    'policy-authoring',
   ).shows<PolicyList>(),
   'policy-edit': page(
     '/settings/policies/:id',
@@ -103,6 +111,7 @@ export const settingsPages = {
     'desk',
     'policies',
     'policy-admin',
+    'policy-authoring',
   ).shows<PolicyEditView>(),
   'settings-confirmations': page(
     '/settings/confirmations',

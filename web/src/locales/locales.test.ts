@@ -69,7 +69,7 @@ function callMessage(message: (...args: unknown[]) => unknown): string {
 
 // Self-check items may lack a place or an impact. Examples of group names are Chinese, a language is named in itself, and one
 // placeholder contains the word 系统.
-const mayBeEmpty = /^check\.items\.\w+\.(where|meanwhile)$/
+const mayBeEmpty = /^items\.\w+\.(where|meanwhile)$/
 const mayBeChinese = /^me\.otherLanguage$|^detail\.archiveHint$|^settings\.(template|invalidTemplate|with|example)/
 const mayContainSystem = new Set([
   // The promise of an unnamed report is about the system, and its words are fixed.

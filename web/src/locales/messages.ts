@@ -23,10 +23,12 @@ import type overview from './zh-CN/overview.ts'
 import type people from './zh-CN/people.ts'
 import type policies from './zh-CN/policies.ts'
 import type policyAdmin from './zh-CN/policy-admin.ts'
+import type policyAuthoring from './zh-CN/policy-authoring.ts'
 import type privacy from './zh-CN/privacy.ts'
 import type records from './zh-CN/records.ts'
 import type requests from './zh-CN/requests.ts'
 import type session from './zh-CN/session.ts'
+import type selfCheck from './zh-CN/self-check.ts'
 import type settings from './zh-CN/settings.ts'
 import type verify from './zh-CN/verify.ts'
 
@@ -60,10 +62,12 @@ export type Messages = {
   people: typeof people
   policies: typeof policies
   'policy-admin': typeof policyAdmin
+  'policy-authoring': typeof policyAuthoring
   privacy: typeof privacy
   records: typeof records
   requests: typeof requests
   session: typeof session
+  'self-check': typeof selfCheck
   settings: typeof settings
   verify: typeof verify
 }

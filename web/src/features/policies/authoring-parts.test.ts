@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
-import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import { policyAuthoring } from '../../locales/zh-CN/policy-authoring.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { submitsByEnter } from '../../testing/submits-by-enter.ts'
@@ -36,7 +36,7 @@ describe('ForecastCard', () => {
 })
 
 it('the list of clauses shows all of them or those that changed, and what signers have to do by when', async () => {
-  const { editor } = policyAdmin
+  const { editor } = policyAuthoring
   const clauses = samplePolicyEdit.draft?.clauses ?? []
   const terms = editor.terms(7, 3, 1)
   expect(terms).toBe('期限 7 天，新员工 3 天，附件 1 个')
@@ -66,7 +66,7 @@ it('a clause can be reset to the version in force, and a removed one restored', 
     },
   })
   await flushPromises()
-  const { editor } = policyAdmin
+  const { editor } = policyAuthoring
   const body = () => form.get<HTMLTextAreaElement>('textarea[name^=body]').element.value
   expect(body()).toBe('立即报告。')
   await clickButton(form)(editor.backTo(samplePolicyEdit.current?.label ?? ''))
@@ -86,7 +86,7 @@ it('the phone shows a draft in large type, in dark colours and in English', asyn
   })
   const look = () => ['data-mode', 'data-theme'].map((name) => phone.get('.phone').attributes(name) ?? null)
   expect([...look(), phone.get('.phone-title').text()]).toEqual([null, null, '规范'])
-  for (const name of ['关怀模式', '深色', policyAdmin.edit.english]) await clickButton(phone)(name)
+  for (const name of ['关怀模式', '深色', policyAuthoring.edit.english]) await clickButton(phone)(name)
   expect([...look(), phone.get('.phone-title').text()]).toEqual(['care', 'dark', 'Rules'])
   expect(phone.text()).toContain('In English 3.2④')
 })
@@ -122,8 +122,8 @@ it('a text that a signer prints says which version it is, and who printed it whe
 })
 
 it.each([
-  [false, policyAdmin.manage.draft.published],
-  [true, policyAdmin.retirement.retired],
+  [false, policyAuthoring.manage.draft.published],
+  [true, policyAuthoring.retirement.retired],
 ])('the last version of a policy that is retired (%s) is shown as %s', (isRetired, state) => {
   const versions = samplePolicyEdit.history.filter((version) => version.state === 'published')
   const history = mountUi(VersionHistory, { props: { policyId: samplePolicyEdit.id, versions, isRetired } })
@@ -132,7 +132,7 @@ it.each([
 })
 
 describe('RetirementCard', () => {
-  const messages = policyAdmin.retirement
+  const messages = policyAuthoring.retirement
   const mountCard = (policy: Partial<PolicyEditView>) =>
     mountUi({
       render: () =>

@@ -2,7 +2,7 @@ import { createApiClient } from '@desk/server/client'
 import type { AccessGateBody } from '@desk/shared/policies/authoring-schemas'
 import { DOMWrapper, flushPromises } from '@vue/test-utils'
 import { afterEach, expect, it, vi } from 'vitest'
-import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import { policyAuthoring } from '../../locales/zh-CN/policy-authoring.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePolicyList } from '../../testing/samples/sample-policy-admin.ts'
@@ -11,7 +11,7 @@ import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ManagePoliciesPage from './pages/ManagePoliciesPage.vue'
 
-const messages = policyAdmin.manage
+const messages = policyAuthoring.manage
 
 afterEach(() => {
   document.body.innerHTML = ''

@@ -9,7 +9,7 @@ import { recordHistory } from '../../testing/record-history.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { sampleForecast, samplePolicyEdit } from '../../testing/samples/sample-policy-admin.ts'
 import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
-import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
+import { policyAuthoring } from '../../locales/zh-CN/policy-authoring.ts'
 import FileButton from '../../ui/fields/FileButton.vue'
 import PolicyEditPage from './pages/PolicyEditPage.vue'
 
@@ -17,7 +17,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-const messages = policyAdmin.edit
+const messages = policyAuthoring.edit
 const draft = samplePolicyEdit.draft!
 const english = draft.clauses.map((clause) => ({ ...clause, title: `In English ${clause.no}` }))
 const view: PolicyEditView = {
@@ -121,7 +121,7 @@ it('PolicyEditPage saves what was changed before it submits', async () => {
   expect(page.findAll('.draft-column #history')).toHaveLength(1)
   await press(messages.submit)
   expect(saved()).toEqual([JSON.stringify({ edition: view.edition })])
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await press(messages.submit)
   expect(saved().slice(1)).toEqual([expect.stringContaining('新名称'), JSON.stringify({ edition: view.edition })])
@@ -146,8 +146,8 @@ it('while a draft is written, its clauses are compared with the version in force
 it('the second person approves the text on the screen with a comment, and does not return it without a reason', async () => {
   const reviewed = { ...view, allowed: ['approve' as const, 'send_back' as const] }
   const { page, press, saved } = await openPage(reviewed)
-  await press(policyAdmin.review.back)
-  expect(page.text()).toContain(policyAdmin.review.commentMissing)
+  await press(policyAuthoring.review.back)
+  expect(page.text()).toContain(policyAuthoring.review.commentMissing)
   await page.get('textarea[name=comment]').setValue('可以发布')
   page
     .get('textarea[name=comment]')
@@ -160,7 +160,7 @@ it('the second person approves the text on the screen with a comment, and does n
 
 it('a draft is discarded only after a confirmation', async () => {
   const { press, saved } = await openPage({ ...view, allowed: ['edit', 'submit', 'discard'] })
-  await press(policyAdmin.editor.discard)
+  await press(policyAuthoring.editor.discard)
   expect(saved()).toEqual([])
   document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
@@ -169,7 +169,7 @@ it('a draft is discarded only after a confirmation', async () => {
 
 it('the page of a policy that was never in force is left after its draft is discarded, without a step back to it', async () => {
   const { page, press } = await openPage({ ...view, current: null, allowed: ['edit', 'submit', 'discard'] })
-  await press(policyAdmin.editor.discard)
+  await press(policyAuthoring.editor.discard)
   const steps = recordHistory(page)
   const replace = vi.spyOn(page.vm.$router, 'replace')
   document.querySelector('.sheet form')?.dispatchEvent(new Event('submit', { cancelable: true }))
@@ -180,7 +180,7 @@ it('the page of a policy that was never in force is left after its draft is disc
 
 it('leaving with an unsaved draft is prevented once when saving fails', async () => {
   const { page, press } = await openPage(view, () => new Response(null, { status: 500 }))
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
   expect([page.vm.$router.currentRoute.value.path, page.find('[role=alert]').exists()]).toEqual(['/', true])
@@ -193,7 +193,7 @@ it('leaving with a draft that was saved after a failure saves it again', async (
   const { page, press, saved } = await openPage(view, () =>
     status === 500 ? new Response(null, { status }) : Response.json(view),
   )
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
   status = 200
@@ -207,7 +207,7 @@ it('leaving with a draft that was saved after a failure saves it again', async (
 
 it('leaving the page saves the draft', async () => {
   const { page, press, saved } = await openPage()
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.vm.$router.push('/elsewhere')
   expect(saved()).toHaveLength(1)
@@ -222,24 +222,24 @@ it('text that is written while a draft is being saved is kept in the form, unsav
     await pending
     return Response.json(savedView)
   })
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('新名称')
   await page.get('form.draft-editor').trigger('submit')
   await page.get('input[name=title]').setValue('新名称与说明')
   answer()
   await flushPromises()
   expect(page.get<HTMLInputElement>('input[name=title]').element.value).toBe('新名称与说明')
-  expect(page.text()).toContain(policyAdmin.editor.unsaved)
+  expect(page.text()).toContain(policyAuthoring.editor.unsaved)
   await page.get('form.draft-editor').trigger('submit')
   await flushPromises()
   expect(saved()[1]).toContain('新名称与说明')
-  expect(page.text()).not.toContain(policyAdmin.editor.unsaved)
+  expect(page.text()).not.toContain(policyAuthoring.editor.unsaved)
 })
 
 it('input kept over a reload is not restored over a draft that was saved by somebody else since', async () => {
   const device = fakeDevice()
   const { page, press } = await openPage(view, undefined, undefined, device)
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   await page.get('input[name=title]').setValue('甲的名称')
   dispatchEvent(new Event('pagehide'))
   page.unmount()
@@ -250,14 +250,14 @@ it('input kept over a reload is not restored over a draft that was saved by some
     draft: { ...view.draft!, content: { ...view.draft!.content, zh } },
   }
   const reloaded = await openPage(newer, undefined, undefined, device)
-  await reloaded.press(policyAdmin.editor.document)
+  await reloaded.press(policyAuthoring.editor.document)
   expect(reloaded.page.get<HTMLInputElement>('input[name=title]').element.value).toBe('乙的名称')
-  expect(reloaded.page.text()).not.toContain(policyAdmin.editor.unsaved)
+  expect(reloaded.page.text()).not.toContain(policyAuthoring.editor.unsaved)
 })
 
 it('a number of a draft is cleared and typed again, and is marked while it is missing', async () => {
   const { page, press, saved } = await openPage()
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   const days = page.get<HTMLInputElement>('input[name=daysToSign]')
   await days.setValue('')
   expect([days.element.value, days.attributes('aria-invalid')]).toEqual(['', 'true'])
@@ -276,7 +276,7 @@ it('a file that is uploaded while a clause is shown is in the draft', async () =
     await pending
     return Response.json(answers.shift())
   })
-  await press(policyAdmin.editor.document)
+  await press(policyAuthoring.editor.document)
   page.getComponent(FileButton).vm.$emit('pick', new File(['%PDF-1.4'], '附件.pdf', { type: 'application/pdf' }))
   await eventually(() => {
     expect(saved()).toHaveLength(1)

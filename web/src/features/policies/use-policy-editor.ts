@@ -15,7 +15,7 @@ type Publication = { kind: VersionKind; effectiveOn: string; reason: string }
 
 /** Loads a policy with its draft, and executes its commands; each returns the updated policy. */
 export function usePolicyEditor() {
-  const { manage, edit, editor, retirement } = useMessages('policy-admin')
+  const { manage, edit, editor, retirement } = useMessages('policy-authoring')
   const api = usePolicyApi()
   const router = useRouter()
   const { showToast } = useToastsStore()

@@ -2,7 +2,7 @@ import type { CheckItemView } from '@desk/shared/self-check/self-check-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { afterEach, expect, it } from 'vitest'
 import { zhCn } from '../../locales/zh-CN/core.ts'
-import settings from '../../locales/zh-CN/settings.ts'
+import selfCheck from '../../locales/zh-CN/self-check.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
@@ -56,5 +56,5 @@ it.each([
 
 it('an item that is fine leads nowhere', () => {
   const row = mountPage({ item: 'on_call', level: 'ok', reason: 'fine', facts: { people: '2' } }).get('.check-row')
-  expect(row.text()).not.toContain(settings.check.goTo)
+  expect(row.text()).not.toContain(selfCheck.goTo)
 })

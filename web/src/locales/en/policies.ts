@@ -15,9 +15,6 @@ const states = {
   excluded: 'Not counted',
 }
 
-export const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`
-
 const policy: Messages['policies'] = {
   states,
   day: dayOnly,

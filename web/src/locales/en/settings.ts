@@ -1,7 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { count, dayOnly, names, people, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
-import { selfCheck } from './parts/self-check.ts'
 
 const settings: Messages['settings'] = {
   hub: {
@@ -144,7 +143,6 @@ const settings: Messages['settings'] = {
     leadOnly: 'Only the operations lead can change these',
     more: 'More departments',
   },
-  check: selfCheck,
   fieldErrors: {
     'role.unknown_member': 'No such active member in the directory',
     'role.unknown_department': 'No such department in the visible range',

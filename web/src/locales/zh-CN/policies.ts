@@ -2,10 +2,6 @@ import type { ReceiptValidityState } from '@desk/shared/policies/receipt-validit
 import { exact, fullDay, moment, zoneName } from './parts/exact.ts'
 import { dayOnly, monthAndDay } from './parts/phrases.ts'
 
-export const people = (count: number) => `${String(count)} 人`
-export const readingTime = (seconds: number) =>
-  seconds < 60 ? `${String(seconds)} 秒` : `${String(Math.ceil(seconds / 60))} 分钟`
-
 const states = {
   signed: '已签',
   pending: '待签',

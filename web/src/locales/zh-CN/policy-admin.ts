@@ -1,15 +1,10 @@
-import type { VersionKind, VersionState } from '@desk/shared/policies/policy-flow'
 import { board } from './parts/policy-admin/board.ts'
 import { bulkActions } from './parts/policy-admin/bulk-actions.ts'
 import { peopleFilters } from './parts/policy-admin/people-filters.ts'
-import { names, wholeDay } from './parts/phrases.ts'
+import { wholeDay } from './parts/phrases.ts'
 import { deliveryStates, policyMessages } from './parts/policy-messages.ts'
-import { policyAuthoring } from './parts/policy-admin/policy-authoring.ts'
-import { roleNames } from './parts/role-names.ts'
-import { people, readingTime } from './policies.ts'
 
 export const policyAdmin = {
-  ...policyAuthoring,
   board,
   people: {
     found: (count: number) => `${String(count)} 人`,
@@ -93,149 +88,5 @@ export const policyAdmin = {
   },
   filters: peopleFilters,
   bulk: bulkActions,
-  manage: {
-    intro: '制度由条款组成，每条有固定编号。起草和审核须由两人完成。',
-    create: '新建制度',
-    none: '还没有制度',
-    board: '签收进度',
-    draft: {
-      draft: '草稿',
-      in_review: '待审核',
-      approved: '已批准，待发布',
-      scheduled: '待生效',
-      published: '生效中',
-      superseded: '已失效',
-      discarded: '已放弃',
-    } satisfies Record<VersionState, string>,
-    share: (percent: string) => `签收率 ${percent}`,
-    noneHint: '可以从新建开始；每一条都有编写提示，右侧随时预览手机上的样子。',
-    notYet: '尚未发布',
-    next: (state: string) => `下一版：${state}`,
-    gate: '登录前签收',
-    gateSwitch: '逾期未签的成员，签收后才能进入企业微信',
-    gateHint: '只对“先签后用”的制度生效，逾期后拦截。',
-    gateNotes: [
-      '请先在企业微信管理后台开启“使用二次验证”，页面填写 /auth/second-factor 的授权链接，否则不生效。',
-      '企业微信或本应用出错时放行，并记入审计；疑问待回复或已豁免的成员不拦截。',
-      '已报丢失的账号仍无法进入。',
-    ],
-    gateLeadOnly: '仅运维主管可修改。',
-    gateTurnOn: '开启登录前签收',
-    gateBlocked: (title: string, people: number) =>
-      people === 0
-        ? `「${title}」暂无逾期未签的成员`
-        : `「${title}」有 ${String(people)} 人逾期未签，会被拦截，签收后才能进入企业微信`,
-    gateNone: '目前没有“先签后用”的制度，暂不拦截任何人。',
-    newTitle: '新制度',
-    newConsent: '我已读完以上条款，愿意遵守。',
-    newClause: '第一条',
-  },
-  edit: {
-    back: '制度',
-    version: (label: string | null, no: number) => (label === null ? `第 ${String(no)} 稿` : `${label} 版`),
-    changes: (changed: number, same: number) => `变更 ${String(changed)} 条，未变 ${String(same)} 条`,
-    author: (name: string) => `${name} 起草`,
-    template: '内置样例',
-    effective: (day: string) => `${day}生效`,
-    same: '未变',
-    allSame: (count: number) => `${String(count)} 条均未变`,
-    othersSame: (count: number) => `其余 ${String(count)} 条未变`,
-    removed: '删除',
-    title: '名称',
-    consent: '签收时的声明',
-    clauseNo: '条号',
-    clauseTitle: '标题',
-    clauseBody: '正文（Markdown）',
-    clauseWhy: '修改原因（员工可见）',
-    duty: '与谁有关',
-    dutyHint: '他人首次签收时折叠此条，可以不看，但同样签收',
-    dutyOfAll: '所有人',
-    dutyOf: { management: '管理部门', department_admin: '部门管理员' },
-    english: '英文',
-    inEnglish: '查看英文条款',
-    onlyChinese: (numbers: readonly string[]) =>
-      `第 ${names(numbers)} 条只改了中文：签过英文的人不会重读。如需重读，请同时修改英文。`,
-    onlyEnglish: (numbers: readonly string[]) =>
-      `第 ${names(numbers)} 条只改了英文：签过中文的人不会重读。如需重读，请同时修改中文。`,
-    addClause: '添加条款',
-    dropClause: (no: string) => `删除 ${no}`,
-    removeDepartment: (name: string) => `移除 ${name}`,
-    up: (no: string) => `上移 ${no}`,
-    clauses: '条款',
-    settings: '签收要求',
-    days: '签收期限（天）',
-    joinerDays: '新员工签收期限（天）',
-    remind: '提醒间隔（天），最多 3 次',
-    reaffirm: '几个月后重新签收',
-    reaffirmHint: '从本人签收之日算起，到期后需重新阅读并签收同一份全文。不填则长期有效',
-    typedName: '签收时填写姓名',
-    typedHint: '关闭后点按即可签收',
-    beforeUse: '先签后用',
-    beforeUseHint: '未签收时不能提交其他申请，上报设备丢失不受限制',
-    everyone: '全体成员',
-    partners: '外部合作人员',
-    departments: '指定部门（含下级）',
-    roleNames,
-    people: '指定成员',
-    nobody: '无',
-    none: '无',
-    yes: '是',
-    no: '否',
-    was: (value: string) => `原为 ${value}`,
-    audience: '签收范围',
-    save: '保存草稿',
-    saved: '草稿已保存',
-    submit: '提交审核',
-    approve: '批准此版本',
-    sendBack: '退回起草人',
-    takeBack: '撤回修改',
-    sendBackTitle: '退回起草人修改',
-    sendBackReason: '退回原因（起草人会看到）',
-    returned: (name: string, reason: string) => `${name}退回：${reason}`,
-    start: '起草新版本',
-    waitApprove: (reviewers: readonly string[]) =>
-      reviewers.length === 0
-        ? '没有其他人可以审核，请运维主管先在“角色与授权”里授予合规角色；起草人不能审核自己的版本'
-        : `待${names(reviewers)}审核，起草人不能审核自己的版本`,
-    publish: '发布',
-    kind: '改动类型',
-    kinds: {
-      major: '大改，需重签',
-      minor: '小改，沿用旧签收',
-      no_resign: '只改错字，不通知',
-    } satisfies Record<VersionKind, string>,
-    kindHints: {
-      major: (delta: number, full: number, changed: number, seconds: number, fullSeconds: number) =>
-        `${people(delta)}需签变化的 ${String(changed)} 条（约 ${readingTime(seconds)}），${people(full)}需签全部（约 ${readingTime(fullSeconds)}）`,
-      removed: (count: number) => `删除 ${String(count)} 条，只告知`,
-      onlyRemoved: '没有需要阅读的条款，可选小改',
-      first: (count: number, clauses: number) => `${people(count)}需签收，共 ${String(clauses)} 条`,
-      minor: '旧签收继续有效，会通知已签收的成员',
-      no_resign: '需写理由，记入审计',
-      waiver: '起草人不能自己决定不重签，由另一位合规人员或运维主管选择并发布',
-    },
-    countWait: '正在统计人数',
-    effectiveOn: '生效日期',
-    reason: '理由',
-    publishMajor: (count: number) => `发布，通知 ${people(count)}`,
-    publishMinor: '发布，不重签',
-    published: '已发布',
-    history: '历次版本',
-    fieldError: '部分内容有误，请检查标红的字段',
-    numberMissing: '请填写大于 0 的整数',
-  },
-  files: {
-    title: '附件',
-    hint: '图片或 PDF，5 MB 以内。附件计入全文指纹，签收时一并签收。',
-    add: '添加附件',
-    uploading: '正在上传',
-    remove: '移除',
-    removeFile: (name: string) => `移除 ${name}`,
-    size: (bytes: number) => `${String(Math.max(1, Math.round(bytes / 1024)))} KB`,
-    changes: (changed: number, same: number) => `变更 ${String(changed)} 个，未变 ${String(same)} 个`,
-    facts: (size: string, sha256: string) => `${size}，SHA-256 ${sha256}`,
-    before: '原为',
-    compared: '附件变化',
-  },
 }
 export default policyAdmin

@@ -2,7 +2,6 @@ import type { GrantRole, RoleSwitch } from '@desk/shared/roles/role-names'
 import type { GrantView } from '@desk/shared/roles/role-schemas'
 import { dayOnly, names, wholeDay } from './parts/phrases.ts'
 import { roleNames } from './parts/role-names.ts'
-import { selfCheck } from './parts/self-check.ts'
 
 /** Messages of rejected fields, by error code. */
 const fieldErrors: Readonly<Record<string, string>> = {
@@ -163,7 +162,6 @@ const settings = {
     stoppedKeys: (count: number) => `${String(count)} 个停用，待接手`,
   },
   roles,
-  check: selfCheck,
   fieldErrors,
   invalidField: '这一项有误',
   day: wholeDay,

@@ -1,7 +1,7 @@
 import { bundleProgress } from '../bundle-progress.ts'
 import { fileHint } from '../clause-hints.ts'
 import { causesOfDifference } from '@desk/shared/policies/roster'
-import { people } from '../../policies.ts'
+import { people } from '../policy-phrases.ts'
 import { dayAndTime } from '../exact.ts'
 import { monthAndDay, wholeDay } from '../phrases.ts'
 

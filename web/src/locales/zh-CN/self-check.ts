@@ -1,5 +1,5 @@
 import type { CheckItem, CheckLevel, CheckReason } from '@desk/shared/self-check/self-check-schemas'
-import { formatDiskSpace } from '../../disk-space.ts'
+import { formatDiskSpace } from '../disk-space.ts'
 
 type Facts = Readonly<Record<string, string>>
 type Sentence = string | ((facts: Facts) => string)
@@ -212,7 +212,7 @@ const items = {
   },
 } satisfies Record<CheckItem, CheckMessages>
 
-export const selfCheck = {
+const selfCheck = {
   items: items as Record<CheckItem, CheckMessages>,
   levels: { ok: '正常', warn: '待完善', bad: '异常' } satisfies Record<CheckLevel, string>,
   allFine: '全部正常',
@@ -228,3 +228,5 @@ export const selfCheck = {
   goTo: '前往：',
   meanwhile: '当前影响：',
 }
+
+export default selfCheck

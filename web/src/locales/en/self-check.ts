@@ -1,10 +1,10 @@
-import { formatDiskSpace } from '../../disk-space.ts'
-import type { Messages } from '../../messages.ts'
-import { count } from './phrases.ts'
+import { formatDiskSpace } from '../disk-space.ts'
+import type { Messages } from '../messages.ts'
+import { count } from './parts/phrases.ts'
 
 const unknown = 'WeCom did not respond; unknown'
 
-export const selfCheck: Messages['settings']['check'] = {
+const selfCheck: Messages['self-check'] = {
   items: {
     database: {
       title: 'Database',
@@ -234,3 +234,5 @@ export const selfCheck: Messages['settings']['check'] = {
   goTo: 'Go to: ',
   meanwhile: 'Impact: ',
 }
+
+export default selfCheck

@@ -1,0 +1,2 @@
+export const readingTime = (seconds: number) =>
+  seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`
