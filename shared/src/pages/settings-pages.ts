@@ -110,7 +110,6 @@ export const settingsPages = {
     'policies/PolicyEdit',
     'desk',
     'policies',
-    'policy-admin',
     'policy-authoring',
   ).shows<PolicyEditView>(),
   'settings-confirmations': page(
