@@ -32,6 +32,22 @@ export function frameTests(): void {
     await expect(page).not.toHaveURL(/overview/)
   })
 
+  test('a department admin has the navigation at home on a computer, as on the pages that it leads to', async ({
+    openAs,
+    page,
+  }) => {
+    await page.setViewportSize(DESK)
+    await openAs('limin', '/', { ua: 'windows' })
+    const nav = page.getByRole('navigation', { name: '主导航' })
+    await expect(nav.getByRole('link', { name: '首页' })).toHaveAttribute('aria-current', 'page')
+    await waitForHydration(page)
+    await nav.getByRole('link', { name: '审批' }).click()
+    await expect(page).toHaveURL(/\/approvals/)
+    await expect(nav.getByRole('link', { name: '审批' })).toHaveAttribute('aria-current', 'page')
+    await nav.getByRole('link', { name: '首页' }).click()
+    await expect(nav.getByRole('link', { name: '首页' })).toHaveAttribute('aria-current', 'page')
+  })
+
   test('Ctrl K leads to a person, a setting and back, without the mouse', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs('chenhaiyan', '/overview', { ua: 'windows' })
