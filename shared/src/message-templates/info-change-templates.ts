@@ -72,4 +72,14 @@ export const infoChangeTexts = {
     title: '{applicant} 的变更已写入，核对不一致',
     subtitle: '申请号 {no}',
   },
+  'info_change.by_hand': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '待手动修改：{applicant} {count} 项',
+    subtitle: '后台改好后自动办结',
+  },
+  'info_change.disputed': {
+    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
+    title: '{applicant} 反映有误，申请核查',
+    subtitle: '申请号 {no}',
+  },
 } as const satisfies Record<string, MessageTemplateDefinition>

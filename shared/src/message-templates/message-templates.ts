@@ -100,16 +100,6 @@ const messageTexts = {
     title: '{what}',
     subtitle: '{ward}的邀请，无需再处理',
   },
-  'info_change.by_hand': {
-    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
-    title: '待手动修改：{applicant} {count} 项',
-    subtitle: '后台改好后自动办结',
-  },
-  'info_change.disputed': {
-    placeholders: { applicant: '郭𠮷', count: '2', no: 'K7Q2-91FD' },
-    title: '{applicant} 反映有误，申请核查',
-    subtitle: '申请号 {no}',
-  },
   'request.settled': {
     placeholders: { applicant: '郭𠮷', what: '改岗位' },
     title: '{applicant} {what}',

@@ -9,6 +9,7 @@ import type { DayDeps, Deps, ReadDeps } from '../../kernel/deps.ts'
 import { auditedFilter, filterDetails } from './audited-filter.ts'
 import { countSlotsOfPeople, noEntries, type Slot } from './day-queries.ts'
 import { describeChain } from './describe-tail.ts'
+import { currentLog } from './log/log-queries.ts'
 import type { ResolvedFilter } from './entry-queries.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { type SettledDays, sumOf } from './settled-days.ts'
@@ -35,7 +36,10 @@ export async function countDays(
   if (Object.keys(filterDetails(filter)).length > 0)
     await recordReadAudit(deps, actor, 'audit.read', 'audit', auditedFilter(deps, { ...filter, from, to }))
   const resolved = await resolveFilter(deps.db, { ...filter, from, to })
-  const [counts, chain] = await Promise.all([countByDay(deps, resolved), describeChain(deps)])
+  const [counts, chain] = await Promise.all([
+    countByDay(deps, resolved),
+    describeChain(deps, await currentLog(deps.db)),
+  ])
   return { ...counts, chain }
 }
 

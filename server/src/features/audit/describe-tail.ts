@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { Deps } from '../../kernel/deps.ts'
 import { lastAnchor } from './log/checkpoint-queries.ts'
 import { rootOfNote } from './log/log-head.ts'
-import { currentLog } from './log/log-queries.ts'
+import type { LogRow } from './log/log-queries.ts'
 import { seqOfIndex, tailAfter } from './log/tail-queries.ts'
 
 /** Maximum age of rows without an anchor: one day, and one minute for the daily job. */
@@ -27,7 +27,7 @@ export async function describeTail({
 }
 
 /** Returns the state of the log: its public key, the last anchor, and how many rows were written since. */
-export async function describeChain(deps: Pick<Deps, 'db' | 'clock'>): Promise<AuditPage['chain']> {
-  const [log, tail] = [await currentLog(deps.db), await describeTail(deps)]
-  return { ...tail, vkey: log?.vkey ?? null }
-}
+export const describeChain = async (
+  deps: Pick<Deps, 'db' | 'clock'>,
+  log: LogRow | null,
+): Promise<AuditPage['chain']> => ({ ...(await describeTail(deps)), vkey: log?.vkey ?? null })

@@ -6,7 +6,7 @@ import { authorizeRole } from '../../access/authorize.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { auditedFilter } from './audited-filter.ts'
 import { countByDay, type DayCountDeps } from './count-days.ts'
-import { describeTail } from './describe-tail.ts'
+import { describeChain } from './describe-tail.ts'
 import { describeEntries } from './describe-entries.ts'
 import { checkpointsOf } from './log/entry-checkpoint-queries.ts'
 import { currentLog } from './log/log-queries.ts'
@@ -62,6 +62,6 @@ async function readPage(deps: ListDeps, filter: ResolvedFilter, before: number |
     items: items.map((item) => ({ ...item, checkpoint: checkpoints?.get(item.seq) ?? null })),
     names,
     next: rows.length > DESK_PAGE_SIZE ? String(seqs.at(-1)) : null,
-    chain: { ...(await describeTail(deps)), vkey: log?.vkey ?? null },
+    chain: await describeChain(deps, log),
   }
 }

@@ -28,9 +28,10 @@ type Source = {
   limit: number | null
 }
 
-/** Sorts by signed share, lowest first, then by number of unsigned people, highest first. */
+/** The order of a board: by signed share, lowest first, then by number of unsigned people, highest first. */
 const lowestFirst = sql`signed::float8 / required, required - signed desc, department_id`
 
+/** Lists the children of `scope` in which anyone has to sign, in the order of a board. */
 async function listLowestFirst(
   db: Database,
   scope: number,

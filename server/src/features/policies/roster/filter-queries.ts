@@ -37,6 +37,7 @@ const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as 
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
+/** Returns whether only people with a row in a table of their own can be in this state. */
 export const isRare = (state: ListedState | undefined): state is keyof typeof rareStates =>
   state === 'exempt' || state === 'questioned'
 
