@@ -133,7 +133,8 @@ const ofPeople = [
   `insert into account_suspensions (userid, cause, ordered_at, ended_at)
    select userid, 'lost', now() - interval '30 days' - n * interval '10 minutes', case when n % 2000 = 0 then null else now() end
    from large_people where n % 10 = 0`,
-  'insert into employments (userid, name) select userid, name from members',
+  // A directory sync, unlike `largeDirectory`, has begun them already.
+  'insert into employments (userid, name) select userid, name from members on conflict do nothing',
   `insert into guardians (ward_id, guardian_id, state, since) select userid, decider, 'accepted', now() from large_people where n % 2 = 1`,
   `insert into directory_changes (at, source, kind, userid, details)
    select now() - n * interval '1 minute', 'run:1', 'status', userid, '{}' from large_people where n % 2 = 0`,
