@@ -47,6 +47,8 @@ export async function createGroupsEnvironment(databaseServer: string, groupsOf: 
   // The first start creates the tables.
   let product = await start()
   await product.stop()
+  // The sync of the first start may have been stopped, and would be continued.
+  await database.query('delete from directory_runs')
   await database.query('delete from members')
   await database.query('delete from role_grants')
   await database.query('delete from departments')

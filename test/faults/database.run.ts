@@ -162,7 +162,9 @@ const figures: Figure[] = [
   },
   { what: 'slowest response', value: maximum(times), unit: 'ms', goal: MAX_RESPONSE_MS },
   { what: 'long outages that /readyz did not report', value: counters.unreportedOutages, unit: '', goal: 0 },
-  { what: '/readyz fails after', value: maximum(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS },
+  ...(unreadyTimes.length === 0
+    ? []
+    : [{ what: '/readyz fails after', value: maximum(unreadyTimes), unit: 'ms', goal: MAX_UNREADY_DELAY_MS }]),
   { what: 'recovers after', value: maximum(recoveryTimes), unit: 'ms', goal: MAX_RECOVERY_MS },
   { what: 'maximum log lines of a run, without requests', value: maximum(logLineCounts), unit: '' },
   { what: 'responses', value: counters.responses, unit: '' },

@@ -153,7 +153,7 @@ const againstUndo: RaceKind = {
     const { pair } = context
     const old = await submitRequest(context)
     const decided = await requireSuccess('decide', context.decide(pair.adminA, old))
-    const undone = { ...stillOpen, decisions: 1, effects: 1 } as const
+    const undone = { ...stillOpen, decisions: 1 } as const
     if (pair.turn % 2 === 0) {
       const [decision, undo] = await race(
         context,
