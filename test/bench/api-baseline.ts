@@ -1,3 +1,4 @@
+import { readStatements, submitStatements } from '@desk/server/testing/database/driver-statements'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { interleave, requestShares } from '../lib/request-mix.ts'
@@ -5,44 +6,6 @@ import type { OpenRequest } from './api-environment.ts'
 
 /** The size of the server's own connection pool. */
 const CONNECTIONS = 16
-
-type Statement = { text: string; values: unknown[] }
-
-/** What the driver reads in place of the server: the rows of each answer, without what the server derives from them. */
-const readStatements = {
-  home: ({ applicant }) => [
-    {
-      text: `select * from requests where applicant_id = $1 and state in ('open', 'returned', 'decided', 'executing')
-        order by created_at desc, id desc limit 4`,
-      values: [applicant],
-    },
-  ],
-  'own list': ({ applicant }) => [
-    {
-      text: 'select * from requests where applicant_id = $1 order by created_at desc, id desc limit 21',
-      values: [applicant],
-    },
-  ],
-  'waiting list': ({ approver }) => [
-    {
-      text: `select r.* from request_candidates c join requests r on r.id = c.request_id
-        where lower(c.userid) = lower($1) and c.closed_at is null order by c.asked_at, c.request_id limit 21`,
-      values: [approver],
-    },
-  ],
-  'handled list': ({ approver }) => [
-    {
-      text: `select * from requests where lower(decided_by) = lower($1) order by decided_at desc, id desc limit 21`,
-      values: [approver],
-    },
-  ],
-  detail: ({ id }) => [
-    { text: 'select * from requests where id = $1', values: [id] },
-    { text: 'select * from request_candidates where request_id = $1', values: [id] },
-    { text: 'select * from request_events where request_id = $1 order by seq', values: [id] },
-    { text: 'select * from comments where request_id = $1 order by created_at', values: [id] },
-  ],
-} satisfies Record<string, (request: OpenRequest) => Statement[]>
 
 export type BaselineName = keyof typeof readStatements | 'submit'
 
@@ -96,17 +59,3 @@ async function insertSubmission(pool: pg.Pool, index: number, userid: string): P
     client.release()
   }
 }
-
-/** The statements that insert the rows of one submitted request: approver, timeline, audit, notice, card and two jobs. */
-export const submitStatements = [
-  `insert into requests (id, no, kind, applicant_id, department_path, payload, seen_hash, state, outcome, version,
-     idempotency_key, body_hash, created_at, updated_at)
-   values ($1, $1, 'info_change', $2, array[1, 2], '{}', 'x', 'withdrawn', '{}', 1, $1, 'x', now(), now())`,
-  `insert into request_candidates (request_id, userid, asked_at, closed_at) values ($1, $2, now(), now())`,
-  `insert into request_events (id, request_id, seq, at, actor_id, type, details) values ('e' || $1, $1, 1, now(), $2, 'submitted', '{}')`,
-  `insert into audit_entries (at, actor, action, object, details) values (now(), $2, 'request.submitted', $1, '{}')`,
-  `insert into notices (task_id, event, object_id, userid, dedupe_key, state, planned_at) values ('c' || $1, 'request.asked', $1, $2, $1, 'sent', now())`,
-  `insert into cards (task_id, request_id, userid, purpose, delivered, round) values ('c' || $1, $1, $2, 'decide', 'no', 1)`,
-  `insert into outbox (topic, payload, dedupe_key, group_key, run_at, attempts, fence, done_at)
-   select 'floor', '{}', $1 || n || $2, $1, now(), 0, 0, now() from generate_series(1, 2) n`,
-]

@@ -2,7 +2,7 @@ import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { type BaselineName, measureBaseline } from './api-baseline.ts'
-import type { RequestName } from '../lib/request-mix.ts'
+import { type RequestName, requestShares } from '../lib/request-mix.ts'
 import { requestNames, requestsOf } from './api-requests.ts'
 import { createApiEnvironment } from './api-environment.ts'
 
@@ -35,6 +35,11 @@ const [total, warmUp] = [SECONDS * RATE, WARM_UP_SECONDS * RATE]
 const writes = Math.ceil((total + warmUp) / 10)
 const openRequests = await environment.listOpenRequests(writes)
 const idleMembers = (await environment.listIdleMembers(writes)).map(({ userid }) => userid)
+const decisions = Math.ceil(((total + warmUp) * requestShares.decide) / 100)
+if (openRequests.length < decisions)
+  throw new Error(
+    `Of ${String(REQUESTS)} requests ${String(openRequests.length)} are open, and ${String(decisions)} are decided: create more, or send for fewer seconds.`,
+  )
 const people = [
   ...new Set([...idleMembers, ...openRequests.flatMap(({ applicant, approver }) => [applicant, approver])]),
 ]

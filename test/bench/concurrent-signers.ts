@@ -1,10 +1,10 @@
+import { signatureStatements } from '@desk/server/testing/database/driver-statements'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { percentile } from '../lib/measurement.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
-import { baselineStatements } from './policy-rows.ts'
 import type { PolicyEnvironment } from './policy-environment.ts'
 
 /** Concurrent requests of phones. */
@@ -131,7 +131,7 @@ export async function measureBaselinePerSecond(
   const write = async (index: number) => {
     const client = await pool.connect()
     await client.query('begin')
-    for (const statement of baselineStatements(index, policyId)) await client.query(statement)
+    for (const statement of signatureStatements(index, policyId)) await client.query(statement)
     await client.query('commit')
     client.release()
   }

@@ -1,3 +1,4 @@
+import type { DriverSubjects } from '@desk/server/testing/database/driver-statements'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
@@ -7,7 +8,7 @@ import { type Figure, report, rounded } from '../lib/measurement.ts'
 import { openPhone, type Phone, type PhoneSession } from '../lib/phone-session.ts'
 import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-policy.ts'
 import { signatureOf } from '../lib/sign-policy.ts'
-import { type DriverSubjects, measureDriver } from './cost-driver.ts'
+import { measureDriver } from './cost-driver.ts'
 import { type CostEnvironment, type CpuMs, startCostEnvironment } from './cost-environment.ts'
 import { numberOption, textOption } from '../faults/run-options.ts'
 

@@ -1,7 +1,7 @@
+import { CAMPAIGN } from '@desk/server/testing/database/large-confirmation'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { RosterExportBody } from '@desk/shared/policies/board-schemas'
-import { CAMPAIGN } from './confirmation-rows.ts'
 import { postOrThrow } from '../lib/publish-policy.ts'
 import type { PolicyEnvironment } from './policy-environment.ts'
 

@@ -1,11 +1,12 @@
 import { deskCases } from '@desk/server/testing/database/large-cases'
+import { confirmationStatements } from '@desk/server/testing/database/large-confirmation'
 import { largeDesk, pastStatements } from '@desk/server/testing/database/large-desk'
+import { roleStatements } from '@desk/server/testing/database/large-policy-company'
 import { loadavg } from 'node:os'
 import { numberOption, textOption } from '../faults/run-options.ts'
 import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { startPostgres } from '../lib/postgres.mjs'
 import { until } from '../lib/wait-until.ts'
-import { confirmationStatements } from './confirmation-rows.ts'
 import { boardViews, type DeskView, deskViews } from './desk-views.ts'
 import { createPolicyEnvironment, type PolicyEnvironment } from './policy-environment.ts'
 
@@ -160,17 +161,6 @@ async function measure(large: Size, views: readonly DeskView[]): Promise<Figure[
   for (const company of companies) await company.stop()
   return figures
 }
-
-/** Statements that appoint an admin of each department, and give the reader of the pages every company-wide role. */
-const roleStatements = [
-  `insert into role_grants (id, userid, role, source, granted_at, confirmed_by, confirmed_at, department_id)
-   select 'grt_' || lpad(d.id::text, 20, '0'), 'm' || lpad((d.id - 100000)::text, 7, '0'), 'dept_admin', 'leader', now(), 'setup',
-     now(), d.id
-   from departments d where d.id > 100000 on conflict do nothing`,
-  `insert into role_grants (id, userid, role, source, granted_at)
-   select 'grt_0000000000000000000' || n, 'chenhaiyan', role, 'setting', now()
-   from unnest(array['auditor', 'compliance', 'hr', 'incident_handler']) with ordinality as roles(role, n) on conflict do nothing`,
-]
 
 const postgres = await startPostgres({ durable: true })
 const figures: Figure[] = []

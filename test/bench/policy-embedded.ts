@@ -1,3 +1,4 @@
+import { signatureStatements } from '@desk/server/testing/database/driver-statements'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import { execFile } from 'node:child_process'
@@ -14,7 +15,6 @@ import { postOrThrow, publishVersion, getTemplateId } from '../lib/publish-polic
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { startSimulator } from '../wecom-simulator/start-simulator.ts'
 import { measureSigning } from './concurrent-signers.ts'
-import { baselineStatements } from './policy-rows.ts'
 
 const CLAUSES = 5
 
@@ -71,7 +71,7 @@ export async function measureEmbeddedSigning(count: number): Promise<{ perSecond
   )
   await product.stop()
 
-  const ms = await runTransactions(userids.map((_userid, index) => baselineStatements(index, id)))
+  const ms = await runTransactions(userids.map((_userid, index) => signatureStatements(index, id)))
   const baseline = (count / ms) * 1000
   await simulator.stop()
   rmSync(dataDir, { recursive: true, force: true })

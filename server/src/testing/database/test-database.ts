@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { fileURLToPath } from 'node:url'
+import type { PGlite } from '@electric-sql/pglite'
 import { getTableName, is, sql } from 'drizzle-orm'
 import { PgTable } from 'drizzle-orm/pg-core'
 import type { Database, OpenDatabase } from '../../db/database.ts'
@@ -117,6 +118,15 @@ export async function emptyDatabase(isRetry = false): Promise<void> {
 
 /** Returns the pool of connections to the test's database, which has to be PostgreSQL. */
 export const testPool = (): Pool => (testDatabase.db as unknown as { $client: Pool }).$client
+
+/** Runs a text of one or several statements without parameters; returns how many rows they inserted, changed and read. */
+export async function runScript(text: string): Promise<number> {
+  const { db, isEmbedded } = testDatabase
+  const counts = isEmbedded
+    ? (await (db as unknown as { $client: PGlite }).$client.exec(text)).map(({ affectedRows }) => affectedRows)
+    : [await testPool().query(text)].flat().map(({ rowCount }) => rowCount)
+  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+}
 
 /** Deletes the statistics of the planner: those of large tables are wrong for the small ones of the next tests. */
 export async function deleteStatistics(): Promise<void> {
