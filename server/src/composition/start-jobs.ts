@@ -118,7 +118,7 @@ export function startJobs(
   // Also after a failed sync: members who signed in since then are known.
   const readDirectory = async (signal: AbortSignal) => {
     try {
-      await reconcileOnce(signal)
+      return await reconcileOnce(signal)
     } finally {
       await grantInitialRoles()
     }
