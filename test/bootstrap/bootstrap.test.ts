@@ -7,7 +7,7 @@ import { fingerprint, isStamped, stamp } from '../../server/scripts/fingerprint.
 import { nodeVersionProblem } from '../../server/scripts/node-version.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { journeysBeforeRelease, leftOut, marksJourneys } from './left-out.mjs'
-import { recentFiles, setsRules } from './recent-files.mjs'
+import { hashOfRules, recentFiles, setsRules } from './recent-files.mjs'
 import { countOfPlaywright, countOfVitest } from './reports.mjs'
 import { specPattern } from './spec-pattern.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -158,6 +158,28 @@ describe('the files that npm test formats and lints', () => {
     const rules = ['eslint.config.js', '.prettierrc.json', '.prettierignore', 'web/.prettierrc', 'prettier.config.mjs']
     expect([...rules, '.editorconfig'].filter((file) => !setsRules(file))).toEqual([])
     expect(['test/architecture/lint.test.ts', 'docs/eslint/rules.md'].filter(setsRules)).toEqual([])
+  })
+
+  it('the hash of the rules changes with a file that sets rules, but not with another one', () => {
+    const before = hashOfRules()
+    expect(hashOfRules()).toBe(before)
+    const withFile = (name: string) => {
+      const file = inRoot(`test/bootstrap/${name}`)
+      writeFileSync(file, '')
+      const hash = hashOfRules()
+      rmSync(file)
+      return hash
+    }
+    expect(withFile('added-by-a-test.txt')).toBe(before)
+    expect(withFile('.eslintrc-added-by-a-test')).not.toBe(before)
+  })
+
+  it('they are the whole tree after a change of rules that nobody recorded as checked', () => {
+    vi.stubEnv('EVERY_CASE', '')
+    const rules = inRoot('test/bootstrap/.eslintrc-added-by-a-test')
+    writeFileSync(rules, '')
+    onTestFinished(() => rmSync(rules))
+    expect(recentFiles()).toEqual(['.'])
   })
 
   it('before a release they are the whole tree', () => {

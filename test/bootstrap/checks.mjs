@@ -7,7 +7,7 @@ import { compareWithKept, costsOfThisTree } from './change.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { inRoot } from '../../server/scripts/paths.mjs'
 import { leftOut } from './left-out.mjs'
-import { recentFiles } from './recent-files.mjs'
+import { keepRules, recentFiles } from './recent-files.mjs'
 import { tools } from './tools.mjs'
 import { check, playwright, vitest } from './runners.mjs'
 import { countAsOne, runSteps } from './steps.mjs'
@@ -84,15 +84,21 @@ const architecture = (tests) => ({
 /** @type {Step} */
 const unit = { name: 'unit', run: () => vitest('unit', ['--project', 'shared', '--project', 'web']) }
 
-/** Runs the checks that need neither a database nor a browser. */
-export function verify() {
-  return runSteps([
+/**
+ * Runs the checks that need neither a database nor a browser. With `--keep` it records that the whole tree passes the rules of
+ * format and lint, so that `npm test` checks only recent files again.
+ * @param {readonly string[]} [args]
+ */
+export async function verify(args = []) {
+  const status = await runSteps([
     typesOfServer,
     [typesOfWeb, lint(['.']), typeAwareLint(['.']), ...typesOfOthers, format(['.']), unused],
     architecture(['architecture']),
     unit,
     { name: 'unit: server', run: () => vitest('unit-server', ['--project', 'server', ...testsOfServer(false)]) },
   ])
+  if (status === 0 && args.includes('--keep')) keepRules()
+  return status
 }
 
 /**
