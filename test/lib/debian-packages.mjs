@@ -10,7 +10,8 @@ export function ensureInstalled(isThere, packages) {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const aptGet = (/** @type {string[]} */ ...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0
-  const install = () => aptGet('install', '-y', '-q', '--no-install-recommends', ...packages)
+  // A package that conflicts with an installed one is not worth removing that one.
+  const install = () => aptGet('install', '-y', '-q', '--no-remove', '--no-install-recommends', ...packages)
   // The package lists of a new machine may be missing or outdated.
   if (!install() && aptGet('update', '-q')) install()
   return isThere()
