@@ -59,7 +59,9 @@ export async function playwright(args, more) {
   // A single spec lists its tests; a run of all specs prints dots and failures.
   const [reporter, start] = args.length > 0 ? ['list', runNode] : ['dot', quietly]
   const options = { cwd: inRoot('test'), env }
-  const status = await start(tools.playwright, ['test', `--reporter=${reporter},json`, ...args], options)
+  // Recording takes a seventh of the processor's time: only a retry and the run of a single spec are recorded.
+  const trace = args.length > 0 ? [] : ['--trace=on-first-retry']
+  const status = await start(tools.playwright, ['test', `--reporter=${reporter},json`, ...trace, ...args], options)
   return countReport(file, countOfPlaywright, status)
 }
 
