@@ -73,3 +73,13 @@ test('long jobs write nothing once the server stops, and do their work in the ne
   await runAll(new AbortController().signal)
   expect(await written()).toEqual({ syncs: 1, snapshots: true, rosters: 1, asked: 1, purges: true })
 })
+
+test('a sync that another server runs is tried again soon, not after its interval', async ({ kit }) => {
+  const { db } = kit.deps
+  const sync = collectJobs(kit).find(({ name }) => name === 'directory.sync')
+  const progress = { departmentIds: [1], position: 0, members: 0, calls: 1, claims: 1 }
+  // The database measures leases by its own time.
+  const leasedUntil = new Date(Date.now() + MINUTE_MS)
+  await db.insert(directoryRuns).values({ startedAt: new Date(), ...progress, leaseOwner: 'other', leasedUntil })
+  expect(await sync?.run(new AbortController().signal)).toBe('soon')
+})
