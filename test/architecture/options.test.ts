@@ -11,7 +11,7 @@ const inProduct = (pattern: RegExp) => product.flatMap(([, text]) => allMatches(
 
 const options = {
   'environment variables': allMatches(readText('server/src/config/env.ts'), /^ {2}([A-Z_]+):/gm),
-  settings: inProduct(/\bdefineSetting\b[^{]*\{\s*key: '([\w.]+)'/g),
+  settings: inProduct(/\bdefineSetting\b[^(]*\(\{\s*key: '([\w.]+)'/g),
   roles: [...grantRoles],
   exports: [
     ...inProduct(/Exports = \{([^}]*)\}/g).flatMap((formats) => allMatches(formats, /'([\w.-]+)'/g)),

@@ -11,7 +11,7 @@ export function longFiles(files: SourceFiles): string[] {
 }
 
 const MAX_FILES = 25
-/** Each feature has a file of texts in each language, and one of samples (ADR 20). */
+/** Each group of pages has a file of texts in each language, and one of samples (ADR 20). */
 const MAX_FILES_BY_FEATURE = 40
 const byFeature = /^web\/src\/(locales\/(en|zh-CN)|testing\/samples)$/
 
