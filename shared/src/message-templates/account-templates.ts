@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about joiners; part of `messageTexts`. */
-export const accountTexts = {
+/** Message templates about joiners; part of `messageTemplates`. */
+export const accountTemplates = {
   'account.review': {
     placeholders: { person: '肖岚', count: '12' },
     title: '待审核：{count} 位入职',
@@ -19,27 +19,27 @@ export const accountTexts = {
   },
   'account.by_hand': {
     placeholders: { name: '贺铭' },
-    title: '待手动建账号：{name} 等',
-    subtitle: '在管理后台建好后自动办结',
+    title: '待手动建账号：{name}',
+    subtitle: '本批待建账号都在页面中，在管理后台建好后自动办结',
   },
   'account.failed': {
     placeholders: { name: '贺铭' },
-    title: '账号创建失败：{name}',
-    subtitle: '企业微信没有接受，改好可单独重试',
+    title: '账号待处理：{name}',
+    subtitle: '查看原因，处理后可单独重试',
   },
   'account.late': {
-    placeholders: { count: '2', name: '贺铭' },
+    placeholders: { count: '2', name: '贺铭、邱晨' },
     title: '{count} 位新同事还没登录',
-    subtitle: '{name} 等，请联系本人',
+    subtitle: '{name}，请联系对方',
   },
   'account.not_invited': {
-    placeholders: { count: '2', name: '贺铭' },
+    placeholders: { count: '2', name: '贺铭、邱晨' },
     title: '{count} 位新同事的邀请没有发出',
-    subtitle: '{name} 等，请直接联系本人登录',
+    subtitle: '{name}，请直接联系对方，提醒登录',
   },
   'account.first_day': {
     placeholders: { name: '贺铭' },
     title: '{name}，欢迎加入',
-    subtitle: '第一天有 5 件事要办，约 8 分钟',
+    subtitle: '第一天有 5 件事要办',
   },
 } as const satisfies Record<string, MessageTemplateDefinition>

@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about partners, operations in the console, and reports that a member left; part of `messageTexts`. */
-export const accountWatchTexts = {
+/** Message templates about partners, operations in the console, and reports that a member left; part of `messageTemplates`. */
+export const accountWatchTemplates = {
   'partner.ending': {
     placeholders: { name: '段志远', company: '华精外协', days: '7', day: '2026-03-31' },
     title: '{name}的合作还有 {days} 天到期',

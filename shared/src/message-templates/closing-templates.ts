@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about account closings; part of `messageTexts`. */
-export const closingTexts = {
+/** Message templates about account closings; part of `messageTemplates`. */
+export const closingTemplates = {
   'closing.opened': {
     placeholders: { subject: '高峰', day: '2026-03-31' },
     title: '{subject}将离职',

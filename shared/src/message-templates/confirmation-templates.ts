@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates of data confirmation; part of `messageTexts`. */
-export const confirmationTexts = {
+/** Message templates of data confirmation; part of `messageTemplates`. */
+export const confirmationTemplates = {
   'confirm.asked': {
     placeholders: { title: '上半年信息核对', day: '3 月 31 日' },
     title: '请核对你的信息',

@@ -2,8 +2,8 @@ import type { MessageTemplateDefinition } from './message-template-definition.ts
 
 const placeholders = { title: '夜班打不开签收卡片', people: '3', asker: '宋洋', answerer: '钱文龙' }
 
-/** Message templates about feedback, the yearly account confirmation and sign-ins on new devices; part of `messageTexts`. */
-export const feedbackTexts = {
+/** Message templates about feedback, the yearly account confirmation and sign-ins on new devices; part of `messageTemplates`. */
+export const feedbackTemplates = {
   'feedback.asked': {
     placeholders,
     title: '{asker}反馈了一个问题',

@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about groups; part of `messageTexts`. */
-export const groupTexts = {
+/** Message templates about groups; part of `messageTemplates`. */
+export const groupTemplates = {
   'group_create.ask': {
     placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
     title: '待审批：{applicant} 申请建群',

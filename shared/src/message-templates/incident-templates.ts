@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about incidents; part of `messageTexts`. They say nothing of the incident itself. */
-export const incidentTexts = {
+/** Message templates about incidents; part of `messageTemplates`. They say nothing of the incident itself. */
+export const incidentTemplates = {
   'incident.routed': {
     placeholders: {},
     title: '有一条上报待你受理',

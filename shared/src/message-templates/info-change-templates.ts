@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about information changes; part of `messageTexts`. */
-export const infoChangeTexts = {
+/** Message templates about information changes; part of `messageTemplates`. */
+export const infoChangeTemplates = {
   'info_change.ask': {
     placeholders: { applicant: '郭𠮷', count: '2', department: '供应链·来料检验组' },
     title: '待审批：{applicant} 改 {count} 项',

@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about lost devices; part of `messageTexts`. */
-export const lostTexts = {
+/** Message templates about lost devices; part of `messageTemplates`. */
+export const lostDeviceTemplates = {
   'device.urgent_review': {
     placeholders: { subject: '郭𠮷', reporter: '王小雨', until: '10:36' },
     title: '紧急：有人上报{subject}的手机丢失',

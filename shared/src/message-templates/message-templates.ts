@@ -1,14 +1,14 @@
 import { oneLine } from '../kernel/plain-text.ts'
-import { accountWatchTexts } from './account-watch-templates.ts'
-import { accountTexts } from './account-templates.ts'
-import { confirmationTexts } from './confirmation-templates.ts'
-import { feedbackTexts } from './feedback-templates.ts'
-import { groupTexts } from './group-templates.ts'
-import { incidentTexts } from './incident-templates.ts'
-import { infoChangeTexts } from './info-change-templates.ts'
-import { lostTexts } from './lost-device-templates.ts'
-import { closingTexts } from './closing-templates.ts'
-import { policyTexts } from './policy-templates.ts'
+import { accountWatchTemplates } from './account-watch-templates.ts'
+import { accountTemplates } from './account-templates.ts'
+import { confirmationTemplates } from './confirmation-templates.ts'
+import { feedbackTemplates } from './feedback-templates.ts'
+import { groupTemplates } from './group-templates.ts'
+import { incidentTemplates } from './incident-templates.ts'
+import { infoChangeTemplates } from './info-change-templates.ts'
+import { lostDeviceTemplates } from './lost-device-templates.ts'
+import { closingTemplates } from './closing-templates.ts'
+import { policyTemplates } from './policy-templates.ts'
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
 /** Recommended maximum length of a card's title, in code points (doc 90236). */
@@ -16,14 +16,14 @@ export const TITLE_MAX = 36
 export const SUBTITLE_MAX = 44
 
 /**
- * The text of every message, most important words first: a WeChat chat shows the first 20 bytes only. Ops may change
- * the texts. Their names are stored: append, never rename.
+ * The template of every message, most important words first: a WeChat chat shows the first 20 bytes only. Ops may change
+ * the texts. The names of templates are stored: append, never rename.
  */
-const messageTexts = {
-  ...infoChangeTexts,
-  ...groupTexts,
-  ...incidentTexts,
-  ...accountTexts,
+const messageTemplates = {
+  ...infoChangeTemplates,
+  ...groupTemplates,
+  ...incidentTemplates,
+  ...accountTemplates,
   'request.commented': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
     title: '有新留言：{applicant} 的申请',
@@ -69,7 +69,7 @@ const messageTexts = {
     title: '已过时限：{applicant} {what}',
     subtitle: '{department}',
   },
-  ...lostTexts,
+  ...lostDeviceTemplates,
   'guardian.asked': {
     placeholders: { ward: '郭𠮷' },
     title: '{ward}请你担任守护人',
@@ -150,10 +150,10 @@ const messageTexts = {
     title: '你的申请改由{principal}审批',
     subtitle: '{principal}回来了',
   },
-  ...policyTexts,
-  ...closingTexts,
-  ...confirmationTexts,
-  ...feedbackTexts,
+  ...policyTemplates,
+  ...closingTemplates,
+  ...confirmationTemplates,
+  ...feedbackTemplates,
   'api_key.stopped': {
     placeholders: { key: '管理后台', person: '陈海燕' },
     title: '接口密钥已停用：{key}',
@@ -164,17 +164,17 @@ const messageTexts = {
     title: '{count} 人不在可见范围，待核对',
     subtitle: '暂不按离职处理；确已离职的，确认前登录仍有效',
   },
-  ...accountWatchTexts,
+  ...accountWatchTemplates,
   digest: {
     placeholders: { count: '5' },
     title: '还有 {count} 条消息',
     subtitle: '昨天没有逐条打扰你',
   },
 } as const satisfies Record<string, MessageTemplateDefinition>
-export type MessageTextName = keyof typeof messageTexts
-export const messageTextNames = Object.keys(messageTexts) as MessageTextName[]
+export type MessageTextName = keyof typeof messageTemplates
+export const messageTextNames = Object.keys(messageTemplates) as MessageTextName[]
 
-export const definitionOf = (name: MessageTextName): MessageTemplateDefinition => messageTexts[name]
+export const definitionOf = (name: MessageTextName): MessageTemplateDefinition => messageTemplates[name]
 
 export type MessageText = { title: string; subtitle: string }
 

@@ -1,7 +1,7 @@
 import type { MessageTemplateDefinition } from './message-template-definition.ts'
 
-/** Message templates about policies; part of `messageTexts`. */
-export const policyTexts = {
+/** Message templates about policies; part of `messageTemplates`. */
+export const policyTemplates = {
   'policy.asked': {
     placeholders: { title: '企业微信使用规范', label: '1.0', count: '35', day: '3 月 24 日' },
     title: '待签收：{title}',

@@ -86,7 +86,7 @@ export default {
     other_person: '这个账号在企业微信里是另一个人，请换一个账号',
     differs: '账号已建，但部门或岗位与登记不同，请在管理后台改好后重试',
     not_visible: '应用看不到这个账号，请检查部门是否在可见范围内，再重试',
-    not_invited: '邀请没有发出，请直接联系本人登录',
+    not_invited: '邀请没有发出，请直接联系对方，提醒登录',
   } as Record<string, string>,
   otherFailure: (code: string) => `企业微信没有接受（${code}）`,
   board: {

@@ -29,6 +29,15 @@ export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): 
   await sendCardOnce(deps, tx, { key: `${event}:${object}`, userids, card: { ...text, path } })
 }
 
+/** How many joiners a card names. */
+const NAMED_MAX = 3
+
+/** Returns the names of the first joiners, and 等 when there are more. */
+export function listNames(rows: readonly Pick<OpeningRow, 'name'>[]): string {
+  const named = rows.slice(0, NAMED_MAX).map(({ name }) => name)
+  return named.join('、') + (rows.length > named.length ? ' 等' : '')
+}
+
 /** Returns who reviews openings of this person: the management department without them. */
 export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'ops', 'ops_lead')

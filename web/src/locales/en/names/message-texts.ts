@@ -147,7 +147,7 @@ export const messageTextNames: typeof inChinese = {
   'account.returned': 'Joiners not confirmed, to HR',
   'account.joining': 'New colleagues, to department admins',
   'account.by_hand': 'Accounts to create manually, to the management department',
-  'account.failed': 'An account was not created, to HR',
+  'account.failed': 'An account that needs attention, to HR',
   'account.late': 'Joiners who have not signed in, to HR and department admins',
   'account.not_invited': 'Joiners who were not invited, to HR',
   'account.first_day': 'Welcome, to the joiner',

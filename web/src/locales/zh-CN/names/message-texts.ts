@@ -148,7 +148,7 @@ export const messageTextNames = {
   'account.returned': '入职未通过，发给人事',
   'account.joining': '将有新同事，发给部门管理员',
   'account.by_hand': '待手动建账号，发给管理部门',
-  'account.failed': '账号未建成，发给人事',
+  'account.failed': '账号待处理，发给人事',
   'account.late': '新同事未登录，发给人事和部门管理员',
   'account.not_invited': '邀请没有发出，发给人事',
   'account.first_day': '欢迎加入，发给新同事',
