@@ -104,7 +104,7 @@ export const busyHomeState = (overrides: Partial<InitialState>): InitialState =>
   me: {
     ...member,
     roles: [],
-    isDecider: true,
+    seesLostDeviceCases: true,
     isDeptAdmin: true,
     approvesRequests: true,
     corpId: 'ww0123456789abcdef',
@@ -114,7 +114,7 @@ export const busyHomeState = (overrides: Partial<InitialState>): InitialState =>
   language: 'zh-CN',
   theme: 'auto',
   mode: 'normal',
-  isDesk: false,
+  isComputer: false,
   now,
   timeZone: 'Asia/Shanghai',
   ...overrides,

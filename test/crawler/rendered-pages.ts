@@ -44,7 +44,7 @@ export async function renderedPages(): Promise<RenderedPage[]> {
         language: 'zh-CN',
         theme: 'light',
         mode: 'normal',
-        isDesk: false,
+        isComputer: false,
         now: '2026-03-17T02:33:00.000Z',
         timeZone: 'Asia/Shanghai',
       }

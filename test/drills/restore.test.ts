@@ -190,9 +190,11 @@ describe.each([
     await until('approvers', async () => {
       const admins = [0, 1, 2, 3].map((department) => adminOf(department, 'a'))
       const views = await Promise.all(
-        admins.map(async (admin) => (await environment.phoneOf(admin)).get<{ isDecider: boolean }>('/api/me')),
+        admins.map(async (admin) =>
+          (await environment.phoneOf(admin)).get<{ seesLostDeviceCases: boolean }>('/api/me'),
+        ),
       )
-      return views.every(({ isDecider }) => isDecider) ? true : null
+      return views.every(({ seesLostDeviceCases }) => seesLostDeviceCases) ? true : null
     })
 
     // One request is done, two are pending while WeCom is busy, one is not decided yet.

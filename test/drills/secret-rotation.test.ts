@@ -167,10 +167,10 @@ describe('the rotation of every secret', () => {
     const servers = await startTwoServers()
     await servers.restart(environmentOf(first, null))
     await until('the directory', async () => {
-      const { isDecider } = await (
+      const { seesLostDeviceCases } = await (
         await openPhone(servers.simulator.gatewayUrl, OPS)
-      ).get<{ isDecider: boolean }>('/api/me')
-      return isDecider ? true : null
+      ).get<{ seesLostDeviceCases: boolean }>('/api/me')
+      return seesLostDeviceCases ? true : null
     })
     const stop = startTraffic(servers)
     // The servers accept both pairs before the console gets the new one and the app's secrets are reset there.

@@ -183,7 +183,7 @@ describe('createRenderer', () => {
         ['class="desk-side"', '.desk{color:green}', '/assets/frame.js'].map((part) => html.includes(part))
       expect(has(ops.html)).toEqual([true, true, true])
       expect(has(without.html)).toEqual([false, false, false])
-      const admin = await render(input(samplePages[name], { me: { ...sampleMe, roles: [] }, isDesk: true }))
+      const admin = await render(input(samplePages[name], { me: { ...sampleMe, roles: [] }, isComputer: true }))
       expect(has(admin.html)).toEqual([true, true, true])
     },
   )

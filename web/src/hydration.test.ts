@@ -127,7 +127,7 @@ describe('hydration', () => {
   ] as ['home' | 'approvals' | 'groups' | 'me', string, Role[]][])(
     'page %s of %s hydrates in the frame',
     async (name, _who, roles) => {
-      const ops = { me: { ...sampleMe, roles }, isDesk: true }
+      const ops = { me: { ...sampleMe, roles }, isComputer: true }
       await serve(samplePages[name], samplePaths[name], ops)
       restoreInlineStyles()
       expect(document.querySelector('.desk > .desk-side ~ .page main#main')).not.toBeNull()

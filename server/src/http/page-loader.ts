@@ -18,7 +18,7 @@ export type Reader = {
   /** The token by which this browser opened a link to the evidence room. */
   roomToken?: string | null
   /** Whether the page is opened on a computer. */
-  isDesk?: boolean
+  isComputer?: boolean
 }
 
 export type PageRequest<Parameter extends string = string> = Reader & {

@@ -14,7 +14,7 @@ export type InitialState = {
   theme: 'light' | 'dark' | 'auto'
   mode: 'normal' | 'care'
   /** Whether the client runs on a computer. */
-  isDesk: boolean
+  isComputer: boolean
   now: string
   timeZone: string
 }

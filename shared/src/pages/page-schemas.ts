@@ -14,9 +14,10 @@ export const me = z.object({
   ...memberWithDepartment.shape,
   roles: z.array(z.enum(roles)),
   /**
-   * Whether this member, or one of their delegators, administers a department or belongs to the management department.
+   * Whether lost-device cases of other members can reach this member: they or one of their delegators administer a department or
+   * belong to the management department.
    */
-  isDecider: z.boolean(),
+  seesLostDeviceCases: z.boolean(),
   /** Whether this member administers a department. Those of a delegator do not count: the pages about their people refuse a delegate. */
   isDeptAdmin: z.boolean(),
   /** Whether requests of other members can reach this member as approver. */

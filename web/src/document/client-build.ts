@@ -9,7 +9,7 @@ import { messageFeaturesOf } from '../router/page-messages.ts'
 type Chunk = { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }
 type Manifest = Record<string, Chunk>
 
-type ShownState = Pick<InitialState, 'page' | 'me' | 'isDesk' | 'language'>
+type ShownState = Pick<InitialState, 'page' | 'me' | 'isComputer' | 'language'>
 
 /** The assets of a page: its scripts, the inlined styles, and the files of those styles. */
 export type PageAssets = { entry: string; preload: string[]; css: string; inlinedFiles: string[] }

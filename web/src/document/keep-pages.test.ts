@@ -84,7 +84,7 @@ function* changesOf(value: unknown, place: string): Generator<[string, unknown]>
   } else yield [place, otherValue(value)]
 }
 
-const fields = ['page', 'me', 'isDesk', 'timeZone'] as const
+const fields = ['page', 'me', 'isComputer', 'timeZone'] as const
 const changedStates = fields.flatMap((field) =>
   [...changesOf(home[field], field)]
     // Another page is no home.

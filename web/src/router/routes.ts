@@ -11,7 +11,7 @@ import { messageFeaturesOf } from './page-messages.ts'
  * a computer, who have it in a frame.
  */
 export async function componentOf(name: PageName, state: InitialState): Promise<Component | undefined> {
-  if (name === 'home' && !state.me?.roles.length && !(state.isDesk && state.me?.isDeptAdmin)) return HomePage
+  if (name === 'home' && !state.me?.roles.length && !(state.isComputer && state.me?.isDeptAdmin)) return HomePage
   const { loadPage } = await import('./page-components.ts')
   return loadPage(name, state)
 }

@@ -8,7 +8,7 @@ const anonymous: Me = {
   name: '',
   department: [],
   roles: [],
-  isDecider: false,
+  seesLostDeviceCases: false,
   isDeptAdmin: false,
   approvesRequests: false,
   corpId: '',

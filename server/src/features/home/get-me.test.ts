@@ -15,8 +15,8 @@ test('who decides for an absent department admin is not an admin themselves: the
   await createDelegation(deps, admin, { delegate: other.userid, startsOn: '2026-03-17', endsOn: '2026-03-18', note })
   const delegate = (await findActiveActor(deps, other.userid))!
   const facts = [admin, delegate, ops].map((actor) => {
-    const { isDecider, isDeptAdmin } = getMe(deps, actor, { name: '', department: [] })
-    return [isDecider, isDeptAdmin]
+    const { seesLostDeviceCases, isDeptAdmin } = getMe(deps, actor, { name: '', department: [] })
+    return [seesLostDeviceCases, isDeptAdmin]
   })
   expect(facts).toEqual([
     [true, true],

@@ -9,7 +9,9 @@ export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity
   userid: actor.userid,
   ...identity,
   roles: [...actor.roles],
-  isDecider: actorAndDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
+  seesLostDeviceCases: actorAndDelegators(actor).some(
+    ({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'),
+  ),
   isDeptAdmin: actor.adminOf.length > 0,
   approvesRequests: actorAndDelegators(actor).some(approvesRequests),
   corpId: site.corpId,

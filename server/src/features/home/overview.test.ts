@@ -195,8 +195,8 @@ describe('the overview', () => {
 
   test('the overview is the start page of role holders at a computer, and of nobody else', async ({ kit }) => {
     const { lead, signer } = await createCompany(kit)
-    const startOf = async (actor: typeof lead, isDesk: boolean) =>
-      (await loadPage(kit.deps, actor, '/', { isDesk })).path
+    const startOf = async (actor: typeof lead, isComputer: boolean) =>
+      (await loadPage(kit.deps, actor, '/', { isComputer })).path
     expect(await startOf(lead, true)).toBe('/overview')
     expect(await startOf(lead, false)).toBe('/')
     expect(await startOf(signer, true)).toBe('/')

@@ -13,8 +13,8 @@ function deskHome(actor: MemberActor): string | null {
 }
 
 export const pageLoaders = {
-  home: async (deps, actor, { language, isDesk }) => {
-    const desk = isDesk ? deskHome(actor) : null
+  home: async (deps, actor, { language, isComputer }) => {
+    const desk = isComputer ? deskHome(actor) : null
     return desk === null ? getHome(deps, actor, language) : new PageRedirect(desk)
   },
   me: getMyCard,

@@ -8,7 +8,7 @@ import { withText } from '../../http/compress-response.ts'
 import { preferencesOf } from '../../http/read-preferences.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import type { RenderPage } from '../../ports/render-page.ts'
-import { isDeskClient } from './desk-client.ts'
+import { isComputerClient } from './computer-client.ts'
 
 export type RenderDeps = Pick<Deps, 'clock' | 'site'> & { renderPage: RenderPage }
 
@@ -24,7 +24,7 @@ export async function renderResponse(
     page: shown.page,
     now: deps.clock.now().toISOString(),
     timeZone: deps.site.timeZone,
-    isDesk: isDeskClient(userAgent),
+    isComputer: isComputerClient(userAgent),
     ...preferencesOf(c),
   }
   const input = { path: shown.path, initialState, nonce: c.var.nonce, userAgent }

@@ -11,7 +11,7 @@ import { readRoomCookie } from '../../http/room-cookie.ts'
 import { requireIdentity } from '../../directory/identity-queries.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { getMe } from '../home/get-me.ts'
-import { isDeskClient } from './desk-client.ts'
+import { isComputerClient } from './computer-client.ts'
 import { followPage, loadPage, type Pages } from './load-page.ts'
 import { linkPaths } from './match-page.ts'
 import { renderResponse, type RenderDeps } from './render-response.ts'
@@ -49,7 +49,7 @@ export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>): Promise<Re
 const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   sessionHash: c.var.sessionHash,
   language: preferencesOf(c).language,
-  isDesk: isDeskClient(c.req.header('user-agent') ?? ''),
+  isComputer: isComputerClient(c.req.header('user-agent') ?? ''),
 })
 
 /** Defines the routes of all pages. Each page has its own URL, which can be reloaded. */

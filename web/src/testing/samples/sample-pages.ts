@@ -230,7 +230,7 @@ export const sampleInitialState = (page: LoadedPage, overrides: Partial<InitialS
   language: 'zh-CN',
   theme: 'auto',
   mode: 'normal',
-  isDesk: false,
+  isComputer: false,
   now: '2026-03-17T02:33:00.000Z',
   timeZone: 'Asia/Shanghai',
   ...overrides,

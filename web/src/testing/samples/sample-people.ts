@@ -7,7 +7,7 @@ export const guoJi = { userid: 'guoji', name: '郭𠮷', department: ['供应链
 export const sampleMe: Me = {
   ...guoJi,
   roles: [],
-  isDecider: true,
+  seesLostDeviceCases: true,
   isDeptAdmin: true,
   approvesRequests: true,
   corpId: 'ww0123456789abcdef',
