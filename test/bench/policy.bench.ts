@@ -14,9 +14,9 @@ import { profileSigning } from './signing-profile.ts'
 const MEMBERS = numberOption('members', 1_000_000)
 const POLICIES = numberOption('policies', 20)
 const SIGNATURES = numberOption('signatures', 5_000_000)
-const SIGNERS = Math.min(numberOption('crowd', 100_000), MEMBERS)
+const SIGNERS = Math.min(numberOption('signers', 100_000), MEMBERS)
 const SMALL = Math.min(10_000, MEMBERS)
-/** Each of the twenty policies is read once before the measurement. */
+/** Number of reads before the measurement: each of the twenty policies once. */
 const WARM_UP = 20
 const READS = 300
 /** Signers on the embedded database. */
@@ -74,7 +74,7 @@ const environment = await createPolicyEnvironment(postgres.url, {
   signatures: SIGNATURES,
 })
 const board = await boardP95(environment)
-const coldMb = residentMb(environment.pid) ?? Number.NaN
+const beforeExportMb = residentMb(environment.pid) ?? Number.NaN
 const first = await exportAll(environment)
 // The first export also grows the memory of a new process, so the second one is compared with it.
 const exported = await exportAll(environment)
@@ -114,23 +114,23 @@ const figures: Figure[] = [
   { what: 'members', value: MEMBERS, unit: '' },
   { what: 'existing signatures', value: SIGNATURES, unit: '' },
   { what: 'database filled in', value: rounded(environment.filledSeconds), unit: 's' },
-  { what: 'counted in', value: rounded(environment.countedSeconds), unit: 's' },
+  { what: 'signatures counted in', value: rounded(environment.countedSeconds), unit: 's' },
   { what: 'database size', value: environment.diskMb, unit: 'MB' },
   { what: `board of ${String(SMALL)}, p95`, value: rounded(smallBoard), unit: 'ms' },
   { what: `board of ${String(MEMBERS)}, p95`, value: rounded(board), unit: 'ms' },
   { what: 'board, large relative to small', value: rounded(board / smallBoard), unit: '×', goal: BOARD_RATIO },
   {
-    what: 'board on a day on which everyone was reminded',
+    what: 'board after everyone was reminded, large relative to small',
     value: rounded(remindedBoard / smallBoard),
     unit: '×',
     goal: BOARD_RATIO,
   },
-  { what: 'remaining recipients on that day counted in', value: rounded(countSeconds), unit: 's' },
-  { what: 'publication in three steps', value: rounded(published.ms), unit: 'ms', goal: 2_000 },
+  { what: 'people who can still be reminded that day counted in', value: rounded(countSeconds), unit: 's' },
+  { what: 'publication of a version', value: rounded(published.ms), unit: 'ms', goal: 2_000 },
   { what: 'everyone notified in', value: rounded(notifySeconds), unit: 's' },
   { what: 'lines exported', value: exported.lines, unit: '' },
   { what: 'exported in', value: rounded(exported.seconds), unit: 's' },
-  { what: 'memory after the start', value: coldMb, unit: 'MB' },
+  { what: 'memory before an export', value: beforeExportMb, unit: 'MB' },
   { what: 'maximum memory during an export', value: first.mostMb, unit: 'MB' },
   { what: 'memory growth by a second export', value: exported.mostMb - first.mostMb, unit: 'MB', goal: 100 },
   { what: 'signatures per second', value: Math.round(signing.perSecond), unit: '' },

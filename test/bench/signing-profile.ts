@@ -28,7 +28,7 @@ export async function profileSigning(
   { policyId, skip, members, databasePid }: ProfileOptions,
 ): Promise<string[]> {
   const count = Math.min(SIGNERS, members - skip)
-  if (count <= 0) return ['No members are left to be profiled: choose a smaller --crowd.']
+  if (count <= 0) return ['No members are left to be profiled: choose a smaller --signers.']
   const parts: Record<string, () => number> = {
     server: () => processCpuMs(environment.pid),
     'load generator': () => processCpuMs(process.pid),
