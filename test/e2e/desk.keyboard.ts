@@ -9,7 +9,7 @@ import { postOrThrow } from '../lib/publish-policy.ts'
 import { signThroughApi } from '../lib/sign-policy.ts'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { until } from '../lib/wait-until.ts'
-import { keyboardActTests } from './desk.keyboard-acts.ts'
+import { keyboardActionTests } from './desk.keyboard-actions.ts'
 import { expect, test } from './fixtures.ts'
 import { publish, templateId, firstClauses } from './policy.steps.ts'
 import { DESK } from './viewports.ts'
@@ -126,5 +126,5 @@ export function keyboardTests(): void {
   })
 
   const cast = { ops: OPS, lead: 'tangzhenhua', auditor: AUDITOR, author: AUTHOR, second: SECOND }
-  keyboardActTests(() => id, openDesk, cast)
+  keyboardActionTests(() => id, openDesk, cast)
 }

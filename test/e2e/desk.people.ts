@@ -168,7 +168,7 @@ export function peopleTests(): void {
     await waitForHydration(page)
     const start = performance.now()
     const { tap, type, taps } = countTaps()
-    await type(page.getByLabel('做了什么'), '收回')
+    await type(page.getByLabel('操作', { exact: true }), '收回')
     await tap(page.getByRole('button', { name: '查看' }))
     const row = page.getByRole('row').filter({ hasText: '收回角色' })
     await expect(row).toContainText('陈海燕')

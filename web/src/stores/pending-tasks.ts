@@ -36,11 +36,11 @@ export const usePendingTasksStore = defineStore('pendingTasks', () => {
       })
     return loading
   }
-  /** Lowers the number of approvals; a negative number restores undone decisions. */
-  function lowerApprovals(approvals: number): void {
+  /** Changes the number of waiting approvals: `change` is negative after decisions, positive after undone ones. */
+  function changeApprovalCount(change: number): void {
     if (waiting.value === null) return
     const { count: before, oldestAt } = waiting.value.approvals
-    waiting.value = { ...waiting.value, approvals: { count: Math.max(0, before - approvals), oldestAt } }
+    waiting.value = { ...waiting.value, approvals: { count: Math.max(0, before + change), oldestAt } }
   }
-  return { waiting, overview, count, show, load, lowerApprovals }
+  return { waiting, overview, count, show, load, changeApprovalCount }
 })

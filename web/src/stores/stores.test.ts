@@ -7,14 +7,14 @@ import { usePageDataStore } from './page-data.ts'
 import { usePendingTasksStore } from './pending-tasks.ts'
 
 describe('usePendingTasksStore', () => {
-  it('lowerApprovals lowers the count at once and an undo restores it', () => {
+  it('changeApprovalCount lowers the count at once, and an undo restores it', () => {
     const pendingTasks = withSetup(() => ({ store: usePendingTasksStore() })).store
     const [before, approvals] = [pendingTasks.count, pendingTasks.waiting?.approvals.count ?? 0]
-    pendingTasks.lowerApprovals(1)
+    pendingTasks.changeApprovalCount(-1)
     expect([pendingTasks.count, pendingTasks.waiting?.approvals.count]).toEqual([before - 1, approvals - 1])
-    pendingTasks.lowerApprovals(-1)
+    pendingTasks.changeApprovalCount(1)
     expect(pendingTasks.count).toBe(before)
-    pendingTasks.lowerApprovals(1_000)
+    pendingTasks.changeApprovalCount(-1_000)
     expect(pendingTasks.waiting?.approvals.count).toBe(0)
   })
 })

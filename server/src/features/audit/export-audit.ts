@@ -15,7 +15,7 @@ import { auditedFilter, filterDetails } from './audited-filter.ts'
 import type { EntryRow } from './chain/chain-queries.ts'
 import { describeEntries } from './describe-entries.ts'
 import { countEntries, hasEntry, listOldest } from './entry-queries.ts'
-import { evidenceHtml } from './evidence-html.ts'
+import { auditCopyHtml } from './audit-copy-html.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { logHead } from './log/log-head.ts'
 import { readNewestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
@@ -98,7 +98,7 @@ export async function auditHtml(
   }
   const isComplete = rows.length < HTML_ROWS_MAX
   const { items, names } = await describeEntries(db, rows.slice(0, HTML_ROWS_MAX))
-  return evidenceHtml({
+  return auditCopyHtml({
     madeAt: clock.now().toISOString(),
     timeZone: timeZoneText(site.timeZone),
     words: fileWords(site),

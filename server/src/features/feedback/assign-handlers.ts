@@ -7,26 +7,30 @@ import type { ProblemRow } from './model/feedback-queries.ts'
 import { deleteHandlers, insertHandlers, listHandlers } from './model/handler-queries.ts'
 import { closeHandlerCard, notifyHandler } from './notices/handler-notices.ts'
 
-type NextHandlers = { handlers: readonly Approver[]; isUnmanned: boolean }
+type NextHandlers = { handlers: readonly Approver[]; hasNoHandler: boolean }
 
 /**
  * Returns who acts next on a problem. A collected one waits for the admins of the first asker's department, in their absence for
  * the deputies or delegates, then for those of the departments above; the first asker never handles it there. A forwarded one
- * waits for the person who took it, or for the management department. `isUnmanned`: no department has anybody who can handle it.
+ * waits for the person who took it, or for the management department. `hasNoHandler`: no department on the path has anybody
+ * who can handle it.
  */
 export async function findHandlers(
   deps: FeedbackStepDeps,
   tx: Tx,
   { state, takerId, departmentPath, askerId }: Pick<ProblemRow, 'state' | 'takerId' | 'departmentPath' | 'askerId'>,
 ): Promise<NextHandlers> {
-  if (!isOpenFeedback(state)) return { handlers: [], isUnmanned: false }
+  if (!isOpenFeedback(state)) return { handlers: [], hasNoHandler: false }
   const step = state === 'collected' ? ('department' as const) : ('ops' as const)
   const barred = step === 'department' ? [askerId] : []
   const levels = await resolveLevels({ ...deps, db: tx }, { kind: 'feedback', path: departmentPath, step, barred })
   const firstStaffed = levels.findIndex((level) => level.length > 0)
   const first = levels[firstStaffed] ?? []
   const taker = first.find(({ userid }) => takerId !== null && sameUserid(userid, takerId))
-  return { handlers: taker ? [taker] : first, isUnmanned: step === 'department' && firstStaffed === levels.length - 1 }
+  return {
+    handlers: taker ? [taker] : first,
+    hasNoHandler: step === 'department' && firstStaffed === levels.length - 1,
+  }
 }
 
 /**

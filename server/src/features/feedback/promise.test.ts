@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
+import readXlsxFile from 'read-excel-file/node'
 import { describe, expect } from 'vitest'
-import { auditEntries, notices } from '../../db/schema/index.ts'
+import { auditEntries, departments, notices } from '../../db/schema/index.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test, type Kit } from '../../testing/kit.ts'
@@ -156,6 +157,22 @@ describe('the export of the board', () => {
     ).toBe('PK')
     const entries = await kit.deps.db.select().from(auditEntries).where(eq(auditEntries.action, 'feedback.exported'))
     expect(entries).toHaveLength(5)
+  })
+
+  test('the workbook names the departments whose problems it contains, since others than the exporter read it', async ({
+    kit,
+  }) => {
+    const { asker, admin, ops, north } = await feedbackCompany(kit)
+    await kit.deps.db.update(departments).set({ name: '来料检验组' }).where(eq(departments.id, north))
+    await ask(kit, asker, '打印机连不上')
+    const scopeOf = async (actor: typeof admin, body: Record<string, string> = {}) => {
+      const file = (await downloadExport(kit, actor, { format: 'xlsx', ...body })) as Response
+      const [sheet] = await readXlsxFile(Buffer.from(await file.arrayBuffer()))
+      return sheet?.data.find(([heading]) => heading === '范围')?.[1]
+    }
+    expect(await scopeOf(ops)).toBe('全公司')
+    expect(await scopeOf(admin)).toBe('来料检验组、导出人代为处理的问题')
+    expect(await scopeOf(admin, { view: 'mine' })).toBe('待导出人处理的问题')
   })
 
   test('a member who handles nothing exports nothing, and a link is void once the role has ended', async ({ kit }) => {

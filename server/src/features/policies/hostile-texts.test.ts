@@ -2,7 +2,7 @@ import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import { describe, expect, it } from 'vitest'
 import { toPlainText, toRichText } from './document/markdown.ts'
 import { hostileTexts } from '../../testing/hostile/hostile-texts.ts'
-import { evidenceHtml } from '../audit/evidence-html.ts'
+import { auditCopyHtml } from '../audit/audit-copy-html.ts'
 import { policyEvidenceHtml } from './evidence/evidence-html.ts'
 
 describe('hostile texts', () => {
@@ -98,7 +98,7 @@ function renderPolicyFile(text: string): string {
 }
 
 const renderAuditFile = (text: string): string =>
-  evidenceHtml({
+  auditCopyHtml({
     madeAt: text,
     timeZone: text,
     words: chineseEntryWords({}, () => text),

@@ -8,7 +8,7 @@ import { pollIntervalOf, useLostCase } from './use-lost-case.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('pollIntervalOf is short while an order is executed or a decision or exposure report is pending', () => {
+it('pollIntervalOf is short while a command is executed or a decision or exposure report is pending', () => {
   const interval = (phase: LostCase['phase'], exposure = sampleLostCase.exposure) => pollIntervalOf({ phase, exposure })
   expect([interval('locking'), interval('lock_failed'), interval('unlocking')]).toEqual([1_000, 1_000, 1_000])
   expect([interval('urgent_review'), interval('locked', null), pollIntervalOf(null)]).toEqual([3_000, 3_000, 3_000])

@@ -8,7 +8,7 @@ import { useAction } from '../../composables/use-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
 
-// Poll intervals: while WeCom executes an order, while a person decides, and otherwise.
+// Poll intervals: while WeCom executes a command, while a person decides, and otherwise.
 const EXECUTING_MS = 1_000
 const DECIDING_MS = 3_000
 const IDLE_MS = 15_000

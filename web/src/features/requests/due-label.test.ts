@@ -10,7 +10,7 @@ describe('dueLabel and isLate', () => {
   it.each([
     ['2026-03-17T04:00:00Z', '剩 2\u00a0小时'],
     ['2026-03-17T02:20:00Z', '剩 20\u00a0分钟'],
-    ['2026-03-18T04:00:00Z', '最迟 3\u00a0月\u00a018\u00a0日 12:00 答复'],
+    ['2026-03-18T04:00:00Z', '最迟 3\u00a0月\u00a018\u00a0日 12:00 审批'],
   ])('dueLabel formats %s as %s', (dueAt, label) => {
     expect(dueLabel(zhCn, approvals, due(dueAt), now)).toBe(label)
   })

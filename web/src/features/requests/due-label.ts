@@ -5,7 +5,7 @@ import type { Messages } from '../../locales/messages.ts'
 type Timed = Pick<RequestSummary, 'dueAt' | 'isOverdue'>
 
 /**
- * Returns `剩 2 小时` for today and `最迟 3 月 18 日 10:00 答复` for later; null without a due time, or when the request is
+ * Returns `剩 2 小时` for today and `最迟 3 月 18 日 10:00 审批` for later; null without a due time, or when the request is
  * overdue, which a tag shows.
  */
 export function dueLabel(

@@ -22,7 +22,7 @@ describe('requestSteps', () => {
 
   it('requestSteps shows the time limit to those whose heading does not have it', () => {
     const [now] = openSteps(sampleRequests.waiting, 'sunhao')
-    expect(now?.[2]).toBe('部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 答复')
+    expect(now?.[2]).toBe('部门管理员，最迟 3\u00a0月\u00a018\u00a0日 09:41 审批')
   })
 
   it('requestSteps shows the applicant whether the approver is on duty, and when they usually decide', () => {
@@ -38,7 +38,7 @@ describe('requestSteps', () => {
 
   it('requestSteps shows the approver that they are the next actor', () => {
     const [now] = openSteps(sampleRequests.toDecide, 'limin')
-    expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 答复', '已等 53\u00a0分钟', '李敏'])
+    expect(now).toEqual(['next', '待你审批', '最迟 3\u00a0月\u00a018\u00a0日 09:41 审批', '已等 53\u00a0分钟', '李敏'])
   })
 
   it('requestSteps names the duty of each of several approvers', () => {

@@ -38,7 +38,7 @@ export function directoryFacts(
         isBad: secret.state === 'refused' || isAddressRefused,
       }
     }),
-    gates: health.gates.map(({ api, until }) => messages.gate(api, day(until))),
+    pausedApis: health.gates.map(({ api, until }) => messages.pausedApi(api, day(until))),
   }
 }
 

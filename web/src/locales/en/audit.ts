@@ -63,9 +63,9 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     }
   },
   filter: 'Filter',
-  actor: 'Who',
+  actor: 'Actor',
   actorHint: 'Name, pinyin or initials; includes what was done to them',
-  action: 'What',
+  action: 'Action',
   actionHint: 'For example withdraw, remind, export',
   actionMatches: (labels, count) =>
     labels.length < count ? `${labels.join(', ')} and others, ${String(count)} in all` : labels.join(', '),

@@ -229,7 +229,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       atLeast: (members, limit) =>
         `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,
     },
-    gate: (api, until) => `WeCom limits the calls of ${api}; they continue ${until}.`,
+    pausedApi: (api, until) => `WeCom limits the calls of ${api}; they continue ${until}.`,
     kind: 'Kind',
     kinds,
     searchLetters: 'Name, request number or error code',

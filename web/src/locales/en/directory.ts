@@ -64,7 +64,7 @@ export const directory: Messages['directory'] = {
     return 'Valid'
   },
   address: (list) => `The IP address is not on the trusted list: ${list}`,
-  gate: (api, until) => `${api} was called too often; not called before ${until}`,
+  pausedApi: (api, until) => `${api} was called too often; not called before ${until}`,
   held: {
     title: (people) => `${countPeople(people)} out of the visible range, not treated as having left`,
     check:

@@ -77,7 +77,7 @@ const policy: Messages['policies'] = {
     otherLanguage: { 'zh-CN': 'Read in Chinese', en: 'Read in English' },
     overdue: 'Overdue; please sign soon',
     dueBy: (day) => `Sign by ${day}`,
-    beforeUse: 'Sign it before you submit other requests. You can always report a lost device.',
+    beforeUse: 'Sign it before you submit requests, except for an exemption. You can always report a lost device.',
     backToForm: 'Back to the form',
     gate: 'This policy is overdue. Sign it to enter WeCom. You can ask a question first; you can then enter as well.',
     enter: 'Enter WeCom',

@@ -115,7 +115,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
     next: (state) => `Next version: ${state.toLowerCase()}`,
     gate: 'Signing at sign-in',
     gateSwitch: 'Members who are overdue must sign before they enter WeCom',
-    gateHint: 'Applies to policies to be signed before use, after the due date.',
+    gateHint: 'Applies to policies with “Sign before use”, after the due date.',
     gateNotes: [
       'Turn on two-step verification in the WeCom admin console first, with the authorization link of /auth/second-factor as its page; otherwise this has no effect.',
       'If WeCom or this app fails, members are admitted and the audit log records it. Members with an unanswered question or an exemption are admitted.',
@@ -127,7 +127,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
       people === 0
         ? `${title}: nobody is overdue`
         : `${title}: ${String(people)} overdue, who must sign before they can enter WeCom`,
-    gateNone: 'No policy is to be signed before use, so nobody is stopped yet.',
+    gateNone: 'No policy has “Sign before use” switched on, so nobody is stopped yet.',
     newTitle: 'New policy',
     newConsent: 'I have read the clauses above and will comply with them.',
     newClause: 'First clause',
@@ -174,7 +174,8 @@ const policyAuthoring: Messages['policy-authoring'] = {
     typedName: 'Signing requires the typed name',
     typedHint: 'If off, one tap signs',
     beforeUse: 'Sign before use',
-    beforeUseHint: 'Other requests cannot be submitted until it is signed; a lost device can always be reported',
+    beforeUseHint:
+      'Until it is signed, no request except for an exemption can be submitted; a lost device can always be reported',
     everyone: 'All members',
     partners: 'Partners',
     departments: 'Selected departments and those below',

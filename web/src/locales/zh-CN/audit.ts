@@ -62,9 +62,9 @@ const audit = {
     }
   },
   filter: '筛选',
-  actor: '谁',
+  actor: '操作人',
   actorHint: '姓名、拼音或首字母，含对其所做的操作',
-  action: '做了什么',
+  action: '操作',
   actionHint: '例如 收回、催办、导出',
   actionMatches: (labels: readonly string[], count: number) =>
     labels.length < count ? `${names(labels)}等 ${String(count)} 种` : names(labels),

@@ -220,7 +220,7 @@ const outbox = {
       `企业微信允许每天 账号上限 × 200 人次；通讯录有 ${grouped(members)} 人，因此至少 ${grouped(limit)} 人次。`,
   },
   /** WeCom answered that its limit of calls is reached. */
-  gate: (api: string, until: string) => `企业微信限制了 ${api} 的调用次数，${until} 起继续调用。`,
+  pausedApi: (api: string, until: string) => `企业微信限制了 ${api} 的调用次数，${until} 起继续调用。`,
   kind: '种类',
   kinds,
   letters: '已停止的任务',

@@ -75,7 +75,7 @@ export const directory = {
   secrets,
   secretSays,
   address: (list: string) => `出口 IP 不在可信名单：${list}`,
-  gate: (api: string, until: string) => `${api} 调用过于频繁，${until} 前不再调用`,
+  pausedApi: (api: string, until: string) => `${api} 调用过于频繁，${until} 前不再调用`,
   held: {
     title: (people: number) => `${String(people)} 人不在可见范围，暂不按离职处理`,
     check: '请先核对：企业微信管理后台 → 应用管理 → 企微自助 → 可见范围。范围被误改的，改回即可，下次同步后自动解除。',

@@ -213,7 +213,7 @@ const consoleOperations = {
     refused:
       '企业微信没有允许应用读取管理端操作记录。请在管理后台“安全与管理 → 管理端操作记录 → 可调用接口的应用”中加入本应用。',
   },
-  columns: { at: '时间', operator: '操作人', kind: '做了什么', details: '后台记录', mayConcern: '可能涉及' },
+  columns: { at: '时间', operator: '操作人', kind: '操作', details: '后台记录', mayConcern: '可能涉及' },
   kinds: {
     created: '新增成员',
     changed: '更改成员',

@@ -79,7 +79,7 @@ const policy = {
     otherLanguage: { 'zh-CN': '中文版', en: 'Read in English' },
     overdue: '已逾期，请尽快签收',
     dueBy: (day: string) => `请在 ${day}前签收`,
-    beforeUse: '签收后才能提交其他申请，上报设备丢失不受限制。',
+    beforeUse: '签收后才能提交申请（豁免申请除外），上报设备丢失不受限制。',
     backToForm: '返回继续填写',
     gate: '已逾期，签收后即可进入企业微信；有疑问可先提问，提问后同样可以进入。',
     enter: '进入企业微信',

@@ -171,7 +171,7 @@ export const policyAuthoring = {
     typedName: '签收时填写姓名',
     typedHint: '关闭后点按即可签收',
     beforeUse: '先签后用',
-    beforeUseHint: '未签收时不能提交其他申请，上报设备丢失不受限制',
+    beforeUseHint: '未签收时不能提交申请（豁免申请除外），上报设备丢失不受限制',
     everyone: '全体成员',
     partners: '外部合作人员',
     departments: '指定部门（含下级）',

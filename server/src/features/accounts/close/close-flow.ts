@@ -1,10 +1,10 @@
 import type { Database } from '../../../db/database.ts'
-import type { ConsoleOrder, AdoptingFlowDefinition } from '../adopting-flow.ts'
+import type { ConsoleRequest, AdoptingFlowDefinition } from '../adopting-flow.ts'
 import { findOpenClosingOf, hasClosingSince } from './closing-queries.ts'
 import { listConsoleRequests } from './list-queries.ts'
 
 /** The console change that people are asked to make in each phase. */
-const operationKinds: Readonly<Record<string, ConsoleOrder['kind']>> = {
+const operationKinds: Readonly<Record<string, ConsoleRequest['kind']>> = {
   disabling: 'changed',
   enabling: 'changed',
   deleting: 'deleted',
@@ -15,11 +15,11 @@ export const closeFlow: AdoptingFlowDefinition = {
   name: 'account_close',
   hasMember: hasClosingSince,
   isLeaving: isBeingClosed,
-  async listOrders(tx, since) {
+  async listConsoleRequests(tx, since) {
     const requests = await listConsoleRequests(tx, since)
-    return requests.flatMap(({ phase, ...order }) => {
+    return requests.flatMap(({ phase, ...request }) => {
       const kind = operationKinds[phase]
-      return kind === undefined ? [] : [{ ...order, kind }]
+      return kind === undefined ? [] : [{ ...request, kind }]
     })
   },
 }

@@ -25,13 +25,13 @@ import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
 /** Something that a member holds. `count`: how many things one row stands for. */
 export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
 
-/** Returns the SQL condition: the column has this userid, in any case. */
+/** Returns the SQL condition: the column has this userid, in upper or lower case. */
 const hasUserid = (column: SQLWrapper, userid: string): SQL => sql`lower(${column}) = ${userid.toLowerCase()}`
 
 const toHeld = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
 
-/** Lists the groups that a member owns, or whose deputy they are. */
-const listLedGroups = (db: Database, userid: string) =>
+/** Lists the groups that a member owns, also as deputy. */
+const listOwnedGroups = (db: Database, userid: string) =>
   db
     .select({
       id: chatGroups.id,
@@ -65,12 +65,12 @@ const listSponsored = (db: Database, userid: string) =>
     .orderBy(asc(partners.userid))
 
 /** Lists the groups and partners of a member that somebody must take over; `isInScope` selects by department path. */
-export async function listHandedOver(
+export async function listToHandOver(
   db: Database,
   userid: string,
   isInScope: (path: readonly number[]) => boolean = () => true,
 ): Promise<Held[]> {
-  const led = (await listLedGroups(db, userid)).filter(({ path }) => isInScope(path))
+  const led = (await listOwnedGroups(db, userid)).filter(({ path }) => isInScope(path))
   const sponsored = (await listSponsored(db, userid)).filter(({ path }) => isInScope(path ?? []))
   return [
     ...led.map(({ id, name, isOwner }) => toHeld(isOwner ? 'group_owner' : 'group_deputy', id, name)),
@@ -79,7 +79,7 @@ export async function listHandedOver(
 }
 
 /** Lists the departments that a member leads in WeCom. `only`: at most this department; null: none. */
-export async function listLed(db: Database, userid: string, only?: number | null): Promise<Held[]> {
+export async function listLedDepartments(db: Database, userid: string, only?: number | null): Promise<Held[]> {
   const led = await db
     .select({ id: departments.id, name: departments.name })
     .from(members)
@@ -93,7 +93,10 @@ export async function listLed(db: Database, userid: string, only?: number | null
 export const countApprovals = (db: Database, userid: string): Promise<number> =>
   db.$count(requestCandidates, and(hasUserid(requestCandidates.userid, userid), isNull(requestCandidates.closedAt)))
 
-/** Finds everything that a member holds and that somebody must take over, or that ends with the account. */
+/**
+ * Finds everything that a member holds and that somebody must take over, or that ends with the account. Also counts the open
+ * lost-device cases about them, which continue, and says whether incidents concern them.
+ */
 export async function findHeld(db: Database, userid: string, day: string): Promise<Held[]> {
   const live = and(isNull(roleGrants.endedAt), hasUserid(roleGrants.userid, userid))
   const counts: readonly (readonly [HandoverKind, number])[] = [
@@ -142,8 +145,8 @@ export async function findHeld(db: Database, userid: string, day: string): Promi
     ['sessions', await db.$count(sessions, and(eq(sessions.userid, userid), isNull(sessions.endedAt)))],
   ]
   return [
-    ...(await listHandedOver(db, userid)),
-    ...(await listLed(db, userid)),
+    ...(await listToHandOver(db, userid)),
+    ...(await listLedDepartments(db, userid)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]
 }

@@ -64,8 +64,8 @@ export async function submitFeedback(
       mergedInto: null,
       version: 1,
     }
-    const { isUnmanned } = await findHandlers(deps, tx, problem)
-    const start: ProblemRow = isUnmanned
+    const { hasNoHandler } = await findHandlers(deps, tx, problem)
+    const start: ProblemRow = hasNoHandler
       ? {
           ...problem,
           state: 'forwarded',
@@ -84,7 +84,7 @@ export async function submitFeedback(
     // A concurrent transaction used the same key: the next attempt finds the problem that it stored.
     if (!isNew) throw new FeedbackChangedError('version')
     await addTimelineEntry({ tx, problem: start, actor, now }, 'asked')
-    if (isUnmanned) await addTimelineEntry({ tx, problem: start, actor: null, now }, 'escalated')
+    if (hasNoHandler) await addTimelineEntry({ tx, problem: start, actor: null, now }, 'escalated')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.asked', object: start.id, details: {} })
     await assignHandlers(deps, tx, start, actor.userid)
     return start.id

@@ -81,13 +81,22 @@ export async function feedbackFile(
   const exporter = (await memberNames(deps.db, [actor.userid]))(actor.userid).name
   const title: Cell[][] = [
     [{ bold: `反馈的问题：${viewNames[view]}` }],
-    ['范围', scope.departments === null ? '全公司' : '你管理的部门'],
+    ['范围', await scopeText(deps, scope)],
     ['搜索', q ?? '无', ...(searched && isCut ? [`仅含最相近的 ${String(searched.rows.length)} 个，未必是全部`] : [])],
     ['导出时间', madeAt, timeZoneText(timeZone)],
     ['导出人', exporter],
     [],
   ]
   return writeXlsx(sheetOf(title, rows), { timeZone, madeAt })
+}
+
+/** Describes which problems the file contains, for readers other than the exporter. */
+async function scopeText({ db }: ExportDeps, { departments, isMine }: BoardScope): Promise<string> {
+  if (isMine) return '待导出人处理的问题'
+  if (departments === null) return '全公司'
+  const names = await departmentNames(db, departments)
+  const named = departments.flatMap((id) => names.get(id) ?? [])
+  return [...named, '导出人代为处理的问题'].join('、')
 }
 
 async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Sheet> {
@@ -122,24 +131,24 @@ const lineOf = (row: ExportRow, timeOf: (at: Date | null) => string): string[] =
   row.answer ?? '',
 ]
 
-const viewNames = { open: '进行中', mine: '待我处理', answered: '已答复', declined: '不改' } as const
+const viewNames = { open: '进行中', mine: '待我处理', answered: '已答复', declined: '不予调整' } as const
 const stateNames: Record<FeedbackState, string> = {
-  collected: '部门待看',
+  collected: '待部门处理',
   merged: '已合并',
   forwarded: '待答复',
-  answering: '在看',
+  answering: '处理中',
   solved: '已答复',
   known: '已答复',
-  declined: '不改',
+  declined: '不予调整',
   confirmed: '已解决',
   incident: '已转上报',
 }
 const headings = [
   { name: '问题', width: 40 },
-  { name: '到哪一步', width: 10 },
+  { name: '状态', width: 12 },
   { name: '人数', width: 8 },
   { name: '部门', width: 32 },
-  { name: '谁在看', width: 12 },
+  { name: '处理人', width: 12 },
   { name: '提交时间', width: 20 },
   { name: '时限', width: 20 },
   { name: '约定日期', width: 12 },

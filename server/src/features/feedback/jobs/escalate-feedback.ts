@@ -20,8 +20,9 @@ const BATCH_SIZE = 100
 const JOB_ACTOR = 'system:feedback.escalate'
 
 /**
- * Escalates problems that their department did not forward in time or for which it has nobody, reports overdue answers to the
- * ops leads, and reassigns problems whose handlers are absent. Returns the number of problems that were due.
+ * Escalates problems that their department did not forward in time or for which no department on the path has a handler,
+ * reports overdue answers to the ops leads, or to the rest of ops without one, and reassigns problems whose handlers are
+ * absent. Returns the number of due problems that this run handled, at most `BATCH_SIZE`.
  */
 export async function escalateFeedback(deps: FeedbackDeps): Promise<number> {
   const due = await listDue(deps.db, deps.clock.now(), BATCH_SIZE)
@@ -59,8 +60,8 @@ async function handleDueDate(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): P
 }
 
 async function updateHandlers(deps: FeedbackDeps, tx: Tx, problem: ProblemRow): Promise<void> {
-  const { isUnmanned } = await findHandlers(deps, tx, problem)
-  await (isUnmanned ? escalate(deps, tx, problem) : assignHandlers(deps, tx, problem, null))
+  const { hasNoHandler } = await findHandlers(deps, tx, problem)
+  await (hasNoHandler ? escalate(deps, tx, problem) : assignHandlers(deps, tx, problem, null))
 }
 
 /** Passes a problem on to the management department. */

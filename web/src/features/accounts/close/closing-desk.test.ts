@@ -36,9 +36,9 @@ const checksOf = ({ texts }: Awaited<ReturnType<typeof openPage>>) => texts('[ar
 describe('the page of a closing at a desk', () => {
   it('the page of a closing at a desk shows what is handed over and what ends by itself as one table, with the number of each', async () => {
     const { page, rows, texts } = await openPage()
-    expect(texts('thead th')).toEqual(['什么', '谁接', '到哪一步', '证据'])
-    expect(page.get('#hand-over').text()).toBe('要交出去的 4 项')
-    expect(page.text()).toContain('对方已接 1，没人接 1，到日子自动 2')
+    expect(texts('thead th')).toEqual(['事项', '接手人', '状态', '证据'])
+    expect(page.get('#hand-over').text()).toBe('待交接事项 4 项')
+    expect(page.text()).toContain('对方已接手 1，未指定 1，到期自动处理 2')
     expect(rows().map(([item]) => item)).toEqual([
       '供应商对账群主',
       '段志远外部合作人员对接人',
@@ -72,9 +72,9 @@ describe('the page of a closing at a desk', () => {
       '已转交，企业微信已确认',
       '已交接，企业微信未确认',
       '已交接',
-      '已指定，等对方接',
+      '已指定，待对方确认',
     ])
-    expect(page.text()).toContain('办妥 4，等对方 1，到日子自动 1')
+    expect(page.text()).toContain('已办妥 4，待对方确认 1，到期自动处理 1')
   })
 
   it('the page of a closing at a desk offers to name who takes an item over, or to waive it, only for an unfinished item that somebody must take over', async () => {
@@ -88,26 +88,26 @@ describe('the page of a closing at a desk', () => {
 
   it('the page of a closing at a desk says what is complete before the account is disabled', async () => {
     const preparing = await openPage()
-    expect(preparing.page.get('#checks').text()).toBe('停用前要齐的 1 / 3')
+    expect(preparing.page.get('#checks').text()).toBe('停用前需完成 1 / 3')
     expect(checksOf(preparing)).toEqual([
-      '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
-      '未齐 本人确认已清理敏感信息 本人尚未确认',
-      '未齐 2 项都有着落 还差 1 项',
+      '已完成 清点完成 3 月 16 日 09:00 开始，共 4 项',
+      '未完成 本人确认已清理敏感信息 本人尚未确认',
+      '未完成 2 项均已处理 还差 1 项',
     ])
     const cleanedAt = '2026-03-19T09:20:00Z'
     const ready = await openPage({ items: [accepted, leader], cleanedAt, phase: 'ready' })
-    expect(ready.page.get('#checks').text()).toBe('停用前要齐的 3 / 3')
+    expect(ready.page.get('#checks').text()).toBe('停用前需完成 3 / 3')
     expect(checksOf(ready).slice(1)).toEqual([
-      '已齐 本人确认已清理敏感信息 本人 3 月 19 日 17:20 确认',
-      '已齐 1 项都有着落',
+      '已完成 本人确认已清理敏感信息 本人 3 月 19 日 17:20 确认',
+      '已完成 1 项均已处理',
     ])
   })
 
   it('the page of a closing at a desk requires only a second person in an emergency, and shows no checks for a transfer or a cancelled closing', async () => {
     const emergency = await openPage({ kind: 'emergency', phase: 'confirming', lastDay: null })
     expect(checksOf(emergency)).toEqual([
-      '已齐 清点完成 3 月 16 日 09:00 开始，共 4 项',
-      '未齐 另一人确认立即停用 尚未确认',
+      '已完成 清点完成 3 月 16 日 09:00 开始，共 4 项',
+      '未完成 另一人确认立即停用 尚未确认',
     ])
     expect((await openPage({ kind: 'transfer' })).page.find('#checks').exists()).toBe(false)
     expect((await openPage({ phase: 'cancelled' })).page.find('#checks').exists()).toBe(false)

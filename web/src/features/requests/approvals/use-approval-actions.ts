@@ -27,7 +27,7 @@ export function useApprovalActions(request: ShallowRef<RequestView | null>, rest
 
   function finish(isDone: boolean): void {
     if (!isDone) return
-    pendingTasks.lowerApprovals(1)
+    pendingTasks.changeApprovalCount(-1)
     // UndoBar announces a decision that can be undone.
     if (request.value?.undoUntil === null) toasts.showToast(doneMessage)
     restart()

@@ -53,7 +53,7 @@ export function useBatch() {
       send: (attempt) => api.decideBatch({ items }, attempt),
       onDone(answer) {
         const { action, decided } = (result.value = resultOf(decision.do, requests, answer))
-        pendingTasks.lowerApprovals(decided.length)
+        pendingTasks.changeApprovalCount(-decided.length)
         const undo = undoOffer(answer.items.flatMap((item) => (item.undo ? [{ id: item.id, ...item.undo }] : [])))
         offer(undo)
         if (undo === null && decided.length > 0) toasts.showToast(messages.done[action](decided.length))

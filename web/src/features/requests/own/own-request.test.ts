@@ -58,7 +58,7 @@ describe('the page of an own request', () => {
     expect(page.get('.bar .van-button--primary').text()).toBe('完成')
     expect(await openMore(page)).toEqual(['催办李敏', '复制申请号', '撤回申请'])
     expect(actions().map(lineOf)).toEqual([
-      '对方会再收到一条消息',
+      '对方会收到一条消息',
       sampleRequests.waiting.no,
       '申请到此结束，不作改动；之后可以再次提交',
     ])

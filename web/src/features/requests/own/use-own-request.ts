@@ -23,7 +23,7 @@ export function useOwnRequest(request: ShallowRef<RequestView | null>) {
     if (await withdrawal.withdraw()) toasts.showToast(requestMessages.detail.withdrawn)
   }
   async function remind(): Promise<void> {
-    if (await reminder.remind()) toasts.showToast(messages.own.urgeDone)
+    if (await reminder.remind()) toasts.showToast(messages.own.remindDone)
   }
   return { withdrawal, reminder, withdraw, remind }
 }

@@ -60,8 +60,8 @@ export function useUndo() {
       }
     }
     isSending.value = false
-    // Reported first: without an offer the bar that shows the result disappears.
-    pendingTasks.lowerApprovals(-reopened.length)
+    pendingTasks.changeApprovalCount(reopened.length)
+    // Reported before the offer ends: without one the bar that shows the result disappears.
     onDone({ reopened, late })
     // A later decision has a separate offer.
     if (store.pending === wanted) store.offer(left.length > 0 ? { ...wanted, requests: left } : null)

@@ -137,7 +137,7 @@ export const messageTextNames = {
   'feedback.reopened': '反馈没解决，发给答复人',
   'feedback.late': '反馈超时未答复，发给运维主管',
   'feedback.answered': '反馈有答复，发给反馈的人',
-  'feedback.declined': '反馈不改，发给反馈的人',
+  'feedback.declined': '反馈不予调整，发给反馈的人',
   'feedback.over': '反馈已处理，更新卡片',
   'custody.asked': '账号安全确认，每年一次',
   'session.new_device': '在新设备上登录，发给本人',

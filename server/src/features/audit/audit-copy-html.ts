@@ -11,7 +11,7 @@ import { html as markup, raw } from 'hono/html'
 import { registeredHtml } from '../../kernel/audit/registered-file.ts'
 import type { LogHead } from './log/log-head.ts'
 
-export type Evidence = {
+export type AuditCopy = {
   madeAt: string
   /** Name of the time zone of all times. */
   timeZone: string
@@ -47,12 +47,12 @@ ${rows.map((cells) => markup`<tr>${cells.map((cell) => markup`<td>${cell}</td>`)
 </table>`
 
 /**
- * Renders the entries as a file. It has no script and claims only to be a copy: whoever changes the file could also change a
+ * Renders audit entries as a file to read. It has no script and claims only to be a copy: whoever changes the file could also change a
  * verdict inside it, so the check stays in the app.
  */
-export function evidenceHtml({ madeAt, timeZone, words, filter, matched, rows, names, head }: Evidence): string {
+export function auditCopyHtml({ madeAt, timeZone, words, filter, matched, rows, names, head }: AuditCopy): string {
   const table = tableOf(
-    ['序号', '时间', '谁', '做了什么', '对象', '详情'],
+    ['序号', '时间', '操作人', '操作', '对象', '详情'],
     rows.map((row) => [
       String(row.seq),
       words.exact(row.at),
@@ -87,7 +87,7 @@ ${table}
 
 const headText = (head: LogHead, words: EntryWords): Html =>
   head === null
-    ? markup`导出时存证日志还没有签过名`
+    ? markup`导出时存证日志还没有检查点`
     : markup`导出时存证日志的检查点：${head.origin}，${String(head.size)} 条，${words.exact(head.signedAt)}<br><code>${head.root}</code>`
 
 const countText = (matched: number, included: number): string =>

@@ -35,8 +35,8 @@ async function typeDay(page: Page, field: Locator, day: string): Promise<void> {
   await expect(field).toHaveValue(day)
 }
 
-/** Tests what role holders do besides the signing of a policy, without a mouse. */
-export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cast: Cast): void {
+/** Tests actions of role holders on people, overview, audit, keys, links and drafts, without a mouse. */
+export function keyboardActionTests(policyId: () => string, openDesk: OpenDesk, cast: Cast): void {
   test('by keyboard alone: a person is found in the list and exempted with a preview', async ({ openAs }) => {
     const page = await openDesk(openAs, cast.ops, `/policies/${policyId()}/people?state=unsigned`)
     await page.keyboard.press('/')
@@ -58,7 +58,7 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     await expect(page.getByText('没有符合条件的人').first()).toBeVisible()
   })
 
-  test('by keyboard alone: a cell of the overview opens exactly the people it counts, and they are sorted by due date', async ({
+  test('by keyboard alone: a cell of the overview opens exactly the people it counts, and their list can be sorted by due date', async ({
     openAs,
   }) => {
     const page = await openDesk(openAs, cast.ops, '/overview')
@@ -82,11 +82,12 @@ export function keyboardActTests(policyId: () => string, openDesk: OpenDesk, cas
     const grant = company.find(({ member, role }) => member.userid === 'guoji' && role === 'hr')
     await postOrThrow(lead, `/api/settings/roles/${String(grant?.id)}/end`, {})
     const page = await openDesk(openAs, cast.auditor, '/audit')
-    await tabTo(page, page.getByLabel('做了什么'))
+    await tabTo(page, page.getByLabel('操作', { exact: true }))
     await page.keyboard.type('收回')
     await press(page, page.getByRole('button', { name: '查看', exact: true }))
     const row = page.getByRole('row').filter({ hasText: '收回角色' }).first()
     await expect(row).toContainText('郭𠮷，人事')
+    await expect(row).toContainText('唐振华')
     await press(page, row.locator('summary'))
     await expect(row).toContainText('roles.end')
   })
