@@ -7,11 +7,11 @@ import { test } from '../../testing/kit.ts'
 const otherTypes: readonly RequestType[] = ['group_create', 'policy_exemption']
 
 test.for(otherTypes)('no route of the follow-up of a change finds a request of the type %s', async (kind, { kit }) => {
-  const { applicant, decider, ops, submit } = await readyToSubmit[kind](kit)
+  const { applicant, approver, ops, submit } = await readyToSubmit[kind](kit)
   const { id, version } = await submit()
   const { requestAs } = createTestClient(kit.deps)
   const answers: unknown[] = []
-  for (const actor of [applicant, decider, ops])
+  for (const actor of [applicant, approver, ops])
     for (const [method, path, body] of [
       ['GET', 'resubmission', undefined],
       ['GET', 'sheet', undefined],

@@ -29,7 +29,7 @@ const statesOf = (kind: RequestType): string[] => {
   return [...requestStates.filter((state) => state !== 'draft'), ...Object.keys(phases)]
 }
 
-type ScenarioContext = Pick<ReadyToSubmit, 'applicant' | 'decider' | 'ops'> & {
+type ScenarioContext = Pick<ReadyToSubmit, 'applicant' | 'approver' | 'ops'> & {
   kit: Kit
   id: RequestId
   view: RequestView
@@ -51,9 +51,9 @@ async function settle({ kit }: Pick<ScenarioContext, 'kit'>): Promise<void> {
   await drainOutbox(kit.deps)
 }
 
-async function decide({ kit, decider, view }: ScenarioContext, verdict: typeof agree | typeof refuse): Promise<void> {
+async function decide({ kit, approver, view }: ScenarioContext, verdict: typeof agree | typeof refuse): Promise<void> {
   const fields = Object.fromEntries(view.changes.map(({ field }) => [field, verdict]))
-  await decideRequest(kit.deps, decider, decisionOn(view, fields))
+  await decideRequest(kit.deps, approver, decisionOn(view, fields))
 }
 const agreeAndSettle: StatePath['go'] = async (context) => {
   await decide(context, agree)
@@ -84,8 +84,8 @@ const commonPaths = {
 const pathsInWecom = {
   ...commonPaths,
   returned: {
-    go: ({ kit, decider, view }) =>
-      returnRequest(kit.deps, decider, {
+    go: ({ kit, approver, view }) =>
+      returnRequest(kit.deps, approver, {
         id: view.id,
         version: view.version,
         seenHash: view.seenHash,
@@ -152,9 +152,9 @@ const pathsToStates: Readonly<Record<RequestType, PathsToStates>> = {
   },
 }
 
-const holders = ({ applicant, decider, ops }: ScenarioContext, next: NextActor): string[] | 'machine' => {
+const holders = ({ applicant, approver, ops }: ScenarioContext, next: NextActor): string[] | 'machine' => {
   if (next === 'applicant') return [applicant.userid]
-  if (next === 'deciders') return [decider.userid]
+  if (next === 'deciders') return [approver.userid]
   return next === 'ops' || next === 'ops_but_applicant' ? [ops.userid] : 'machine'
 }
 
