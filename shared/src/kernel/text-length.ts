@@ -1,2 +1,5 @@
-/** Returns the length as WeCom counts it: code points, so that `𠮷` is one. Without schemas, so that the web can load it alone. */
+/**
+ * Returns the length in code points, in which `𠮷` is one. This module imports no schemas, so that pages can load it without
+ * them.
+ */
 export const lengthOf = (text: string): number => [...text].length

@@ -5,7 +5,7 @@ import { departmentId } from '../kernel/whole-number.ts'
 
 const audienceRoles = [...roles, 'dept_admin'] as const
 
-/** The people whom a policy binds: everyone, or people who match any of the other rules. A department includes those below it. */
+/** The people whom a policy binds or a campaign asks: everyone, or people who match any of the other rules. A department includes those below it. */
 export const audience = z.strictObject({
   everyone: z.boolean(),
   departments: z.array(departmentId).check(z.maxLength(500)),

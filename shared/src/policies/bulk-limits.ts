@@ -1,6 +1,6 @@
-// Without schemas, so that pages can load them alone.
+// This module imports no schemas, so that pages can load the limits without them.
 
-/** People chosen one by one, and people taken out of a result. */
+/** Maximum number of people who are chosen one by one, or taken out of a result. */
 export const SELECTED_MAX = 200
-/** People who are exempted at once. A reminder has no such limit: it is sent page by page. */
+/** Maximum number of people who are exempted at once. A reminder has no such limit: it is sent page by page. */
 export const EXEMPT_MAX = 500

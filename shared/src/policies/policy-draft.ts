@@ -31,7 +31,7 @@ const draftClause = z.strictObject({
   no: required(12),
   zh: clauseContent,
   en: z.nullable(clauseContent),
-  /** Whose duty the clause describes. Others need not read it, but sign it. */
+  /** Whose duty the clause describes. Others need not read it before their first signature, but sign it. */
   dutyOf: z.optional(z.enum(dutyHolders)),
 })
 export type DraftClause = z.infer<typeof draftClause>
@@ -49,13 +49,16 @@ export const policyDraft = z
     clauses: z.array(draftClause).check(z.minLength(1), z.maxLength(100)),
     audience,
     daysToSign: wholeNumber(1, 90),
-    /** Days to sign for people who join later, from their first day. */
+    /** Days to sign for people who join or return later, have to sign again, or whose exemption ends; see `dueAtOf`. */
     joinerDays: wholeNumber(1, 90),
     /** Months after which a person signs the same text again; null or absent: never. */
     reaffirmMonths: z.optional(z.nullable(wholeNumber(1, 60))),
     remindEveryDays: wholeNumber(1, 30),
     signing: z.enum(['tick', 'typed_name']),
-    /** Whether other requests cannot be submitted until the policy is signed. A request for an exemption still can. */
+    /**
+     * Whether people who have not signed it can submit no request but one for an exemption, and whether the access gate, while
+     * it is on, stops those past the due date. A lost device can always be reported.
+     */
     isBeforeUse: z._default(z.boolean(), false),
     files: z._default(z.array(policyFile).check(z.maxLength(FILES_PER_POLICY)), []),
   })

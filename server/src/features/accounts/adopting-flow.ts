@@ -3,12 +3,12 @@ import type { ConsoleOperationKind } from '@desk/shared/accounts/console-schemas
 import type { Tx } from '../../db/database.ts'
 
 /** What a flow asked people to do to an account in WeCom's console. */
-export type ConsoleOrder = {
+export type ConsoleRequest = {
   kind: Exclude<ConsoleOperationKind, 'setup'>
   userid: string
   name: string
   from: Date
-  /** When WeCom showed it; null: it is still awaited. */
+  /** When WeCom showed it, or it was cancelled; null: it is still awaited. */
   until: Date | null
 }
 
@@ -23,7 +23,7 @@ export type AdoptingFlowDefinition = {
   /** Whether the flow is closing the account of this member. A flow without this function cannot take over a departure. */
   isLeaving?(tx: Tx, userid: string): Promise<boolean>
   /** Lists the console changes that the flow waits for, and those shown after `since`. Absent: the flow asks for none. */
-  listOrders?(tx: Tx, since: Date): Promise<ConsoleOrder[]>
+  listConsoleRequests?(tx: Tx, since: Date): Promise<ConsoleRequest[]>
 }
 
 export type AdoptionDeps = { adoptingFlows: readonly AdoptingFlowDefinition[] }

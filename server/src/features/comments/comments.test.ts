@@ -99,7 +99,7 @@ describe('addComment', () => {
   })
 
   test.for([
-    ['no text', ''],
+    ['an empty text without a file', ''],
     ['too long a text', '长'.repeat(501)],
     ['invisible characters', '你\u202e好'],
   ])('addComment refuses %s', async ([, text = ''], { kit }) => {
@@ -134,7 +134,7 @@ describe('attachments', () => {
     expect((await addCommentAs(applicant, '再看', [file.id])).status).toBe(422)
   })
 
-  test('an SVG named as a PNG and a GIF are refused as attachments', async ({ kit }) => {
+  test('an SVG that is named as a PNG is refused as an attachment, and so is a GIF', async ({ kit }) => {
     const { applicant, upload } = await arrangeDiscussion(kit)
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')
     expect(await upload(applicant, svg, 'a.png')).toMatchObject({

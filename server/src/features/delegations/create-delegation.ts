@@ -12,7 +12,7 @@ import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
-import { getDelegations } from './list-delegations.ts'
+import { getDelegations } from './get-delegations.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
 
 type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' | 'emit'>

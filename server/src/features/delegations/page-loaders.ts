@@ -1,6 +1,6 @@
 import type { PageLoaders } from '../../http/page-loader.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
-import { getDelegations } from './list-delegations.ts'
+import { getDelegations } from './get-delegations.ts'
 
 export const pageLoaders = {
   delegations: getDelegations,

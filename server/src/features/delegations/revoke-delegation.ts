@@ -7,7 +7,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { DelegationNotFoundError } from './delegation-errors.ts'
 import { lockDelegation, markDelegationRevoked } from './delegation-queries.ts'
 import { stateOf } from './delegation-view.ts'
-import { getDelegations } from './list-delegations.ts'
+import { getDelegations } from './get-delegations.ts'
 
 /** Revokes a delegation at once, by either side; waiting requests move back. @throws DelegationNotFoundError */
 export async function revokeDelegation(

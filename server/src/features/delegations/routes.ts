@@ -6,7 +6,7 @@ import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
 import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
-import { getDelegations } from './list-delegations.ts'
+import { getDelegations } from './get-delegations.ts'
 import { createDelegation } from './create-delegation.ts'
 import { revokeDelegation } from './revoke-delegation.ts'
 

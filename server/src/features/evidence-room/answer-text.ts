@@ -12,7 +12,7 @@ import type { RoomAccess } from './room-access.ts'
 export async function answerText(
   { db }: ReadDeps,
   { policy, isInForce }: PolicyMoment,
-  { requested, access }: { requested: PolicyLanguage; access: RoomAccess },
+  { language: shown, access }: { language: PolicyLanguage; access: RoomAccess },
 ): Promise<RoomAnswer['text']> {
   const published = (await listVersions(db, policy.id)).filter(({ publishedAt }) => publishedAt !== null)
   const version = published.find(({ id }) => id === policy.versionId)
@@ -21,7 +21,7 @@ export async function answerText(
   const last = published.findLast(({ publishedAt }) => publishedAt !== null && publishedAt <= until)
   const isRetired = policy.retiredAt !== null && policy.retiredAt <= until
   const former = published.findLast(({ no }) => no < version.no) ?? null
-  const language = languagesOf(version.content).includes(requested) ? requested : 'zh-CN'
+  const language = languagesOf(version.content).includes(shown) ? shown : 'zh-CN'
   const clauses = await listClauses(db, version.id, language)
   const clausesBefore = former === null ? clauses : await listClauses(db, former.id, language)
   const writers = version.writers.length > 0 ? version.writers : [version.authorId]

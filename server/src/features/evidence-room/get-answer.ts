@@ -28,8 +28,8 @@ type Question = { userid: string; policyId: PolicyId; day: CalendarDay; language
 /**
  * Returns the answer about a person and a policy, as of the end of a day: the text, the signature, the state and what happened.
  *
- * @throws PolicyNotFoundError for a person or a policy that the visitor may not see. The holder of a link sees only people whom
- * a policy of the link concerns
+ * @throws PolicyNotFoundError for a person or a policy that the visitor may not see. The holder of a link sees only people to whom
+ * a policy of the link applies
  */
 export async function getAnswer(
   deps: ReadDeps,
@@ -39,22 +39,22 @@ export async function getAnswer(
   const member = await findMemberRow(deps.db, userid)
   const current = await findPublishedPolicy(deps.db, policyId)
   if (!member || !current || !isInScope(access, policyId)) throw new PolicyNotFoundError()
-  const concerned = await listConcernedPolicies(deps, access, { userid: member.userid, day })
-  const concernedPolicy = concerned.find(({ id }) => id === policyId)
-  if (!concernedPolicy) throw new PolicyNotFoundError()
+  const applicable = await listApplicablePolicies(deps, access, { userid: member.userid, day })
+  const applicablePolicy = applicable.find(({ id }) => id === policyId)
+  if (!applicablePolicy) throw new PolicyNotFoundError()
   const moment = await momentOf(deps, current, day)
   const asOf = moment?.asOf ?? lastInstantOf(deps.site.timeZone, day)
   const row = moment && (await listBoundPeople(moment, [member.userid])).get(member.userid.toLowerCase())
   const signature = await signatureOf(deps, moment ?? { policy: current, asOf }, member.userid)
-  const requested = signature?.isOfText ? signature.language : language
+  const shownLanguage = signature?.isOfText ? signature.language : language
   return {
     person: { ...(await toPerson(deps, access, member)), isActive: wasActive(access, member) },
-    policy: moment ? { id: policyId, ...titleOf(moment.policy) } : concernedPolicy,
-    policies: concerned,
+    policy: moment ? { id: policyId, ...titleOf(moment.policy) } : applicablePolicy,
+    policies: applicable,
     day: moment?.day ?? day,
     isToday: moment?.isToday ?? false,
     asOf: asOf.toISOString(),
-    text: moment && (await answerText(deps, moment, { requested, access })),
+    text: moment && (await answerText(deps, moment, { language: shownLanguage, access })),
     state: row && !row.isErased ? row.state : null,
     isErased: row?.isErased ?? false,
     dueAt: row && !row.isErased ? row.dueAt.toISOString() : null,
@@ -77,10 +77,10 @@ async function toPerson(
 }
 
 /**
- * Lists the policies that concern the person, among those that the visitor may see: policies that bound the person on `day` or
+ * Lists the policies that apply to the person, among those that the visitor may see: policies that bound the person on `day` or
  * on the last day that the visitor may see, and policies that they signed. A visitor with a role gets every policy.
  */
-async function listConcernedPolicies(
+async function listApplicablePolicies(
   deps: ReadDeps,
   access: RoomAccess,
   { userid, day }: Pick<Question, 'userid' | 'day'>,
@@ -89,7 +89,7 @@ async function listConcernedPolicies(
   if (!access.link) return policies
   const signed = await listSignedPolicies(deps.db, [userid], access.until)
   const key = userid.toLowerCase()
-  const concerned = []
+  const applicable = []
   for (const policy of policies) {
     const current = await findPublishedPolicy(deps.db, policy.id)
     const isBound = async (onDay: CalendarDay) => {
@@ -97,9 +97,9 @@ async function listConcernedPolicies(
       return moment !== null && (await listBoundPeople(moment, [userid])).has(key)
     }
     if (signed.has(`${key} ${policy.id}`) || (await isBound(day)) || (await isBound(access.toDay)))
-      concerned.push(policy)
+      applicable.push(policy)
   }
-  return concerned
+  return applicable
 }
 
 /** Lists what happened up to an instant; a receipt that came later is not named. */

@@ -32,7 +32,7 @@ const viewConditions = (day: CalendarDay) =>
     ),
   }) satisfies Record<string, SQL | undefined>
 
-/** Counts the openings of the coming week, those to correct, those that are late, and those completed since `monthAgo`. */
+/** Counts the openings of the coming week, those that need action, those that are late, and those completed since `monthAgo`. */
 export async function countBoard(
   db: Database,
   day: CalendarDay,
@@ -87,8 +87,8 @@ function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): S
 }
 
 /**
- * SQL expression of the first day that no index is sorted by: the entries in progress are few, and an index by first day begins
- * with years of completed ones.
+ * SQL expression of the first day that keeps the planner from reading an index by first day, which begins with years of
+ * completed entries: those in progress are few, and are sorted faster.
  */
 const startsOnOfFew = sql`${startsOn} + 0`
 

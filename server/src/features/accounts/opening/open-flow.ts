@@ -5,10 +5,10 @@ import { hasEntrySince, listConsoleOpenings } from '../model/opening-queries.ts'
 export const openFlow: AdoptingFlowDefinition = {
   name: 'account_open',
   hasMember: hasEntrySince,
-  async listOrders(tx, since) {
+  async listConsoleRequests(tx, since) {
     const openings = await listConsoleOpenings(tx, since)
-    return openings.flatMap(({ from, ...order }) =>
-      from === null ? [] : [{ ...order, kind: 'created' as const, from }],
+    return openings.flatMap(({ from, ...request }) =>
+      from === null ? [] : [{ ...request, kind: 'created' as const, from }],
     )
   },
 }

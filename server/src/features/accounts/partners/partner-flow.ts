@@ -9,10 +9,10 @@ export const partnerFlow: AdoptingFlowDefinition = {
     const partner = await findPartner(tx, userid)
     return partner !== null && (partner.endedAt !== null || partner.closeAt !== null)
   },
-  async listOrders(tx, since) {
+  async listConsoleRequests(tx, since) {
     const changed = await listConsolePartners(tx, since)
-    return changed.map(({ endedAt, renewedAt, ...order }) => ({
-      ...order,
+    return changed.map(({ endedAt, renewedAt, ...request }) => ({
+      ...request,
       kind: 'changed' as const,
       from: endedAt ?? renewedAt,
     }))

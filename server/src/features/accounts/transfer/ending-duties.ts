@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../../db/database.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import type { ClosingStepDeps } from '../close/closing-deps.ts'
 import { endRoles } from '../close/end-rights.ts'
-import { countApprovals, type Held, listHandedOver, listLed, listLiveGrants } from '../close/held-queries.ts'
+import { countApprovals, type Held, listToHandOver, listLedDepartments, listLiveGrants } from '../close/held-queries.ts'
 
 const WORKER = 'system:accounts.transfer'
 
@@ -38,9 +38,9 @@ export async function findEnding(tx: Tx, userid: string, move: Move): Promise<He
     ['approvals', grants.length === 0 ? 0 : await countApprovals(tx, userid)],
   ]
   return [
-    ...(await listHandedOver(tx, userid, (path) => endsWithMove(move, path))),
+    ...(await listToHandOver(tx, userid, (path) => endsWithMove(move, path))),
     // The transfer replaces the membership of the old department in WeCom, and with it the flag of its leader.
-    ...(await listLed(tx, userid, move.from.at(-1) ?? null)),
+    ...(await listLedDepartments(tx, userid, move.from.at(-1) ?? null)),
     ...counts.flatMap(([kind, count]) => (count > 0 ? [{ kind, objectId: '', title: '', count }] : [])),
   ]
 }

@@ -10,7 +10,7 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { notifyOfLeaver } from '../asking/notify-of-leaver.ts'
 import { DataChangedError, NotOpenError } from '../confirmation-errors.ts'
-import { type CampaignRow, isOpen, shareCampaign, stateOf } from '../model/campaign-queries.ts'
+import { type CampaignRow, isOpen, lockCampaignAgainstEnd, stateOf } from '../model/campaign-queries.ts'
 import { findInCampaign, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { isResponsibleFor, isSelf } from '../model/viewers.ts'
@@ -25,7 +25,7 @@ type AnswerContext = { campaign: CampaignRow; person: PersonRow }
  * @throws NotFoundError when the campaign does not ask the person
  */
 async function lockForAnswer(deps: AnswerDeps, tx: Tx, id: CampaignId, userid: string): Promise<AnswerContext> {
-  const campaign = await shareCampaign(tx, id)
+  const campaign = await lockCampaignAgainstEnd(tx, id)
   if (!campaign || campaign.startedAt === null) throw new NotFoundError()
   await lockMember(tx, userid)
   const person = await findInCampaign({ ...deps, db: tx }, campaign, userid)
@@ -84,7 +84,7 @@ export async function answerInPerson(
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
-    // A person who was reported as having left and is present is confirmed like the others.
+    // A person who was reported as having left, but is present, is confirmed like the others.
     const isPossible = isRepeated || isOpenState(person.state) || (person.state === 'left' && answer === 'ok')
     // Confirming in person is possible only after the last day.
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'

@@ -8,7 +8,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { NotOpenError } from '../confirmation-errors.ts'
-import { isOpen, shareCampaign } from '../model/campaign-queries.ts'
+import { isOpen, lockCampaignAgainstEnd } from '../model/campaign-queries.ts'
 import { isResponsibleFor, requireScope } from '../model/viewers.ts'
 import { enqueueReminder } from './asking-cards.ts'
 import { listToRemind } from './asking-queries.ts'
@@ -23,7 +23,7 @@ export async function remindPeople(
   { id, department }: { id: CampaignId; department?: string | undefined },
 ): Promise<RemindResult> {
   return deps.db.transaction(async (tx) => {
-    const campaign = await shareCampaign(tx, id)
+    const campaign = await lockCampaignAgainstEnd(tx, id)
     const actor = await actorNow(deps, tx, caller)
     const scope = await requireScope(tx, actor, department)
     if (!campaign || campaign.startedAt === null) throw new NotFoundError()

@@ -19,7 +19,7 @@ type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 /** The job that starts campaigns on time. A periodic job starts those that this one missed. */
 export const ASK_TOPIC = 'confirmations.ask'
 
-/** Counts the people whom a campaign over this audience would ask today. */
+/** Counts the people whom a campaign over this audience would ask today, and those whom it would exclude. */
 export async function previewAudience(
   deps: ReadDeps,
   actor: MemberActor,
@@ -30,7 +30,7 @@ export async function previewAudience(
 }
 
 /**
- * Creates a campaign, which starts on its first day. A repeated call with the same key creates no second campaign.
+ * Creates a campaign, which starts on its first day, outside quiet hours. A repeated call with the same key creates no second campaign.
  * @throws InvalidInputError when the first day is past
  */
 export async function createCampaign(

@@ -38,7 +38,8 @@ export const lockCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null
 export const lockCampaignToEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => lockRow(tx, id, 'update')
 
 /** Reads a campaign so that it does not end before the transaction does. */
-export const shareCampaign = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> => lockRow(tx, id, 'key share')
+export const lockCampaignAgainstEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> =>
+  lockRow(tx, id, 'key share')
 
 /** Lists the newest campaigns first. */
 export const listCampaigns = (db: Database): Promise<CampaignRow[]> =>

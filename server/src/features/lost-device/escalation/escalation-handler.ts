@@ -30,7 +30,7 @@ import {
   reportersOf,
   enqueueCaseNotice,
 } from '../cases/enqueue-case-jobs.ts'
-import { callPeople } from '../lock/call-people.ts'
+import { notifyPeople } from '../lock/notify-people.ts'
 import { findSubject } from '../cases/member-views.ts'
 import { moveCase } from '../cases/record-case.ts'
 
@@ -77,7 +77,7 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   const first = [...admins, ...list.order.slice(0, 1)]
   const newDeputies = deputies.filter((userid) => !row.called.includes(userid))
   const callees = [first, newDeputies][escalationStep] ?? nextToCall(row, list, [...first, ...deputies])
-  await callPeople(deps, tx, row, callees, 'device.urgent_review')
+  await notifyPeople(deps, tx, row, callees, 'device.urgent_review')
   if (escalationStep === 0) await enqueueCaseNotice(deps, tx, row, 'device.reported', [row.subjectId])
   const sinceReport = reviewStepDelays[escalationStep]
   const now = deps.clock.now()
@@ -91,7 +91,7 @@ async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
 /** Calls one person after the other, then the leads: the lock is not confirmed, or a reopened account is undecided. */
 async function escalateCallList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event: NoticeEvent): Promise<void> {
   const list = await callList({ ...deps, db: tx }, row)
-  await callPeople(deps, tx, row, nextToCall(row, list), event)
+  await notifyPeople(deps, tx, row, nextToCall(row, list), event)
   await scheduleEscalationStep(
     tx,
     { id: row.id, escalationStep: row.escalationStep + 1 },
@@ -135,7 +135,7 @@ async function escalateRecovery(deps: CaseDeps, tx: Tx, row: CaseRow): Promise<v
   const notYetCalled = next.filter((userid) => !row.called.includes(userid))
   const callees = isStuck ? notYetCalled : [...(await nextLevelOf(txDeps, row)), ...notYetCalled]
   const escalationStep = row.escalationStep + (isStuck ? 0 : 1)
-  await callPeople(deps, tx, row, callees, recoveryEvents[row.phase as keyof typeof recoveryEvents], escalationStep)
+  await notifyPeople(deps, tx, row, callees, recoveryEvents[row.phase as keyof typeof recoveryEvents], escalationStep)
   await scheduleRecoveryStep(deps, tx, { id: row.id, escalationStep })
 }
 

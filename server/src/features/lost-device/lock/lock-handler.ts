@@ -21,7 +21,7 @@ export const TRY_EVERY_MS = 5_000
 /** Interval of the status reads in the first ten minutes; later reads are less frequent. */
 const CHECK_EVERY_MS = 2_000
 export const CHECK_LATER_EVERY_MS = 30_000
-/** How long after the order the status is read at the short interval. */
+/** For this long after the decision to lock, the status is read at the short interval. */
 const SOON_MS = 10 * MINUTE_MS
 /**
  * After this time without confirmation the command is sent again. It sets a state, so that a repetition does no harm.

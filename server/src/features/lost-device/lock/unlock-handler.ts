@@ -10,14 +10,15 @@ import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases/case-queries.ts'
 import { completeUnlock } from './complete-lock.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
-import { callUnlockers } from './call-people.ts'
+import { notifyUnlockers } from './notify-people.ts'
 import { CHECK_LATER_EVERY_MS, isPermanentRefusal, SEND_AGAIN_MS, TRY_EVERY_MS } from './lock-handler.ts'
 import { isUnlockBlocked, leaveDisabled } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 
-/** Intervals of the status reads until the unlock takes long: after a call by the app, and while people unlock. */
+/** Interval of the status reads after the app sent the unlock, until people are notified that it takes long. */
 const CHECK_EVERY_MS = 2_000
+/** The same interval while people unlock in the console. */
 const MANUAL_CHECK_EVERY_MS = 5_000
 /** Trouble code: the account has to be unlocked in the console. */
 const UNLOCK_BY_HAND = 'unlock_by_hand'
@@ -66,7 +67,7 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
 const isDue = ({ trouble, unlockSentAt }: CaseRow, now: Date): boolean =>
   trouble !== UNLOCK_BY_HAND && (unlockSentAt === null || now.getTime() - unlockSentAt.getTime() >= SEND_AGAIN_MS)
 
-/** Returns the interval of the status reads: longer once people were called because it takes long. */
+/** Returns the interval of the status reads: longer once people were notified that it takes long. */
 function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
   const [firstMs, firstSteps] = trouble === UNLOCK_BY_HAND ? [MANUAL_CHECK_EVERY_MS, 1] : [CHECK_EVERY_MS, 0]
   return escalationStep > firstSteps ? CHECK_LATER_EVERY_MS : firstMs
@@ -75,7 +76,7 @@ function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
 const retryLater = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
   new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + ms))
 
-/** Sends the unlock. Returns false when the app may not enable members. */
+/** Sends the unlock. Returns false when the app has no contacts secret, or WeCom refuses the call for good. */
 async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
   if (!deps.site.hasContactsSecret) return false
   await checkpoint((tx) => recordAttempt(deps, tx, row))
@@ -94,15 +95,18 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   return true
 }
 
-/** Calls those who can unlock in the console, once. */
+/** Notifies those who can unlock in the console, once. */
 async function requireManualUnlock(deps: CaseStepDeps, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm_unlock') || row.trouble === UNLOCK_BY_HAND) return
   await updateCaseColumns(tx, id, { trouble: UNLOCK_BY_HAND })
-  await callUnlockers(deps, tx, row)
+  await notifyUnlockers(deps, tx, row)
 }
 
-/** Stores the attempt; throws when the phone was reported lost again in the meantime. */
+/**
+ * Stores the attempt.
+ * @throws JobDeferredError when the case no longer waits for the unlock, or the account has to stay disabled
+ */
 async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow): Promise<void> {
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())

@@ -14,7 +14,7 @@ import { textOf } from '../../../notifications/notice-text.ts'
 import { sendCardOnce, type MailingDeps } from '../../../notifications/plan-mailing.ts'
 import { listRoleHolders } from '../../../../access/role-holder-queries.ts'
 import type { AdoptionDeps } from '../../adopting-flow.ts'
-import { adoptOrdered } from '../adopt-ordered.ts'
+import { adoptRequested } from '../adopt-requested.ts'
 import { type InsertedOperation, insertOperations, type NewConsoleOperation } from '../console-operation-queries.ts'
 import { type ConsoleLogState, consoleLogState } from '../console-log-state.ts'
 
@@ -56,7 +56,7 @@ export async function watchConsole(deps: WatchDeps): Promise<void> {
     const details = { count: found.length, ids: found.map(({ id }) => id) }
     const entry = { at: deps.clock.now(), actor: actorName(watcher), object: 'console', details }
     await recordAudit(tx, { ...entry, action: 'console.noticed' })
-    await notify(deps, tx, await adoptOrdered(deps, tx, found))
+    await notify(deps, tx, await adoptRequested(deps, tx, found))
   })
 }
 

@@ -7,12 +7,12 @@ import { type CaseRow, updateCaseColumns } from '../cases/case-queries.ts'
 import { enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { recordCase } from '../cases/record-case.ts'
 
-/** Calls the people who can unlock in the console, since the app cannot. */
-export const callUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
-  callPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
+/** Notifies the people who can unlock in the console, since the app cannot. */
+export const notifyUnlockers = async (deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> =>
+  notifyPeople(deps, tx, row, await unlockersOf({ ...deps, db: tx }, row), 'device.unlock_failed')
 
 /** Notifies these people, and stores that they were called and how far the escalation is. */
-export async function callPeople(
+export async function notifyPeople(
   deps: CaseStepDeps,
   tx: Tx,
   row: CaseRow,

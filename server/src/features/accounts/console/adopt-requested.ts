@@ -6,65 +6,66 @@ import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import type { AdoptionDeps, ConsoleOrder } from '../adopting-flow.ts'
+import type { AdoptionDeps, ConsoleRequest } from '../adopting-flow.ts'
 import { hasNamesake, type InsertedOperation, saveHandling } from './console-operation-queries.ts'
 import { objectOf } from './handle-console-operation.ts'
 
 const watcher: SystemActor = { kind: 'system', job: 'console.watch' }
 
-type Order = ConsoleOrder & { flow: AdoptingFlow }
+type FlowRequest = ConsoleRequest & { flow: AdoptingFlow }
 
 /**
  * Records the operations that a flow had asked people to do as adopted by that flow, and returns the others. Without the
  * contacts secret every account is created, disabled and deleted in the console: those operations do not bypass a flow.
  */
-export async function adoptOrdered(
+export async function adoptRequested(
   deps: AdoptionDeps & Pick<Deps, 'clock'>,
   tx: Tx,
   operations: readonly InsertedOperation[],
 ): Promise<readonly InsertedOperation[]> {
-  const orders = await listOrders(deps, tx, operations)
-  if (orders.length === 0) return operations
+  const requests = await listRequests(deps, tx, operations)
+  if (requests.length === 0) return operations
   const others: InsertedOperation[] = []
   for (const operation of operations) {
-    const order = await findOrder(tx, operation, orders)
-    if (order) await adopt(deps, tx, operation, order)
+    const request = await findRequest(tx, operation, requests)
+    if (request) await adopt(deps, tx, operation, request)
     else others.push(operation)
   }
   return others
 }
 
-async function listOrders(
+async function listRequests(
   { adoptingFlows }: AdoptionDeps,
   tx: Tx,
   operations: readonly InsertedOperation[],
-): Promise<Order[]> {
+): Promise<FlowRequest[]> {
   const times = operations.flatMap(({ kind, at }) => (isAboutAccounts(kind) ? [at.getTime()] : []))
   if (times.length === 0) return []
   const since = new Date(times.reduce((earliest, time) => Math.min(earliest, time)))
-  const orders: Order[] = []
+  const requests: FlowRequest[] = []
   for (const flow of adoptingFlows)
-    for (const order of (await flow.listOrders?.(tx, since)) ?? []) orders.push({ ...order, flow: flow.name })
-  return orders
+    for (const request of (await flow.listConsoleRequests?.(tx, since)) ?? [])
+      requests.push({ ...request, flow: flow.name })
+  return requests
 }
 
-/** Returns the order that the operation carries out: of the account that the log names, or of the only member of that name. */
-async function findOrder(
+/** Returns the request that the operation fulfils: about the account that the log names, or of the only member of that name. */
+async function findRequest(
   tx: Tx,
   { kind, at, details }: InsertedOperation,
-  orders: readonly Order[],
-): Promise<Order | null> {
+  requests: readonly FlowRequest[],
+): Promise<FlowRequest | null> {
   const { userid, name } = memberIn(details)
-  const possible = orders.filter((order) => order.kind === kind && isWithin(order, at))
-  if (userid !== null) return possible.find((order) => sameUserid(order.userid, userid)) ?? null
-  const namesakes = possible.filter((order) => order.name === name)
+  const possible = requests.filter((request) => request.kind === kind && isWithin(request, at))
+  if (userid !== null) return possible.find((request) => sameUserid(request.userid, userid)) ?? null
+  const namesakes = possible.filter((request) => request.name === name)
   const [first] = namesakes
-  if (!first || namesakes.some((order) => !sameUserid(order.userid, first.userid))) return null
+  if (!first || namesakes.some((request) => !sameUserid(request.userid, first.userid))) return null
   return (await hasNamesake(tx, first)) ? null : first
 }
 
-/** Returns whether an operation was done while its order was open. The log has whole seconds. */
-const isWithin = ({ from, until }: ConsoleOrder, at: Date): boolean =>
+/** Returns whether an operation was done while its request was open. The log has whole seconds. */
+const isWithin = ({ from, until }: ConsoleRequest, at: Date): boolean =>
   at.getTime() + SECOND_MS > from.getTime() && (until === null || at <= until)
 
 /** Returns whom the log names, as in `姓名：郭𠮷；账号：guoji`. WeCom does not always name the account. */
@@ -82,7 +83,7 @@ async function adopt(
   { clock }: Pick<Deps, 'clock'>,
   tx: Tx,
   { id, operatorId }: InsertedOperation,
-  { flow, userid }: Order,
+  { flow, userid }: FlowRequest,
 ): Promise<void> {
   const at = clock.now()
   await saveHandling(tx, id, { handledAt: at, handledBy: operatorId, outcome: 'adopted', flow, subjectId: userid })
