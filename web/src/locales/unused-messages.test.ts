@@ -70,9 +70,9 @@ describe('the messages', () => {
 
   it('a message that only another feature reads is unused', () => {
     expect(unreadOf('comments', { writeLetter: '', write: '' })).toEqual(['writeLetter'])
-    // Only the requests use it: `messages.own.urging`.
-    expect(unreadOf('policy-admin', { urging: '' })).toEqual(['urging'])
-    expect(unreadOf('approvals', { urging: '' })).toEqual([])
+    // Only the requests use it: `messages.own.reminding`.
+    expect(unreadOf('policy-admin', { reminding: '' })).toEqual(['reminding'])
+    expect(unreadOf('approvals', { reminding: '' })).toEqual([])
   })
 
   it('a key that the compiler does not know is looked for before it is read', () => {

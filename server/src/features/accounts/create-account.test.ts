@@ -128,9 +128,7 @@ describe('the creation of an account', () => {
     wecom.accounts.limit = null
     expect([await retry(), calls]).toEqual(['created', 3])
     // The openings of a batch that fail for this reason share one notice.
-    expect(wecom.mailings.map(({ card }) => card.title).filter((title) => title === '账号待处理：邱晨')).toHaveLength(
-      1,
-    )
+    expect(wecom.mailings.map(({ card }) => card.title).filter((title) => title === '账号待处理：邱晨')).toHaveLength(1)
   })
 
   test('an opening whose account may exist is neither withdrawn nor corrected', async ({ kit }) => {

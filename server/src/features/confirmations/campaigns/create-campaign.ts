@@ -30,7 +30,8 @@ export async function previewAudience(
 }
 
 /**
- * Creates a campaign, which starts on its first day, outside quiet hours. A repeated call with the same key creates no second campaign.
+ * Creates a campaign, which starts on its first day, or on the next one that has a time outside quiet hours. A repeated call
+ * with the same key creates no second campaign.
  * @throws InvalidInputError when the first day is past
  */
 export async function createCampaign(
