@@ -15,7 +15,8 @@ const isFast = () => hasFastChromium() && hasFont()
  * Chromium; otherwise throws what to install. Where the headless shell cannot be installed, another Chromium is enough.
  */
 export function ensureChromium() {
-  if (ensureInstalled(isFast, ['chromium-headless-shell', 'fonts-noto-cjk', 'fontconfig']) || isComplete()) return
+  const packages = ['chromium-headless-shell', 'fonts-noto-cjk', 'fontconfig']
+  if (ensureInstalled(isFast, packages, { isOptional: isComplete() }) || isComplete()) return
   throw new Error(
     'The browser tests need Chromium and a Chinese font: `apt-get install chromium-headless-shell fonts-noto-cjk`, or set CHROMIUM_PATH.',
   )

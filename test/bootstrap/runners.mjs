@@ -59,14 +59,14 @@ export async function playwright(args, more) {
   // A single spec lists its tests; a run of all specs prints dots and failures.
   const [reporter, start] = args.length > 0 ? ['list', runNode] : ['dot', quietly]
   const options = { cwd: inRoot('test'), env }
-  // Recording takes a seventh of the processor's time: only a retry and the run of a single spec are recorded.
+  // Recording takes a seventh of the processor's time: a run of all specs records retries only, a run of some specs failures.
   const trace = args.length > 0 ? [] : ['--trace=on-first-retry']
   const status = await start(tools.playwright, ['test', `--reporter=${reporter},json`, ...trace, ...args], options)
   return countReport(file, countOfPlaywright, status)
 }
 
 /** TypeScript 7 and the linter with types are Go programs: less garbage collection spares an eighth of their processor time. */
-const goSettings = { GOGC: '400' }
+const goSettings = { GOGC: process.env['GOGC'] ?? '400' }
 
 /** Runs a check with low priority. @param {string} script @param {readonly string[]} args */
 export const check = async (script, args) =>

@@ -16,7 +16,7 @@ export const findChromium = () =>
   [process.env['CHROMIUM_PATH'], ...defaultPaths].find((path) => path !== undefined && existsSync(path))
 
 /** Returns whether tests run in the fastest browser that can be installed, or in one that `CHROMIUM_PATH` selects. */
-export const hasFastChromium = () => process.env['CHROMIUM_PATH'] !== undefined || existsSync(headlessShell)
+export const hasFastChromium = () => existsSync(process.env['CHROMIUM_PATH'] || headlessShell)
 
 /** No sandbox, because tests may run as root; no background connections. */
 export const chromiumArgs = [

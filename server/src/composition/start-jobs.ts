@@ -117,10 +117,12 @@ export function startJobs(
   const reconcileOnce = createReconciler(deps, RECONCILE_EVERY_MS)
   // Also after a failed sync: members who signed in since then are known.
   const readDirectory = async (signal: AbortSignal) => {
+    let result: unknown
     try {
-      return await reconcileOnce(signal)
+      result = await reconcileOnce(signal)
+      return result
     } finally {
-      await grantInitialRoles()
+      if (result !== 'soon') await grantInitialRoles()
     }
   }
   const watchForRestore = async () => {

@@ -90,13 +90,17 @@ export async function feedbackFile(
   return writeXlsx(sheetOf(title, rows), { timeZone, madeAt })
 }
 
+/** A file whose exporter administers more departments names this many. */
+const NAMED_DEPARTMENTS = 10
+
 /** Describes which problems the file contains, for readers other than the exporter. */
 async function scopeText({ db }: ExportDeps, { departments, isMine }: BoardScope): Promise<string> {
   if (isMine) return '待导出人处理的问题'
   if (departments === null) return '全公司'
   const names = await departmentNames(db, departments)
   const named = departments.flatMap((id) => names.get(id) ?? [])
-  return [...named, '导出人代为处理的问题'].join('、')
+  const others = named.length > NAMED_DEPARTMENTS ? [`等 ${String(named.length)} 个部门`] : []
+  return [...named.slice(0, NAMED_DEPARTMENTS), ...others, '导出人代为处理的问题'].join('、')
 }
 
 async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Sheet> {
