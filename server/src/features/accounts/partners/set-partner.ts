@@ -73,7 +73,7 @@ export async function writeContract(
   const isLonger = partner !== null && partner.endsOn !== null && partner.endsOn < endsOn
   const since = isLonger ? at : (partner?.since ?? new Date(0))
   const wasEnded = partner !== null && partner.endedAt !== null
-  if (partner === null) await recordEntriesBy(tx, { userids: [member.userid], role: null }, at)
+  if (partner === null) await recordEntriesBy(deps, tx, { userids: [member.userid], role: null }, at)
   await saveContractHistory(tx, [member.userid], at)
   await upsertPartner(tx, {
     userid: member.userid.toLowerCase(),

@@ -5,19 +5,30 @@ import { rowsOf } from '../../../db/rows-of.ts'
 import { departments, members, policies } from '../../../db/schema/index.ts'
 import type { MovedDepartment } from '../../../domain-events/domain-events.ts'
 import { markCountsStale } from './mark-counts-stale-queries.ts'
-import { isBoundOtherwise, boundDepartments, hasLimitedAudience, insertEntries } from './policy-entries-queries.ts'
+import {
+  boundDepartments,
+  type EntryDeps,
+  hasLimitedAudience,
+  insertEntries,
+  isBoundOtherwise,
+} from './policy-entries-queries.ts'
 
 /**
  * Applies moved departments to policies whose audience has departments. Members who come into an audience get the signing
  * period of new members from now on and are notified; members who leave it disappear from the board. Reads members only
  * when a department moved into or out of an audience.
  */
-export async function applyMovedDepartments(tx: Tx, moved: readonly MovedDepartment[], at: Date): Promise<void> {
+export async function applyMovedDepartments(
+  deps: EntryDeps,
+  tx: Tx,
+  moved: readonly MovedDepartment[],
+  at: Date,
+): Promise<void> {
   if (moved.length === 0) return
   const crossed = await listCrossed(tx, moved)
   if (crossed.length === 0) return
   const isInCrossed = sql`u.department_ids && ${intArray(crossed)}`
-  await recordEntriesByMove(tx, moved, isInCrossed, at)
+  await recordEntriesByMove(deps, tx, { moved, isInCrossed, at })
   const counted = await rowsOf<{ id: number | null }>(
     tx,
     sql`select distinct u.main_department_id as id from ${members} u where ${isInCrossed}`,
@@ -46,10 +57,9 @@ async function listCrossed(tx: Tx, moved: readonly MovedDepartment[]): Promise<n
 }
 
 async function recordEntriesByMove(
+  deps: EntryDeps,
   tx: Tx,
-  moved: readonly MovedDepartment[],
-  isInCrossed: SQL,
-  at: Date,
+  { moved, isInCrossed, at }: { moved: readonly MovedDepartment[]; isInCrossed: SQL; at: Date },
 ): Promise<void> {
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids) and d.path && ${boundDepartments})`
@@ -60,6 +70,6 @@ async function recordEntriesByMove(
     with moved as (select * from ${movedRows(moved)})
     select p.id, lower(u.userid) from ${policies} p, ${members} u
     where ${bindsDepartments} and ${isInCrossed} and ${isIn} and not (${wasIn})
-      and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}`
+      and not ${isBoundOtherwise(deps, sql`lower(u.userid)`, at)}`
   await insertEntries(tx, entered, when)
 }

@@ -1,4 +1,5 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import type { Audience } from '@desk/shared/policies/audience'
 import { eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../../db/database.ts'
@@ -28,17 +29,21 @@ export const boundDepartments = sql`array(select jsonb_array_elements_text(p.aud
  * SQL condition: policy `p` is in force and does not bind everyone. A policy for everyone starts to bind a person only
  * when they join.
  */
-export const hasLimitedAudience = sql`p.current_version_id is not null and not (p.audience ->> 'everyone')::boolean`
+export const hasLimitedAudience = sql`p.current_version_id is not null and p.retired_at is null
+  and not (p.audience ->> 'everyone')::boolean`
+
+/** The company's time zone, which decides on which day a grant is active. */
+export type EntryDeps = Pick<RosterDeps, 'site'>
 
 /**
  * Returns the SQL condition: policy `p` binds this person by a contract, a role or by name, whatever their departments.
- * `userid` is in lower case. Active grants are those of the day in UTC.
+ * `userid` is in lower case.
  */
-export const isBoundOtherwise = (userid: SQL, at: Date): SQL => sql`(
+export const isBoundOtherwise = ({ site }: EntryDeps, userid: SQL, at: Date): SQL => sql`(
   (p.audience ->> 'partners')::boolean and exists (select 1 from ${partners} where ${partners.userid} = ${userid})
   or exists (select 1 from jsonb_array_elements_text(p.audience -> 'people') named where lower(named) = ${userid})
   or exists (select 1 from ${roleGrants} where lower(${roleGrants.userid}) = ${userid}
-    and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(at.toISOString().slice(0, 10))}))`
+    and p.audience -> 'roles' ? ${roleGrants.role} and ${isGrantActive(dayIn(site.timeZone, at))}))`
 
 /**
  * Returns the SQL of a `with` step that copies the exceptions of these people to the history, as valid until an instant.
@@ -62,7 +67,12 @@ export const insertEntries = (tx: Tx, entered: SQL, when: SQL): Promise<unknown>
  * Records since when a policy for departments binds members who moved into one of them: they get the signing period of
  * new members from then on and are notified. Members whom it bound before keep their due date.
  */
-export async function recordEntries(tx: Tx, moves: readonly DepartmentMove[], at: Date): Promise<void> {
+export async function recordEntries(
+  deps: EntryDeps,
+  tx: Tx,
+  moves: readonly DepartmentMove[],
+  at: Date,
+): Promise<void> {
   if (moves.length === 0) return
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = (ids: string) => sql`exists (select 1 from ${departments} d where d.id = any(${sql.raw(ids)})
@@ -70,7 +80,7 @@ export async function recordEntries(tx: Tx, moves: readonly DepartmentMove[], at
   const entered = sql`select p.id, lower(m.userid)
     from ${policies} p, jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(userid text, before int[], now int[])
     where ${hasLimitedAudience} and jsonb_array_length(p.audience -> 'departments') > 0
-      and ${isIn('m.now')} and not ${isIn('m.before')} and not ${isBoundOtherwise(sql`lower(m.userid)`, at)}`
+      and ${isIn('m.now')} and not ${isIn('m.before')} and not ${isBoundOtherwise(deps, sql`lower(m.userid)`, at)}`
   await insertEntries(tx, entered, when)
 }
 
@@ -86,14 +96,14 @@ const isAmongUserids = ({ userids }: RoleOrPartners): SQL =>
  * Records since when a policy binds new partners or holders of a new role. Call it before the partner or role is
  * written.
  */
-export async function recordEntriesBy(tx: Tx, by: RoleOrPartners, at: Date): Promise<void> {
+export async function recordEntriesBy(deps: EntryDeps, tx: Tx, by: RoleOrPartners, at: Date): Promise<void> {
   if (by.userids.length === 0) return
   const when = sql`${at.toISOString()}::timestamptz`
   const isIn = sql`exists (select 1 from ${departments} d where d.id = any(u.department_ids)
     and d.path && ${boundDepartments})`
   const entered = sql`select p.id, lower(u.userid) from ${policies} p, ${members} u
     where ${hasLimitedAudience} and ${isBoundBy(by)} and ${isAmongUserids(by)}
-      and not ${isIn} and not ${isBoundOtherwise(sql`lower(u.userid)`, at)}`
+      and not ${isIn} and not ${isBoundOtherwise(deps, sql`lower(u.userid)`, at)}`
   await insertEntries(tx, entered, when)
 }
 
