@@ -34,7 +34,7 @@ export async function countSettings(db: Database, { now, day }: { now: Date; day
     .select({
       roles: db.$count(roleGrants, and(isNull(roleGrants.departmentId), isGrantActive(day))),
       partners: db.$count(partners, sql`${partners.endsOn} >= ${day}`),
-      policies: db.$count(policies, isNotNull(policies.currentVersionId)),
+      policies: db.$count(policies, and(isNotNull(policies.currentVersionId), isNull(policies.retiredAt))),
       texts: db.$count(messageTexts),
       stopped: db.$count(outbox, and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))),
       apiKeys: db.$count(apiKeys, and(isNull(apiKeys.revokedAt), gt(apiKeys.expiresAt, now))),
