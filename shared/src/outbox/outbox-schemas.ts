@@ -72,6 +72,11 @@ export const outboxHealth = z.object({
       inFlight: z.int(),
       failing: z.int(),
       oldestDueAt: z.nullable(instant),
+      /**
+       * A cause for which pending jobs wait until an operator corrects a setting (`settingCauses`); null: none waits for that.
+       * A server of 0.18.0 does not send it.
+       */
+      heldBy: z.optional(z.nullable(z.string())),
     }),
   ),
   /** Dead letters that match the search and the kind, newest first, at most 100. */

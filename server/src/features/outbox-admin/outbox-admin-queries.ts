@@ -1,7 +1,9 @@
 import { sum } from '@desk/shared/kernel/sum'
 import type { OutboxHealth } from '@desk/shared/outbox/outbox-schemas'
+import { settingCauses } from '@desk/shared/outbox/setting-causes'
 import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../db/database.ts'
+import { textArray } from '../../db/json-parameters.ts'
 import { outbox } from '../../db/schema/index.ts'
 import { isDead } from './find-jobs-queries.ts'
 
@@ -14,6 +16,8 @@ export type TopicFigures = {
   inFlight: number
   failing: number
   oldestDueAt: Date | null
+  /** A cause for which pending jobs wait until an operator corrects a setting; null: none waits for that. */
+  heldBy: string | null
 }
 
 /**
@@ -28,6 +32,7 @@ export async function countBacklogByTopic(db: Database, now: Date): Promise<Topi
       runAt,
       leasedUntil,
       attempts,
+      lastError: outbox.lastError,
       isFirst: sql<boolean>`row_number() over (partition by ${groupKey} order by ${id}) = 1`.as('is_first'),
     })
     .from(outbox)
@@ -43,6 +48,9 @@ export async function countBacklogByTopic(db: Database, now: Date): Promise<Topi
       inFlight: sql<number>`(count(*) filter (where ${leased}))::int`,
       failing: sql<number>`(count(*) filter (where ${open.attempts} > 0))::int`,
       oldestDueAt: sql<string | Date | null>`min(${open.runAt}) filter (where ${isDue})`,
+      heldBy: sql<
+        string | null
+      >`min(${open.lastError}) filter (where ${open.lastError} = any(${textArray(settingCauses)}))`,
     })
     .from(open)
     .groupBy(open.topic)
@@ -103,7 +111,7 @@ type Latency = Required<Pick<OutboxHealth, 'latency' | 'latencyLeftOut'>>
 
 /**
  * Measures how long the jobs took that were done since an instant, from the time for which they were planned; null without
- * any. A deferral or a retry replaces that time: such jobs are left out, and counted. Reads no more rows than
+ * any. A deferral or a retry replaces that time: such jobs are left out, and their number is returned. Reads no more rows than
  * `countEndedSince`.
  */
 export async function measureLatencySince(db: Database, since: Date): Promise<Latency> {
@@ -120,13 +128,13 @@ export async function measureLatencySince(db: Database, since: Date): Promise<La
     .orderBy(desc(outbox.id))
     .limit(DAY_JOBS_MAX)
     .as('newest')
-  const isAtOnce = sql`(${newest.attempts} = 0 and ${newest.lastError} is null)`
+  const isDoneByFirstRun = sql`(${newest.attempts} = 0 and ${newest.lastError} is null)`
   const percentile = (share: number) =>
     sql<
       number | null
-    >`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs}) filter (where ${isAtOnce})`
+    >`percentile_disc(${sql.raw(String(share))}) within group (order by ${newest.tookMs}) filter (where ${isDoneByFirstRun})`
   const counts = latencyRanges.map(({ fromMs, toMs }) => {
-    const isLonger = sql`${isAtOnce} and ${newest.tookMs} >= ${sql.raw(String(fromMs))}`
+    const isLonger = sql`${isDoneByFirstRun} and ${newest.tookMs} >= ${sql.raw(String(fromMs))}`
     return countWhere(toMs === null ? isLonger : sql`${isLonger} and ${newest.tookMs} < ${sql.raw(String(toMs))}`)
   })
   const [row] = await db
@@ -134,7 +142,7 @@ export async function measureLatencySince(db: Database, since: Date): Promise<La
       medianMs: percentile(0.5),
       p95Ms: percentile(0.95),
       counts: sql<number[]>`jsonb_build_array(${sql.join(counts, sql`, `)})`,
-      leftOut: countWhere(sql`not ${isAtOnce}`),
+      leftOut: countWhere(sql`not ${isDoneByFirstRun}`),
     })
     .from(newest)
     .where(sql`${newest.doneAt} > ${since.toISOString()}::timestamptz`)

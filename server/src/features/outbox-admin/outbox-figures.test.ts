@@ -30,7 +30,7 @@ async function openPage(kit: Kit) {
 }
 
 describe('the latency of the last day', () => {
-  test('the latency counts jobs that were done at once, from their planned time, with median and tail, and says how many it leaves out', async ({
+  test('the latency counts jobs that were done without a retry or deferral, from their planned time, with median and tail, and says how many it leaves out', async ({
     kit,
   }) => {
     const doneAt = new Date(kit.deps.clock.now().getTime() - MINUTE_MS)
@@ -68,7 +68,7 @@ describe('the latency of the last day', () => {
     ])
   })
 
-  test('without a job that was done at once no latency is stated', async ({ kit }) => {
+  test('without a job that was done without a retry or deferral no latency is stated', async ({ kit }) => {
     const doneAt = kit.deps.clock.now()
     await insertJobs(kit, [{ dedupeKey: 'pending' }, { dedupeKey: 'retried', doneAt, attempts: 1, lastError: '-1' }])
     expect(await (await openPage(kit))()).toMatchObject({ latency: null, latencyLeftOut: 1 })
@@ -108,6 +108,29 @@ describe('the kinds of jobs', () => {
     expect(await listTopics('?kind=groups&q=60020')).toEqual([[], ['group_create.make']])
     const { topics, deadCount } = await read('?kind=people')
     expect([topics.length, deadCount]).toEqual([5, 3])
+  })
+
+  test('a topic names a cause for which its pending jobs wait until a setting is corrected, whatever the filter', async ({
+    kit,
+  }) => {
+    const at = kit.deps.clock.now()
+    const later = new Date(at.getTime() + HOUR_MS)
+    await insertJobs(kit, [
+      { dedupeKey: 'a', topic: 'policy.mail', runAt: later, lastError: 'quiet_hours' },
+      { dedupeKey: 'b', topic: 'policy.mail', runAt: later, lastError: '60020' },
+      { dedupeKey: 'c', topic: 'notice.ask', runAt: later, attempts: 1, lastError: '-1' },
+      // Done, and a dead letter: neither waits.
+      { dedupeKey: 'd', topic: 'notice.ask', doneAt: at, lastError: '40001' },
+      { dedupeKey: 'e', topic: 'notice.ask', deadAt: at, attempts: 1, lastError: '60020' },
+    ])
+    const read = await openPage(kit)
+    for (const query of ['', '?kind=groups', '?q=48002']) {
+      const { topics } = await read(query)
+      expect(topics.map(({ topic, heldBy }) => [topic, heldBy])).toEqual([
+        ['notice.ask', null],
+        ['policy.mail', '60020'],
+      ])
+    }
   })
 
   test('a topic is of one kind', () => {
@@ -177,14 +200,16 @@ describe('the messages of today', () => {
       const { messages, day } = await read()
       return [messages?.isPartial, day.isPartial]
     }
-    await addJobs(2, DAY_JOBS_MAX)
+    await addJobs(1, DAY_JOBS_MAX - 1)
     expect(await arePartial()).toEqual([false, false])
     // All of them are pending: those that ended today may be older.
-    await addJobs(1, 1)
+    await addJobs(DAY_JOBS_MAX, DAY_JOBS_MAX + 1)
     expect(await arePartial()).toEqual([true, true])
   })
 
-  test('the limit of WeCom is stated as at least that of the members of the last sync', async ({ kit }) => {
+  test('the page says that WeCom allows at least 200 messages a day for each member of the last finished sync', async ({
+    kit,
+  }) => {
     const at = kit.deps.clock.now()
     const run = { startedAt: at, departmentIds: [], position: 0, calls: 1, claims: 1 }
     await kit.deps.db.insert(directoryRuns).values([

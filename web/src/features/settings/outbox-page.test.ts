@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import delivery from '../../locales/zh-CN/delivery.ts'
 import { useToastsStore } from '../../stores/toasts.ts'
 import { clickButton } from '../../testing/click-button.ts'
@@ -91,21 +91,37 @@ it('OutboxPage says which calls WeCom limits, and until when', async () => {
   expect(page.text()).toContain('企业微信限制了 message/send 的调用次数，今天 10:45 起继续调用。')
 })
 
-it('OutboxPage names the setting for which jobs wait, instead of saying that all is well', async () => {
-  const [job] = sampleOutbox.jobs
-  const held = { ...job!, cause: '60020', attempts: 0, state: 'later' as const }
-  const page = mountUi(OutboxPage, {
-    parts: {
-      initialState: sampleInitialState({
-        name: 'settings-outbox',
-        data: { ...sampleOutbox, causes: [], dead: [], deadCount: 0, jobs: [held] },
-      }),
-    },
+describe('the state of the outbox', () => {
+  const withoutDead = { ...sampleOutbox, causes: [], dead: [], deadCount: 0 }
+  const mountPage = async (data: typeof sampleOutbox) => {
+    const page = mountUi(OutboxPage, { parts: { initialState: sampleInitialState({ name: 'settings-outbox', data }) } })
+    await flushPromises()
+    return page
+  }
+  const tagsOf = (page: Awaited<ReturnType<typeof mountPage>>) =>
+    page.findAllComponents(StatusTag).map((tag) => tag.text())
+  const held = sampleOutbox.topics.map((topic) => ({ ...topic, heldBy: '60020' }))
+
+  it('OutboxPage names the setting for which jobs wait, instead of saying that all is well', async () => {
+    const [job] = sampleOutbox.jobs
+    const waiting = { ...job!, cause: '60020', attempts: 0, state: 'later' as const }
+    const page = await mountPage({ ...withoutDead, topics: held, jobs: [waiting] })
+    expect(page.text()).toContain(messages.waits('60020'))
+    expect(tagsOf(page)).toContain(messages.cause('60020'))
+    expect(tagsOf(page)).not.toContain(messages.working)
   })
-  await flushPromises()
-  expect(page.text()).toContain(messages.cause('60020'))
-  expect(page.text()).toContain(messages.waits('60020'))
-  expect(page.findAllComponents(StatusTag).map((tag) => tag.text())).not.toContain(messages.working)
+
+  it('OutboxPage names the setting also when no listed job waits for it', async () => {
+    const page = await mountPage({ ...withoutDead, topics: held, jobs: [] })
+    expect(tagsOf(page)).toContain(messages.cause('60020'))
+    expect(tagsOf(page)).not.toContain(messages.working)
+  })
+
+  it('OutboxPage says that all is well only if no job waits for a setting, as a server of 0.18.0 does not tell', async () => {
+    expect(tagsOf(await mountPage(withoutDead))).toContain(messages.working)
+    const topics = sampleOutbox.topics.map(({ heldBy: _, ...older }) => older)
+    expect(tagsOf(await mountPage({ ...withoutDead, topics }))).not.toContain(messages.working)
+  })
 })
 
 it('OutboxPage says how many messages were sent today, and states of the limit only what is known', async () => {

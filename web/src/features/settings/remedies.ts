@@ -1,3 +1,4 @@
+import { settingCauses, untrustedAddressCauses, wrongSecretCauses } from '@desk/shared/outbox/setting-causes'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { CheckItem, CheckItemView } from '@desk/shared/self-check/self-check-schemas'
 import type { Messages } from '../../locales/messages.ts'
@@ -6,23 +7,19 @@ type Remedy = { to: string; text: keyof Messages['delivery']['outbox']['remedies
 
 /** Codes of WeCom for members outside the visible range of the app. */
 const outOfRange = new Set(['60011', '60021', '81013'])
-/** Codes of WeCom for a server whose IP address is not trusted. */
-const untrustedAddress = new Set(['60020', '301042'])
-/** Codes of WeCom for a secret or a company id that is wrong. */
-const wrongSecret = new Set(['40001', '40013', '40091'])
 /** Codes of WeCom for a missing permission, and for an invalid or expired token. */
 const refusedAccess = new Set(['48002', '40014', '42001'])
 
 /** Returns where an operator sees what stopped a job, and what to change in WeCom's console; null: nowhere in the app. */
 export const remedyOf = (cause: string): Remedy | null => {
   if (outOfRange.has(cause)) return { to: pagePaths.settingsDirectory, text: 'range' }
-  if (untrustedAddress.has(cause)) return { to: pagePaths.settingsCheck, text: 'address' }
-  if (wrongSecret.has(cause)) return { to: pagePaths.settingsCheck, text: 'secret' }
+  if (untrustedAddressCauses.includes(cause)) return { to: pagePaths.settingsCheck, text: 'address' }
+  if (wrongSecretCauses.includes(cause)) return { to: pagePaths.settingsCheck, text: 'secret' }
   return refusedAccess.has(cause) ? { to: pagePaths.settingsCheck, text: 'check' } : null
 }
 
 /** Returns whether jobs with this cause wait until an operator corrects a setting, and then continue by themselves. */
-export const waitsForSetting = (cause: string): boolean => untrustedAddress.has(cause) || wrongSecret.has(cause)
+export const waitsForSetting = (cause: string): boolean => settingCauses.includes(cause)
 
 type CheckPage = { to: string; title: keyof Messages['core']['titles'] }
 const audit: CheckPage = { to: pagePaths.audit, title: 'audit' }

@@ -194,7 +194,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
     letterColumns: { topic: 'Job', about: 'Subject', cause: 'Cause', attempts: 'Attempts', stoppedAt: 'Stopped' },
     day: {
       done: (count) => `${String(count)} done in 24 hours`,
-      once: 'At once',
+      once: 'First attempt',
       again: 'After retries',
       stopped: 'Stopped',
       from: 'From',
@@ -207,7 +207,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       title: 'How long jobs take',
       finding: (median, most) => `Half were done within ${took(median)}, 95% within ${took(most)}`,
       hint: (counted, leftOut) =>
-        `From the planned time, of the ${String(counted)} done at once` +
+        `From the planned time, of ${String(counted)} ${counted === 1 ? 'job' : 'jobs'}` +
         (leftOut === 0 ? '.' : `; ${String(leftOut)} more were deferred or retried and are not counted.`),
       none: (leftOut) =>
         leftOut === 0

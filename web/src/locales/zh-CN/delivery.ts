@@ -197,7 +197,7 @@ const outbox = {
     title: '多久完成',
     finding: (median: number, most: number) => `一半在 ${took(median)}内完成，95% 在 ${took(most)}内完成`,
     hint: (counted: number, leftOut: number) =>
-      `从计划时间起算，只统计一次完成的 ${String(counted)} 件` +
+      `从计划时间起算，统计 ${String(counted)} 件` +
       (leftOut === 0 ? '。' : `；另有 ${String(leftOut)} 件顺延或重试过，不计入。`),
     none: (leftOut: number) =>
       leftOut === 0 ? '24 小时内没有可统计的任务。' : `24 小时内完成的 ${String(leftOut)} 件都顺延或重试过，不计入。`,

@@ -9,8 +9,16 @@ export const sampleOutbox: OutboxHealth = {
   pausedAt: null,
   restored: null,
   topics: [
-    { topic: 'info_change.apply', due: 2, later: 1, inFlight: 1, failing: 1, oldestDueAt: '2026-03-17T02:20:00Z' },
-    { topic: 'notice.ask', due: 0, later: 3, inFlight: 0, failing: 0, oldestDueAt: null },
+    {
+      topic: 'info_change.apply',
+      due: 2,
+      later: 1,
+      inFlight: 1,
+      failing: 1,
+      oldestDueAt: '2026-03-17T02:20:00Z',
+      heldBy: null,
+    },
+    { topic: 'notice.ask', due: 0, later: 3, inFlight: 0, failing: 0, oldestDueAt: null, heldBy: null },
   ],
   dead: [
     {
