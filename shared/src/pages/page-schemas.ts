@@ -86,8 +86,19 @@ export const homeView = z.object({
       careLeft: z.nullable(z.object({ count: z.int(), isPlanned: z.boolean() })),
       /** Reports that this member decides about within minutes, the longest waiting first. */
       urgent: z.array(urgentCase),
-      /** The report on which another person ordered the lock last, shown for some minutes after that; null: none. */
-      taken: z.nullable(z.object({ id: idSchema('request'), name: z.string(), by: z.string(), at: z.string() })),
+      /**
+       * The report on which another person ordered the lock last, shown for some minutes after that; null: none. `at`: when it
+       * was ordered. `isLocked`: whether WeCom confirmed it; a server of 0.18.0 does not send it.
+       */
+      taken: z.nullable(
+        z.object({
+          id: idSchema('request'),
+          name: z.string(),
+          by: z.string(),
+          at: z.string(),
+          isLocked: z.optional(z.boolean()),
+        }),
+      ),
     }),
     /** Campaigns in which the member confirms their data. `first`: the one that ends first. */
     confirmations: z.extend(waitingCount, { first: z.nullable(idSchema('campaign')) }),

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { describe, expect } from 'vitest'
-import { delegations } from '../../db/schema/index.ts'
+import { delegations, guardians } from '../../db/schema/index.ts'
 import { createGuardian, lostDeviceCompany, report } from '../../testing/fixtures/lost-device.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
@@ -36,7 +36,7 @@ describe('the admin on the home page', () => {
     expect(await readAdmin()).toMatchObject({ userid: 'limin', isOnDuty: false, usualHours: null })
   })
 
-  test('the admin on the home page is off duty at night, and absent where no department above has one', async ({
+  test('the admin on the home page is off duty at night, and null when no department of the member has one', async ({
     kit,
   }) => {
     const { subject, lead } = await lostDeviceCompany(kit)
@@ -45,30 +45,34 @@ describe('the admin on the home page', () => {
     expect((await homeOf(kit, lead)).admin).toBeNull()
   })
 
-  test('the admin on the home page has a usual time from five decisions on: the median in working hours', async ({
+  test('the admin on the home page has a usual time from five decisions on: their median in working hours, rounded up', async ({
     kit,
   }) => {
     const { applicant, admin } = await smallCompany(kit)
     const readUsualHours = async () => (await homeOf(kit, applicant)).admin?.usualHours
-    for (let count = 0; count < 5; count += 1) {
+    // From Tuesday 10:00 to 17:00 and the next two days. In working hours: ½, ½, 5, 2½ and 14.
+    for (const hours of [0.5, 0.5, 6, 17.5, 31]) {
       expect(await readUsualHours()).toBeNull()
       const view = await submitInfoChange(kit, applicant, {
-        position: { from: '质检工程师', to: `岗位 ${String(count)}` },
+        position: { from: '质检工程师', to: `岗位 ${String(hours)}` },
       })
-      kit.deps.clock.advanceSeconds(count === 0 ? 3 * 3600 : 1200)
+      kit.deps.clock.advanceHours(hours)
       await decideRequest(
         kit.deps,
         admin,
         decisionOn(view, { position: { verdict: 'refuse', reason: { code: 'not_matching', text: '' } } }),
       )
     }
-    expect(await readUsualHours()).toBe(1)
+    // The median of the hours on the clock would be 6, the mean in working hours 5.
+    expect(await readUsualHours()).toBe(3)
   })
 })
 
 describe('the guardians on the home page and the card', () => {
   test('the guardians on the home page and the card are those who accepted', async ({ kit }) => {
-    const { subject, other } = await lostDeviceCompany(kit)
+    const { subject, other, colleague } = await lostDeviceCompany(kit)
+    const asked = { state: 'asked' as const, since: kit.deps.clock.now() }
+    await kit.deps.db.insert(guardians).values({ ...asked, wardId: subject.userid, guardianId: colleague.userid })
     expect((await homeOf(kit, subject)).guardians).toEqual([])
     await createGuardian(kit, subject.userid, other.userid)
     expect((await homeOf(kit, subject)).guardians).toEqual([{ userid: 'sunhao', name: '孙浩' }])
@@ -116,7 +120,7 @@ describe("a colleague's report on the home page", () => {
     ])
   })
 
-  test('a colleague’s report on the home page says for a quarter of an hour that another person locked the account', async ({
+  test('a colleague’s report on the home page says for a quarter of an hour that another person ordered the lock, and whether WeCom confirmed it', async ({
     kit,
   }) => {
     const { subject, colleague, admin, ops } = await lostDeviceCompany(kit)
@@ -125,8 +129,10 @@ describe("a colleague's report on the home page", () => {
     await decideCase(kit.deps, ops, { id, version, decision: 'lock', note: '' })
     const readTaken = async (actor = admin) => (await homeOf(kit, actor)).waiting.lost.taken
     const at = kit.deps.clock.now().toISOString()
-    expect(await readTaken()).toEqual({ id, name: '那个人', by: '陈海燕', at })
+    expect(await readTaken()).toEqual({ id, name: '那个人', by: '陈海燕', at, isLocked: false })
     expect([await readTaken(ops), await readTaken(colleague)]).toEqual([null, null])
+    await drainOutbox(kit.deps)
+    expect(await readTaken()).toEqual({ id, name: '那个人', by: '陈海燕', at, isLocked: true })
     kit.deps.clock.advanceSeconds(15 * 60)
     expect(await readTaken()).toBeNull()
   })

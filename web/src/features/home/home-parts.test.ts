@@ -29,13 +29,13 @@ const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
 })
 
 describe('UrgentCase', () => {
-  it('UrgentCase counts down, links to the case and names who is called next', () => {
+  it('UrgentCase counts down, links to the case and names who is notified next', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('32')] } })
     expect(card.get('h2').text()).toBe('请在 5 分钟内决定')
     expect(card.get('[role=timer]').text()).toBe('4:00')
     expect(card.get('[role=timer]').attributes('aria-label')).toBe('还剩 4 分 0 秒')
     expect(card.get('a').attributes('href')).toBe('/lost-device/req_0sample1')
-    expect(card.text()).toContain('满 2 分钟通知罗文静，满 5 分钟呼叫陈海燕')
+    expect(card.text()).toContain('满 2 分钟通知罗文静，满 5 分钟通知陈海燕')
   })
 
   it('UrgentCase offers to call the reporter first, and no call without a number', async () => {
@@ -49,7 +49,7 @@ describe('UrgentCase', () => {
   it('UrgentCase no longer names the deputies once they were notified', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('30')] } })
     expect(card.text()).not.toContain('罗文静')
-    expect(card.text()).toContain('满 5 分钟呼叫陈海燕')
+    expect(card.text()).toContain('满 5 分钟通知陈海燕')
   })
 
   it('UrgentCase pins the case with time left, and shows a late one as a row', () => {
@@ -60,19 +60,23 @@ describe('UrgentCase', () => {
     expect(card.get('.urgent-other').text()).toContain('马晓宇')
   })
 
-  it('UrgentCase shows that the time is over, and names who is being called', () => {
+  it('UrgentCase shows that the time is over, and names who is being notified', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('20')] } })
-    expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual(['已超过 5 分钟，正在呼叫陈海燕', '超时'])
+    expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual(['已超过 5 分钟，正在联系陈海燕', '超时'])
   })
 
-  it('UrgentCase does not name anybody where nobody is left to call', () => {
+  it('UrgentCase asks for a decision now where nobody is left to notify', () => {
     const card = mountUi(UrgentCase, { props: { cases: [caseAt('20', { onCall: null })] } })
-    expect(card.get('h2').text()).toBe('已超过 5 分钟，正在呼叫值班人员')
+    expect(card.get('h2').text()).toBe('已超过 5 分钟，请马上决定')
   })
 
-  it('TakenCase shows who decided, and when', () => {
+  it('TakenCase shows who ordered the lock and when, and calls the account locked only once WeCom confirmed it', async () => {
     const taken = { id: 'req_0sample1', name: '赵丽霞', by: '罗文静', at: '2026-03-17T02:31:07Z' }
-    expect(mountUi(TakenCase, { props: { taken } }).text()).toContain('罗文静已锁定赵丽霞的账号')
+    const card = mountUi(TakenCase, { props: { taken } })
+    expect(card.text()).toContain('罗文静已发起锁定赵丽霞的账号')
+    expect(card.text()).toContain('发起锁定，无需你再决定')
+    await card.setProps({ taken: { ...taken, isLocked: true } } as never)
+    expect(card.text()).toContain('罗文静已锁定赵丽霞的账号')
   })
 })
 

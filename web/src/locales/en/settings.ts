@@ -44,7 +44,7 @@ const settings: Messages['settings'] = {
       fields: 'What members may ask to change',
       groups: 'The parts of a group name',
       incidents: 'Handlers and the independent contact',
-      onCall: 'Whom to call when a phone is lost',
+      onCall: 'Whom to notify when a phone is lost',
       texts: 'What members are sent',
       outbox: 'Unsent messages and unfinished writes',
       directory: 'Last sync and visible range',

@@ -114,7 +114,7 @@ const settings = {
       fields: '成员可申请修改哪些信息',
       groups: '群名由哪些部分组成',
       incidents: '处理人和独立联系人',
-      onCall: '手机丢失时依次呼叫谁',
+      onCall: '手机丢失时依次通知谁',
       texts: '发给成员的消息内容',
       outbox: '未发出的消息与未完成的写入',
       directory: '上次同步时间与可见范围',

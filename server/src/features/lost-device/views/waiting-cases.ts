@@ -1,6 +1,6 @@
 import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { lockPhases } from '@desk/shared/lost-device/lost-device'
+import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device'
 import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { aftercareItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
@@ -16,7 +16,9 @@ type PendingAftercare = Lost['careLeft']
 
 /** How long home shows that another person took over a case. */
 const TAKEN_SHOWN_MS = 15 * MINUTE_MS
-/** Escalation steps before the time to decide is over: the first call and the deputies. */
+/** Phases in which WeCom showed the account as disabled, and not as enabled since. */
+const lockedPhases: readonly LostPhase[] = ['locked', 'recovery', 'identity_ok', 'unlocking']
+/** Escalation steps before the time to decide is over: those of the admins and of the deputies. */
 const STEPS_IN_TIME = 2
 
 /** Returns the cases in which this member acts next, the longest waiting first, and what is urgent among them. */
@@ -82,7 +84,8 @@ async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly Case
   const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
   const { name } = (await memberNames(deps.db, [row.orderedBy]))(row.orderedBy)
-  return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString() }
+  const isLocked = lockedPhases.includes(row.phase)
+  return { id: row.id, name: row.label, by: name, at: row.orderedAt.toISOString(), isLocked }
 }
 
 function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercare {

@@ -49,7 +49,7 @@ export const home: Messages['core']['home'] = {
   },
   urgent: {
     decide: 'Decide within 5 minutes',
-    late: (onCall) => `Past 5 minutes; ${onCall ?? 'the person on call'} is being called`,
+    late: (onCall) => `Past 5 minutes; ${onCall === null ? 'decide now' : `contacting ${onCall}`}`,
     reportedAt: (time) => `Reported ${time}`,
     title: (name) => `${name} may have lost their phone`,
     reportedBy: (name) => `Reported by ${name}`,
@@ -59,13 +59,13 @@ export const home: Messages['core']['home'] = {
     call: (name) => `Call ${name} first`,
     next: (deputies, onCall) => {
       const steps = [
-        ...(deputies.length > 0 ? [`after 2 minutes ${deputies.join(', ')} is told`] : []),
-        ...(onCall === null ? [] : [`after 5 minutes ${onCall} is called`]),
+        ...(deputies.length > 0 ? [`notifying ${deputies.join(', ')} after 2 minutes`] : []),
+        ...(onCall === null ? [] : [`notifying ${onCall} after 5 minutes`]),
       ]
-      return steps.length > 0 ? `If you are busy: ${steps.join(', ')}` : ''
+      return steps.length > 0 ? `If you are busy: ${steps.join('; ')}` : ''
     },
-    takenBy: (by, name) => `${by} locked ${name}’s account`,
-    takenAt: (time) => `Locked ${time}; nothing left for you to do`,
+    takenBy: (by, name, isLocked = false) => `${by} ${isLocked ? 'locked' : 'is locking'} ${name}’s account`,
+    takenAt: (time) => `Ordered ${time}; nothing left for you to decide`,
   },
   people: {
     title: 'My admin and guardians',

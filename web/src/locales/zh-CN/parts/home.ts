@@ -8,7 +8,7 @@ export const home = {
   greeting: (name: string, part: PartOfDay) =>
     `${name}，${{ morning: '早上好', afternoon: '下午好', evening: '晚上好' }[part]}`,
   waiting: '待我处理',
-  /** With the time that several policies take together; that of one is in its row. */
+  /** `policies`: those to sign. Several get a time together; that of a single one is in its row. */
   today: (count: number, policies: readonly { seconds: number }[]) => {
     if (count === 0) return '都办完了'
     const time = about(policies.reduce((sum, { seconds }) => sum + seconds, 0))
@@ -23,7 +23,7 @@ export const home = {
     versions: '待处理的制度版本',
     questions: '待回复的制度疑问',
     proposals: '待确认的部门负责人',
-    apiKeys: '待接手的停用 API 密钥',
+    apiKeys: '待接手的停用接口密钥',
     lost: '待处理的手机丢失',
     groups: '待处理的群',
     confirmations: '信息待核对',
@@ -51,7 +51,7 @@ export const home = {
   },
   urgent: {
     decide: '请在 5 分钟内决定',
-    late: (onCall: string | null) => `已超过 5 分钟，正在呼叫${onCall ?? '值班人员'}`,
+    late: (onCall: string | null) => `已超过 5 分钟，${onCall === null ? '请马上决定' : `正在联系${onCall}`}`,
     reportedAt: (time: string) => `${time} 上报`,
     title: (name: string) => `${name}的手机可能丢了`,
     reportedBy: (name: string) => `${name}代为上报`,
@@ -59,16 +59,16 @@ export const home = {
     over: '超时',
     open: '决定是否锁定账号',
     call: (name: string) => `先给${name}打电话`,
-    /** Returns an empty text when nobody is left to call. */
+    /** Returns an empty text when nobody is left to notify. */
     next: (deputies: readonly string[], onCall: string | null) => {
       const steps = [
         ...(deputies.length > 0 ? [`满 2 分钟通知${deputies.join('、')}`] : []),
-        ...(onCall === null ? [] : [`满 5 分钟呼叫${onCall}`]),
+        ...(onCall === null ? [] : [`满 5 分钟通知${onCall}`]),
       ]
       return steps.length > 0 ? `你暂时没空也没关系：${steps.join('，')}` : ''
     },
-    takenBy: (by: string, name: string) => `${by}已锁定${name}的账号`,
-    takenAt: (time: string) => `${time} 锁定，你无需再处理`,
+    takenBy: (by: string, name: string, isLocked = false) => `${by}已${isLocked ? '' : '发起'}锁定${name}的账号`,
+    takenAt: (time: string) => `${time} 发起锁定，无需你再决定`,
   },
   people: {
     title: '我的管理员和守护人',
@@ -95,7 +95,7 @@ export const home = {
     isDelta ? (count === 0 ? '无需阅读条款' : `只变 ${String(count)} 条`) : `要看 ${String(count)} 条`,
   about,
   by: (instant: string) => `${dayOnly(instant)}前`,
-  late: '已过期限',
+  late: '已逾期',
   services: '我要办',
   policies: '制度',
   phoneChange: '更换手机',

@@ -1,7 +1,7 @@
 import type { Messages } from '../../../messages.ts'
 
 export const onCallMessages: Messages['lost-device']['onCall'] = {
-  intro: 'Called in this order when no one responds or a lock fails. Every hour must be covered.',
+  intro: 'Notified in this order when no one responds or a lock fails. Every hour must be covered.',
   hours: (from, to) => (from % 24 === to % 24 ? 'all day' : `${String(from)}:00 to ${String(to)}:00`),
   gaps: (hours) => `Hours without an on-call contact: ${hours}`,
   sameHour: 'The same start and end means all day.',

@@ -1,6 +1,6 @@
 /** Messages of the on-call roster. */
 export const onCallMessages = {
-  intro: '无人处理或锁定失败时，按此顺序呼叫。请保证 24 小时有人值班。',
+  intro: '无人处理或锁定失败时，按此顺序通知。请保证 24 小时有人值班。',
   hours: (from: number, to: number) => (from % 24 === to % 24 ? '全天' : `${String(from)}:00 至 ${String(to)}:00`),
   gaps: (hours: string) => `无人值班时段：${hours}`,
   sameHour: '起止时间相同表示全天。',
