@@ -3,9 +3,9 @@ import { barePhone } from './sign-in.bare-phone.ts'
 import { recordCallbacks, expectWelcomeMessage, expectRefused, statusOfApi, tryAgain } from './sign-in.steps.ts'
 
 const outOfRange = {
-  who: 'a member out of the range of the app',
+  who: 'a member outside the visible range of the app',
   userid: 'shenguowei',
-  words: { title: '应用未对你开放', todo: '请部门管理员把你的部门加入应用可见范围' },
+  words: { title: '应用未对你开放', todo: '请企业微信管理员在管理后台把你的部门加入应用可见范围' },
 }
 const disabled = {
   who: 'a disabled member',
@@ -27,10 +27,10 @@ const refusedPeople = [
   outOfRange,
 ]
 
-/** Tests people whom WeCom identifies and who may not use the app. */
+/** Tests people who may not use the app. */
 export function refusalTests(): void {
   for (const { who, userid, words } of refusedPeople) {
-    test(`a refused member sees the reason and what to do: ${who}`, async ({
+    test(`a person who may not sign in sees the reason and what to do: ${who}`, async ({
       openAs,
       page,
       request,
@@ -50,9 +50,9 @@ export function refusalTests(): void {
     })
   }
 
-  // WeCom's documentation and its observed error codes differ for a member outside the visible range.
+  // WeCom has several codes for a member outside the visible range; the other tests use 60011.
   for (const outOfRangeCode of [60021, 60111] as const) {
-    test(`error ${outOfRangeCode} of WeCom is shown as outside the visible range`, async ({
+    test(`a person for whom WeCom responds with error ${outOfRangeCode} sees that the app is not open to them`, async ({
       request,
       simulator,
       stack,

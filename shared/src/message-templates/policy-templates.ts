@@ -30,7 +30,7 @@ export const policyTemplates = {
   'policy.digest': {
     placeholders: { count: '9', title: '企业微信使用规范' },
     title: '你的部门还有 {count} 人没签',
-    subtitle: '{title}，已过期限',
+    subtitle: '{title}，已逾期',
   },
   'policy.question': {
     placeholders: { applicant: '郭𠮷', title: '企业微信使用规范' },

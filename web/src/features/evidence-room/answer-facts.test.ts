@@ -21,7 +21,7 @@ describe('the sentence of an answer', () => {
       /签收《规范》1\.0 版变化的条款，其余条款此前已签。当日有效的 1\.1 版不要求重新签收。$/,
     ],
     ['a missing signature', unsigned, /^未签收。截至 .+，罗文静没有签收《规范》1\.1 版，期限 /],
-    ['a due date that passed', { ...unsigned, state: 'overdue' }, /没有签收《规范》1\.1 版，已过期限 /],
+    ['a due date that passed', { ...unsigned, state: 'overdue' }, /没有签收《规范》1\.1 版，已逾期，期限 /],
     ['an exemption', { ...unsigned, state: 'exempt' }, /^已豁免。截至 .+，罗文静无需签收《规范》。$/],
     ['a policy that does not bind the person', { ...unsigned, state: null }, /^不在签收范围。/],
     ['a member who is not counted', { ...unsigned, state: 'excluded' }, /^不在签收范围。/],

@@ -99,8 +99,8 @@ it('when some people have only the change to sign, the others have a separate la
   const page = mountUi(BoardPage, { parts: { api } })
   await flushPromises()
   const cells = page.findAll('.state-cell').map((cell) => cell.text().replaceAll(/\s/g, ''))
-  expect(cells.slice(0, 3)).toEqual(['已签0', '需签全文55', '只差变化2'])
-  expect(page.findAll('.equation > li')[2]?.text()).toBe('待签含需签全文 55，只差变化 2')
+  expect(cells.slice(0, 3)).toEqual(['已签0', '需签全文55', '需签变化条款2'])
+  expect(page.findAll('.equation > li')[2]?.text()).toBe('待签含需签全文 55，需签变化条款 2')
 })
 
 it('BoardPage links to the final numbers of older versions in the same department, and back to the current ones', async () => {

@@ -46,7 +46,7 @@ it('the fingerprint is folded below the results, with a sentence on what it is f
 
 it.each([
   ['signed', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日列入，此后改动会被发现'],
-  ['open', null, '次日 9:00 列入每日存证'],
+  ['open', null, '下一个 9:00 后列入每日检查点'],
 ])(
   'a receipt with a checkpoint that is %s does not say that auditors get it: there may be none',
   (_state, anchor, said) => {

@@ -204,7 +204,7 @@ export default {
   },
   consoleOperations: {
     intro:
-      "Members that were created, changed or deleted in WeCom's console, past the flows of this app. Acknowledge each, or take it into a flow.",
+      "Members that were created, changed or deleted in WeCom's console, outside this app. Acknowledge each, or adopt it here.",
     log: {
       never: "The console's log was not read yet.",
       read: (when) => `Read until ${when}`,

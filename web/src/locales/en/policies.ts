@@ -164,7 +164,7 @@ const policy: Messages['policies'] = {
     time: 'Time',
     round: 'Round',
     timeText: (at) => `${exact(at)} (${zoneName()})`,
-    roundText: (no, day) => `Signature ${String(no)}, required again since ${day}`,
+    roundText: (no, day) => `Signature ${String(no)}; the one before expired on ${day}`,
     read: 'Read',
     readText: (read, signed, seconds, isDelta) => {
       if (isDelta) return `${clauses(read)} that changed, ${String(seconds)} s; the rest was signed before`
@@ -172,7 +172,7 @@ const policy: Messages['policies'] = {
         ? `${clauses(read)}, ${String(seconds)} s; all ${clauses(signed)} are signed, the others are duties of others`
         : `All ${clauses(signed)}, ${String(seconds)} s`
     },
-    hash: 'Check code of the text (fingerprint)',
+    hash: 'Fingerprint of the text (SHA-256)',
     hashHint:
       'A code computed from the whole signed text; one changed character changes it. Two texts with the same code are the same.',
     checks: 'Verification',
@@ -184,9 +184,9 @@ const policy: Messages['policies'] = {
     recordOpen: 'Being added to the evidence log, about 1 minute',
     recordOpenHint: 'Written to a log in which changes are detected; verify again afterwards',
     recordBad: 'The record does not match the evidence log',
-    anchorOk: 'In the daily evidence record',
+    anchorOk: 'In a daily checkpoint',
     anchorOkHint: (day) => `Since ${day}; later changes would be detected`,
-    anchorOpen: 'In the daily evidence record from tomorrow, 9:00',
+    anchorOpen: 'In a daily checkpoint after the next 9:00',
     anchorOpenHint: 'After that, changes would be detected',
     checked: (at) => `Verified on ${exact(at)} (${zoneName()})`,
     again: 'Verify again',

@@ -139,7 +139,7 @@ const refusal: Messages['session']['refusal'] = {
       'No code arrives, or the number is wrong: ask HR to check it under Joiners',
       'No invitation: you can sign in without it, or ask HR to send another',
     ],
-    out_of_range: ['Ask your department admin to add your department to the app'],
+    out_of_range: ['Ask your WeCom admin to add your department to the visible range of the app, in the admin console'],
     code_used: ['Tap “Try again”; no password needed'],
     state_missing: ['Tap “Try again” to sign in from the start'],
     state_foreign: ['Tap “Try again” to sign in on this device'],

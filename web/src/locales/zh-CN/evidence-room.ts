@@ -55,7 +55,7 @@ const messages = {
       `已签收。${name}在 ${at} 签收《${title}》${label} 版${basis === 'full' ? '全文' : '变化的条款，其余条款此前已签'}。`,
     stillValid: (label: string) => `当日有效的 ${label} 版不要求重新签收。`,
     unsigned: ({ when, name, title, label, due, isOverdue }: Unsigned) =>
-      `未签收。截至 ${when}，${name}没有签收《${title}》${label} 版${due === '' ? '' : isOverdue ? `，已过期限 ${due}` : `，期限 ${due}`}。`,
+      `未签收。截至 ${when}，${name}没有签收《${title}》${label} 版${due === '' ? '' : isOverdue ? `，已逾期，期限 ${due}` : `，期限 ${due}`}。`,
     exempt: (when: string, name: string, title: string) => `已豁免。截至 ${when}，${name}无需签收《${title}》。`,
     notBound: (when: string, name: string, title: string) =>
       `不在签收范围。截至 ${when}，《${title}》不要求${name}签收。`,

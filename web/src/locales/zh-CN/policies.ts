@@ -12,7 +12,7 @@ const states = {
   excluded: '不计入',
 }
 
-/** What a receipt was valid for, since or until a day, and the code of the next receipt. */
+/** How long a receipt was valid. `day`: until when; null: unknown. `next`: the code of the receipt that replaced it. */
 type ValidityTexts = Record<Exclude<ReceiptValidityState, 'current'>, (day: string | null, next: string) => string>
 
 const policy = {
@@ -162,7 +162,7 @@ const policy = {
     time: '时间',
     timeText: (at: string) => `${exact(at)}（${zoneName()}）`,
     round: '轮次',
-    roundText: (no: number, day: string) => `第 ${String(no)} 次签收，${day}起需重新签收`,
+    roundText: (no: number, day: string) => `第 ${String(no)} 次签收（上次签收 ${day}到期）`,
     read: '阅读',
     readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
       if (isDelta) return `变化的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`
@@ -181,9 +181,9 @@ const policy = {
     recordOpen: '正在存证，约 1 分钟',
     recordOpenHint: '写进改动会被发现的日志，完成后可再核对',
     recordBad: '记录核对不一致',
-    anchorOk: '已列入每日存证',
+    anchorOk: '已列入每日检查点',
     anchorOkHint: (day: string) => `${day}列入，此后改动会被发现`,
-    anchorOpen: '次日 9:00 列入每日存证',
+    anchorOpen: '下一个 9:00 后列入每日检查点',
     anchorOpenHint: '列入后，改动会被发现',
     checked: (at: string) => `核对于 ${exact(at)}（${zoneName()}）`,
     again: '再次核对',

@@ -79,7 +79,7 @@ export function filterText(state: ListedState | undefined, filters: PeopleFilter
     filters.partner && '外部合作人员',
     filters.joinedAfter && `${filters.joinedAfter} 之后入职`,
     filters.overdueDays && `逾期超过 ${filters.overdueDays} 天`,
-    filters.olderOnly && (filters.olderOnly === '1' ? '只差变化' : '需签全文'),
+    filters.olderOnly && (filters.olderOnly === '1' ? '需签变化条款' : '需签全文'),
   ].filter((part): part is string => typeof part === 'string')
   return parts.length === 0 ? null : parts.join('，')
 }

@@ -91,7 +91,7 @@ export const board = {
   departments,
   days,
   figure: (bound: number) => `人已签，应签 ${people(bound)}`,
-  changeOnly: '只差变化',
+  changeOnly: '需签变化条款',
   counts: '各状态人数，点开看名单',
   equation: (signed: number, unsigned: number, exempt: number) =>
     `${String(signed + unsigned + exempt)} 应签 = ${String(signed)} 已签 + ${String(unsigned)} 待签 + ${String(exempt)} 豁免`,
