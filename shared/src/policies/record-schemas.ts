@@ -10,7 +10,7 @@ import { rosterStates } from './roster.ts'
 import { instant } from '../kernel/instant.ts'
 
 /** Whether a person signed a policy: which text, when, with which receipt. */
-const recordAnswer = z.object({
+const policyStatus = z.object({
   id: idSchema('policy'),
   ...policyTitle,
   /** The version in force, or the last one of a retired policy. */
@@ -24,7 +24,7 @@ const recordAnswer = z.object({
   signedAt: z.nullable(instant),
   receipt: z.nullable(z.string()),
 })
-export type RecordAnswer = z.infer<typeof recordAnswer>
+export type PolicyStatus = z.infer<typeof policyStatus>
 
 export const recordQuery = z.strictObject({
   /** Name, pinyin, initials or receipt code. */
@@ -34,10 +34,10 @@ export type RecordQuery = z.infer<typeof recordQuery>
 
 const recordPerson = z.object({ ...memberWithDepartment.shape, isActive: z.boolean() })
 
-/** People found, with what they signed. */
+/** People found, with the policies that they have to sign or signed. */
 export const recordHits = z.object({
   q: z.string(),
-  items: z.array(z.object({ ...recordPerson.shape, policies: z.array(recordAnswer) })),
+  items: z.array(z.object({ ...recordPerson.shape, policies: z.array(policyStatus) })),
   isMore: z.boolean(),
 })
 export type RecordHits = z.infer<typeof recordHits>
@@ -94,10 +94,10 @@ export const recordEvent = z.object({
 })
 export type RecordEvent = z.infer<typeof recordEvent>
 
-/** A person's record: all policies, and the timeline of one of them. */
+/** A person's record: the policies that they have to sign or signed, and the timeline of one of them. */
 export const personRecord = z.object({
   person: z.object({ ...recordPerson.shape, position: z.string() }),
-  policies: z.array(recordAnswer),
+  policies: z.array(policyStatus),
   selected: z.nullable(idSchema('policy')),
   /** Newest first. */
   events: z.array(recordEvent),

@@ -71,8 +71,8 @@ it.each([
   ['pending', '2.0', records.otherVersion('1.0', '2.0')],
   ['overdue', '1.0', records.otherVersion('1.0', '1.0')],
 ] as const)('beside the state %s of version %s, the receipt of version 1.0 says: %s', (state, label, note) => {
-  const policies = sampleRecord.policies.map((answer) =>
-    answer.id === sampleRecord.selected ? { ...answer, state, label } : answer,
+  const policies = sampleRecord.policies.map((status) =>
+    status.id === sampleRecord.selected ? { ...status, state, label } : status,
   )
   const proof = mountPage(['auditor'], { ...sampleRecord, policies }).get('section[aria-labelledby=record-proof]')
   expect(proof.get('label').text()).toBe('1.0 版的凭证码')

@@ -1,7 +1,7 @@
-import type { PersonRecord, RecordAnswer, RecordEvent, RecordHits } from '@desk/shared/policies/record-schemas'
+import type { PersonRecord, PolicyStatus, RecordEvent, RecordHits } from '@desk/shared/policies/record-schemas'
 import type { PersonHistory } from '@desk/shared/policies/board-schemas'
 
-const answer: RecordAnswer = {
+const signed: PolicyStatus = {
   id: 'pol_0sample1',
   title: '企业微信使用规范',
   titleEn: 'Using WeCom',
@@ -13,8 +13,8 @@ const answer: RecordAnswer = {
   signedAt: '2026-03-18T01:02:16Z',
   receipt: 'FPS7-ZAAC',
 }
-const unsigned: RecordAnswer = {
-  ...answer,
+const unsigned: PolicyStatus = {
+  ...signed,
   id: 'pol_0sample2',
   title: '差旅与报销制度',
   titleEn: null,
@@ -34,11 +34,11 @@ const person = {
 
 export const sampleRecordHits: RecordHits = {
   q: 'lwj',
-  items: [{ ...person, policies: [answer, unsigned] }],
+  items: [{ ...person, policies: [signed, unsigned] }],
   isMore: false,
 }
 
-/** The event of a record without what only some kinds have. */
+/** The fields that only some kinds of events have, all empty. */
 export const emptyEvent: Omit<RecordEvent, 'at' | 'kind'> = {
   label: null,
   by: null,
@@ -50,8 +50,8 @@ export const emptyEvent: Omit<RecordEvent, 'at' | 'kind'> = {
 
 export const sampleRecord: PersonRecord = {
   person: { ...person, position: '体系工程师' },
-  policies: [answer, unsigned],
-  selected: answer.id,
+  policies: [signed, unsigned],
+  selected: signed.id,
   events: [
     {
       ...emptyEvent,
@@ -90,7 +90,7 @@ export const sampleRecord: PersonRecord = {
   mayChange: true,
 }
 
-/** A person who changed department and signed twice, with decisions of others in between. */
+/** A person who changed department and signed twice. Others decided about them before the first signature and before the second. */
 export const samplePersonHistory: PersonHistory = {
   signatures: [
     {

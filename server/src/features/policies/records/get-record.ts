@@ -7,12 +7,12 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listPathNames } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { requireMaySearch, seesDepartments, seesFullRecord } from './authorize-record.ts'
-import { recordAnswers } from './record-answers.ts'
+import { listPolicyStatuses } from './policy-statuses.ts'
 import { recordEvents } from './record-events.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
-/** Returns a person's record: all policies, and the timeline of one. Opening it is audited. */
+/** Returns a person's record: the policies that they have to sign or signed, and the timeline of one. Opening it is audited. */
 export async function getRecord(
   deps: RosterDeps,
   actor: MemberActor,
@@ -23,7 +23,7 @@ export async function getRecord(
   if (!member) throw new PolicyNotFoundError()
   const { mainDepartmentId } = member
   if (!(await seesDepartments(deps, actor, [mainDepartmentId]))(mainDepartmentId)) throw new PolicyNotFoundError()
-  const policies = (await recordAnswers(deps, [member.userid]))(member.userid)
+  const policies = (await listPolicyStatuses(deps, [member.userid]))(member.userid)
   const selected = policy === undefined ? policies[0] : policies.find(({ id }) => id === policy)
   const isFull = seesFullRecord(actor)
   const department = mainDepartmentId ?? ROOT_DEPARTMENT

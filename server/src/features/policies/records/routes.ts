@@ -14,8 +14,11 @@ const param = validate('param', z.object({ userid: useridSchema }))
 /** Defines the routes to find out what a person signed. */
 export const recordRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Find people and what they signed', recordHits), validate('query', recordQuery), async (c) =>
-      c.json(await searchRecords(deps, c.var.actor, c.req.valid('query')), 200),
+    .get(
+      '/',
+      describeJson('Find people with the status of their policies', recordHits),
+      validate('query', recordQuery),
+      async (c) => c.json(await searchRecords(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get(
       '/:userid',

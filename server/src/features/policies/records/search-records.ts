@@ -10,16 +10,19 @@ import { listPathNames } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 import { requireMaySearch, searchedDepartments, seesDepartments } from './authorize-record.ts'
-import { recordAnswers } from './record-answers.ts'
+import { listPolicyStatuses } from './policy-statuses.ts'
 import { findUseridOfReceipt, listMembers } from './record-queries.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
 /** Maximum number of results: as many people as fit on a screen with their policies. */
 const MAX_HITS = 8
-/** Maximum number of people who are read, so that those who are active can be shown first. */
+/** Maximum number of people who are read for each kind of key, both of active members and of others. */
 const CANDIDATES = 200
 
-/** Finds people by name, pinyin, initials or receipt code, with what they signed. The search is audited. */
+/**
+ * Finds people by name, pinyin, initials or receipt code, active members first, with the status of each policy that they have
+ * to sign or signed. The search is audited.
+ */
 export async function searchRecords(
   deps: RosterDeps & Pick<Deps, 'ids'>,
   actor: MemberActor,
@@ -44,7 +47,7 @@ export async function searchRecords(
     deps.db,
     shown.map(({ departmentId }) => departmentId ?? ROOT_DEPARTMENT),
   )
-  const answersOf = await recordAnswers(
+  const statusesOf = await listPolicyStatuses(
     deps,
     shown.map(({ userid }) => userid),
   )
@@ -59,7 +62,7 @@ export async function searchRecords(
       name,
       department: paths.get(departmentId ?? ROOT_DEPARTMENT) ?? [],
       isActive: status === ACTIVE,
-      policies: answersOf(userid),
+      policies: statusesOf(userid),
     })),
     isMore: found.length > MAX_HITS || people.length >= CANDIDATES,
   }

@@ -1,18 +1,18 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { RecordAnswer } from '@desk/shared/policies/record-schemas'
+import type { PolicyStatus } from '@desk/shared/policies/record-schemas'
 import { type ActivePolicy, listPoliciesSince } from '../document/policy-queries.ts'
 import { titleOf } from '../document/policy-title.ts'
 import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/roster-queries.ts'
 import { listLastSignatures, type SignedPolicy } from './record-queries.ts'
 
 /**
- * Returns a function that lists what one of these people has to sign or signed, including policies that were retired since.
+ * Returns a function that lists the policies which one of these people has to sign or signed, also those that were retired since.
  * `userids`: a few people at a time.
  */
-export async function recordAnswers(
+export async function listPolicyStatuses(
   deps: RosterDeps,
   userids: readonly string[],
-): Promise<(userid: string) => RecordAnswer[]> {
+): Promise<(userid: string) => PolicyStatus[]> {
   const policies = await listPoliciesSince(deps.db, new Date(0))
   const signed = await listLastSignatures(deps.db, userids)
   const rosters = new Map<PolicyId, ReadonlyMap<string, RosterRow>>()
@@ -23,11 +23,11 @@ export async function recordAnswers(
       const key = userid.toLowerCase()
       const row = rosters.get(policy.id)?.get(key)
       const last = signed.find((signature) => signature.userid === key && signature.policyId === policy.id)
-      return row || last ? [toAnswer(policy, row, last)] : []
+      return row || last ? [toStatus(policy, row, last)] : []
     })
 }
 
-const toAnswer = (policy: ActivePolicy, row: RosterRow | undefined, last: SignedPolicy | undefined): RecordAnswer => ({
+const toStatus = (policy: ActivePolicy, row: RosterRow | undefined, last: SignedPolicy | undefined): PolicyStatus => ({
   id: policy.id,
   ...titleOf(policy),
   label: policy.label,
