@@ -8,7 +8,7 @@ export const dutyRows: readonly ServedPassage[] = [
     words: '把要求传到每个人',
     page: 'policy-board',
     rule: 'GET /api/policies/:id/board',
-    test: tests.ownSubtree,
+    test: tests.countSignatures,
     evidence: ['policy.signed'],
     duty: 'convey_policies',
   },

@@ -43,6 +43,7 @@ export const tests = {
   consoleAdopted: partnersAndConsole(
     'an account that was created in the console is reported to HR, and registered as that of a partner',
   ),
+  countSignatures: policy('the board counts the signatures of four more members'),
   createdOnTime: joiners('accounts are created on the day before, invited on the first morning, each once'),
   deletedByTwo: closings('is deleted by two people, and not before the day that HR chose'),
   departmentData: partnersAndConsole(
@@ -77,7 +78,6 @@ export const tests = {
   ownData: duties('郭𠮷 exports their own data, and reads beside the link to whom the file may be sent'),
   ownerAnswers: incidentsOfGroups('a member reports an off-topic message to the group’s owner, who answers it'),
   ownSessions: ['test/e2e/sign-in.identity.ts', 'own sessions are listed and can be ended one by one or all at once'],
-  ownSubtree: policy('the board counts the signatures of four more members'),
   partnerEnds: partnersAndConsole(
     'the sponsor is asked in a card, lets the contract end, and WeCom shows the account as disabled the day after',
   ),

@@ -42,7 +42,7 @@ afterAll(() => {
   rmSync(clientDir, { recursive: true })
 })
 
-/** Pages with data of people, or with a text for internal use: the name of the viewer is drawn over them. */
+/** Pages with data of people, or with a text for internal use: they have a watermark. */
 const confidential: readonly PageName[] = [
   ...(['policy', 'policy-text', 'policy-people', 'receipt', 'signing-record', 'signing-records'] as const),
   ...(['people', 'person', 'hr-home', 'settings-partners', 'partner', 'console-deeds'] as const),
@@ -67,7 +67,7 @@ function input(page: LoadedPage, overrides: Partial<RenderInput['initialState']>
   }
 }
 
-/** The pages as their usual viewer sees them, rendered once for all tests. */
+/** The pages as a member without a role sees them, each rendered once for all tests. */
 const rendered = new Map<PageName, ReturnType<typeof render>>()
 function renderSample(name: PageName): ReturnType<typeof render> {
   const result = rendered.get(name) ?? render(input(samplePages[name]))
@@ -86,7 +86,7 @@ describe('createRenderer', () => {
     ['not-found', 404, '页面不存在'],
     ['error', 500, 'evt_0sample9'],
   ] as [PageName, number, string][])(
-    'page %s is rendered completely in the first response',
+    'the first response of page %s has its status, its content and its script',
     async (name, status, text) => {
       const { status: sent, html } = await renderSample(name)
       expect(sent).toBe(status)
@@ -118,7 +118,7 @@ describe('createRenderer', () => {
     ])
   })
 
-  it('times are shown in the time zone of the company', async () => {
+  it('the greeting is that of the time of day in the time zone of the company', async () => {
     const greeting = async (timeZone: string) =>
       /早上好|下午好|晚上好/.exec((await render(input(samplePages.home, { timeZone }))).html)?.[0]
     expect(await greeting('America/Los_Angeles')).toBe('晚上好')
@@ -165,14 +165,16 @@ describe('createRenderer', () => {
 
   it('the document inlines each stylesheet once and lists its file in a disabled link', async () => {
     const { html } = await render(input(samplePages.home))
-    expect(html.match(/\.card\{color:red\}/g)).toHaveLength(1)
-    expect(html).toContain('<link rel="stylesheet" href="/ui.css" disabled>')
+    for (const rule of [/:root\{--ink:#000\}/g, /\.card\{color:red\}/g, /\.page\{color:blue\}/g])
+      expect(html.match(rule)).toHaveLength(1)
+    for (const file of ['entry', 'ui', 'page'])
+      expect(html).toContain(`<link rel="stylesheet" href="/${file}.css" disabled>`)
     // Page rules come after component rules so that they override them.
     expect(html).toContain(':root{--ink:#000}\n.card{color:red}\n.page{color:blue}')
   })
 
   it.each(['home', 'groups'] as const)(
-    'page %s of a role holder and of a department admin has the navigation and its assets at once',
+    'the first response of page %s has the navigation and its assets for a role holder, and for a department admin at a computer',
     async (name) => {
       const me = { ...sampleMe, roles: ['ops' as const] }
       const [without, ops] = await Promise.all([
@@ -195,7 +197,7 @@ describe('createRenderer', () => {
   })
 
   it.each(routedPages.map(({ name }) => name))(
-    'page %s has the name of the viewer over it, once, if it is confidential',
+    'page %s has one watermark if it is confidential, else none',
     async (name) => {
       // Members see nothing of others in their own request.
       const me = name === 'request' ? { ...member, userid: 'limin', name: '李敏' } : member
@@ -205,7 +207,7 @@ describe('createRenderer', () => {
     },
   )
 
-  it('a page without a session has no name over it', async () => {
+  it('a page without a session has no watermark', async () => {
     const { html } = await render(input(samplePages['lost-case'], { me: null }))
     expect(html).toContain('id="main"')
     expect(html).not.toContain('class="watermark"')

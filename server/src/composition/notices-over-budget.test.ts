@@ -92,7 +92,9 @@ describe('messages beyond the eight of a day', () => {
     },
   )
 
-  test('a member whose card became a line of the digest answers the confirmation on its page', async ({ kit }) => {
+  test('a member whose card became a line of the digest can answer the confirmation before the digest is read, and gets no further card', async ({
+    kit,
+  }) => {
     const { hr, guoji } = await confirmationCompany(kit)
     await exhaustDailyBudget(kit, 'guoji')
     const id = await startCampaign(kit, hr)

@@ -67,7 +67,9 @@ describe.skipIf(testDatabase.isEmbedded)('the roles of the servers and of an aud
 
   const appDeps = (kit: Kit) => ({ ...kit.deps, db: asRole?.db ?? kit.deps.db })
 
-  test('the application role can migrate, submit a request, seal the log and verify it', async ({ kit }) => {
+  test('the application role can start on a migrated database, submit a request, seal the log and verify it', async ({
+    kit,
+  }) => {
     await asRole?.migrate()
     const { applicant } = await smallCompany(kit)
     const deps = appDeps(kit)

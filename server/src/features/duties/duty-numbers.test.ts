@@ -98,7 +98,7 @@ async function arrangeClosing(kit: Kit) {
   return { hr, leaver, heir: mate }
 }
 
-/** Adds a member in WeCom's console, outside the flows of this app. */
+/** Adds a member in WeCom's console, outside this app. */
 async function arrangeConsoleOperation(kit: Kit) {
   const { deps } = kit
   const hr = await kit.given.member({ userid: 'xiaolan', roles: ['hr'], department: await kit.given.department({}) })

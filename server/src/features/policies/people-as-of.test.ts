@@ -5,7 +5,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 
-test('API v1 lists the people of a past day, and refuses days that are not stored or not past, and changedSince with a day', async ({
+test('API v1 lists people with their state at the end of a past day, finds no day that is not stored, and refuses days that are not past and changedSince with a day', async ({
   kit,
 }) => {
   const { author, north, ...company } = await policyCompany(kit)

@@ -55,9 +55,15 @@ describe('the login panel', () => {
     expect(response.headers.get('location')).toBe('/auth/login?to=%2Frequests')
   })
 
-  test('the login panel redirects to no other origin', async ({ kit }) => {
+  test('the login panel returns to no other origin, whether it is opened by the sign-in or directly', async ({
+    kit,
+  }) => {
     const { desk } = await givenDesk(kit)
     const loginPage = await desk.open('/auth/login?to=//evil.test')
     expect(loginPage.headers.get('location')).toBe('/auth/panel?to=%2F')
+    const { page } = await initialStateOf(await desk.open('/auth/panel?to=//evil.test'))
+    const { redirectUri, plainUrl } = page.data as { redirectUri: string; plainUrl: string }
+    const uris = [redirectUri, new URL(plainUrl).searchParams.get('redirect_uri')]
+    expect(uris).toEqual(['http://desk.test/auth/callback', 'http://desk.test/auth/callback'])
   })
 })

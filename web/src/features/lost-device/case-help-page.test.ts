@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CaseHelp } from '@desk/shared/lost-device/lost-device-schemas'
+import lostDevice from '../../locales/zh-CN/lost-device.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleCaseHelp } from '../../testing/samples/sample-lost.ts'
+import { bankHotlines, carrierHotlines } from './hotlines.ts'
 import CaseHelpPage from './pages/CaseHelpPage.vue'
 
 afterEach(() => {
@@ -12,11 +14,13 @@ const open = (data: CaseHelp) =>
   mountUi(CaseHelpPage, { parts: { initialState: sampleInitialState({ name: 'case-help', data }) } })
 
 describe('CaseHelpPage', () => {
-  it('CaseHelpPage shows the state and every number with one tap', () => {
+  it('CaseHelpPage shows the state, and every number as a link that calls it', () => {
     const page = open(sampleCaseHelp)
     expect(page.text()).toContain('已锁定（企业微信已确认）')
-    for (const number of ['13800002046', '0755-86012046', '10086', '95588'])
-      expect(page.find(`a[href="tel:${number}"]`).exists()).toBe(true)
+    const hotlines = [...carrierHotlines(lostDevice.lost), ...bankHotlines(lostDevice.lost)].map(({ phone }) => phone)
+    expect(page.findAll('a[href^="tel:"]').map((link) => link.attributes('href'))).toEqual(
+      expect.arrayContaining(['13800002046', '0755-86012046', ...hotlines].map((number) => `tel:${number}`)),
+    )
     expect(page.find('form').exists()).toBe(false)
   })
 

@@ -43,8 +43,9 @@ describe('list filters in the URL', () => {
 
   it('the grouping is part of the URL and does not count as a condition', () => {
     const filter = { list: 'waiting', items: 'position,name', overdue: 'yes' } as const
-    expect(groupingOf(queryOf(approvalsPath(filter, 'department')))).toBe('department')
-    expect(conditionCount(filter)).toBe(3)
+    const query = queryOf(approvalsPath(filter, 'department'))
+    expect(groupingOf(query)).toBe('department')
+    expect(conditionCount(approvalFilterOf(query))).toBe(3)
   })
 })
 

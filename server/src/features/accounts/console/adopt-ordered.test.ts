@@ -11,7 +11,7 @@ import { watchContracts } from '../partners/jobs/watch-contracts.ts'
 
 const removeSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
 
-/** Reads the log; returns what became of its operations, and the cards about operations outside the flows. */
+/** Reads the log; returns what became of its operations, and the cards about operations outside this app. */
 async function readLog(kit: Kit) {
   await readConsole(kit)
   await drainOutbox(kit.deps)
