@@ -36,10 +36,10 @@ export async function getActiveDelegations(deps: ReadDeps, { userid }: MemberAct
     deps.db,
     rows.flatMap(({ principal, delegate }) => [principal, delegate]),
   )
-  const asPrincipal = rows.filter(({ principal }) => sameUserid(principal, userid))
+  const asDelegator = rows.filter(({ principal }) => sameUserid(principal, userid))
   const asDelegate = rows.filter(({ delegate }) => sameUserid(delegate, userid))
   return {
-    given: asPrincipal.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
+    given: asDelegator.map(({ delegate, endsOn }) => ({ ...nameOf(delegate), endsOn })),
     held: asDelegate.map(({ principal, endsOn }) => ({ ...nameOf(principal), endsOn })),
   }
 }

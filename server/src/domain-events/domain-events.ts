@@ -48,7 +48,7 @@ export type DomainEvents = {
   'roles.beginning': { userids: readonly string[]; role: string; at: Date }
   /** Roles of these people change at each of these instants. Emitted after the change is written. */
   'roles.changed': { userids: readonly string[]; role: string; at: readonly Date[] }
-  /** At each of these instants a delegate starts or stops deciding for the principal. */
+  /** At each of these instants a delegate starts or stops deciding for the delegator. */
   'delegations.changed': {
     id: DelegationId
     principal: string

@@ -30,7 +30,7 @@ export const transferBody = z.strictObject({
 export type TransferBody = z.output<typeof transferBody>
 
 /** A reminder changes nothing that a decision depends on: it needs no version. */
-export const urgeBody = z.strictObject({})
+export const reminderBody = z.strictObject({})
 
 /** `isOpen`: whether the page is on screen; false when it closes. */
 export const claimBody = z.strictObject({ isOpen: z.boolean() })

@@ -112,12 +112,12 @@ async function createIncidentIn(kit: Kit, people: Awaited<ReturnType<typeof inci
 }
 
 /** Creates a member to whom a person delegates everything that can be delegated. */
-async function createDelegate({ deps, given }: Kit, principal: string): Promise<MemberActor> {
-  const actor = await given.member({ userid: `delegate-${principal}` })
+async function createDelegate({ deps, given }: Kit, delegator: string): Promise<MemberActor> {
+  const actor = await given.member({ userid: `delegate-${delegator}` })
   const days = { startsOn: '2026-03-17', endsOn: '2026-12-31', note: '', createdAt: deps.clock.now() }
   await deps.db
     .insert(delegations)
-    .values({ ...days, id: deps.ids.next('delegation'), principal, delegate: actor.userid })
+    .values({ ...days, id: deps.ids.next('delegation'), principal: delegator, delegate: actor.userid })
   return actor
 }
 
@@ -142,8 +142,8 @@ describe('who sees an incident', () => {
     for (const department of [south, part])
       others.push(await kit.given.member({ department: south, adminOf: [department] }))
     // Delegates of handlers have no access: the reporter was told who reads the report.
-    for (const principal of ['handler', 'second', 'admin', 'hr', 'contact'])
-      others.push(await createDelegate(kit, principal))
+    for (const delegator of ['handler', 'second', 'admin', 'hr', 'contact'])
+      others.push(await createDelegate(kit, delegator))
     // In `npm test` each of the others meets a third of the states.
     const turn = Object.keys(cases).indexOf(state)
     const everybody = [...Object.values(members), ...sampleOfCases(others, turn, 3)]

@@ -11,11 +11,11 @@ import {
 import {
   claimAnswer,
   claimBody,
+  reminderBody,
   resubmissionBody,
   returnBody,
   transferBody,
   undoBody,
-  urgeBody,
   withdrawalBody,
 } from '@desk/shared/requests/command-bodies'
 import { requestDraft } from '@desk/shared/requests/types/index'
@@ -139,7 +139,7 @@ const commandRoutes = (deps: SubmitDeps) =>
       describeJson('Remind the approvers', requestView),
       param,
       header,
-      validate('json', urgeBody),
+      validate('json', reminderBody),
       async (c) => c.json(await remindApprovers(deps, c.var.actor, commandOf(c)), 200),
     )
     .post(

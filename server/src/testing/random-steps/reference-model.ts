@@ -57,10 +57,10 @@ export function referenceModel({ day, departments, members, grants, delegations 
         (grant) => grant.role === 'dept_admin' && grant.departmentId === department && grant.isDeputy === isDeputy,
       ),
     )
-  const delegateOf = (principal: string) =>
+  const delegateOf = (delegator: string) =>
     delegations.find(
       (delegation) =>
-        sameUserid(delegation.principal, principal) &&
+        sameUserid(delegation.principal, delegator) &&
         delegation.revokedAt === null &&
         isWithin(day, delegation.startsOn, delegation.endsOn),
     )?.delegate
@@ -72,10 +72,10 @@ export function referenceModel({ day, departments, members, grants, delegations 
         role === 'ops_lead' ||
         (role === 'dept_admin' && departmentId !== null && path.includes(departmentId)),
     )
-  const principalsOf = (userid: string) =>
+  const delegatorsOf = (userid: string) =>
     members
       .map((member) => member.userid)
-      .filter((principal) => isActive(principal) && sameUserid(delegateOf(principal) ?? '', userid))
+      .filter((delegator) => isActive(delegator) && sameUserid(delegateOf(delegator) ?? '', userid))
 
   return {
     isActive,
@@ -102,7 +102,7 @@ export function referenceModel({ day, departments, members, grants, delegations 
       const isApprover = candidates.some(
         (candidate) => candidate.releasedAt === null && sameUserid(candidate.userid, userid),
       )
-      const acts = [userid, ...principalsOf(userid)].some((who) => administers(who, departmentPath))
+      const acts = [userid, ...delegatorsOf(userid)].some((who) => administers(who, departmentPath))
       return isActive(userid) && !sameUserid(userid, applicantId) && isApprover && acts
     },
   }
