@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-// PGlite is a package of the server, and is not bundled. The path is right from here and, once bundled, from `test/dist`.
+// PGlite is a package of the server. It is loaded from there at run time, also when this file is bundled into `test/dist`, from
+// where the relative path is the same.
 const require = createRequire(new URL('../../server/package.json', import.meta.url))
 
 /**

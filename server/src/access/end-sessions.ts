@@ -34,12 +34,12 @@ export const sessionSubscriptions: Subscriptions = {
   },
 }
 
-/** Deletes one case-view token, so that nothing is readable in the browser after a sign-out. */
+/** Deletes one case-view token, so that the browser no longer shows the case after a sign-out. */
 export async function revokeCaseViewToken(tx: Tx, token: string): Promise<void> {
   await tx.delete(caseViewTokens).where(eq(caseViewTokens.tokenHash, sha256(token)))
 }
 
-/** Deletes all case-view tokens of a member, when all their other sessions end. */
+/** Deletes all case-view tokens of a member, in whatever browser they are. */
 export async function revokeCaseViewTokensOf(tx: Tx, userid: string): Promise<void> {
   await tx.delete(caseViewTokens).where(eq(sql`lower(${caseViewTokens.userid})`, userid.toLowerCase()))
 }

@@ -8,7 +8,7 @@ import { openFlow } from '../features/accounts/opening/open-flow.ts'
 import { partnerFlow } from '../features/accounts/partners/partner-flow.ts'
 import { infoChangeFlow } from '../features/info-change/info-change-flow.ts'
 
-/** What features register with accounts: the flows that can adopt a change made directly in WeCom, and the sections of HR's home page. */
+/** What features register with accounts: handlers that can adopt a change made directly in WeCom, and sections of HR's home page. */
 export const accountRegistries: AdoptionDeps & Pick<HrHomeDeps, 'hrSections'> = {
   adoptingFlows: [openFlow, closeFlow, partnerFlow, infoChangeFlow],
   hrSections: [joinersSection, leaversSection, ...ownHrSections],

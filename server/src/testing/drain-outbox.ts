@@ -5,7 +5,7 @@ import { runJob } from '../outbox/run-job.ts'
 
 const LEASE_MS = 8_000
 
-/** Runs all due jobs one after the other, as the worker would. Returns the topics in order. */
+/** Runs due jobs one after the other until none is left, also those that become due meanwhile. Returns their topics in order. */
 export async function drainOutbox(deps: AppDeps, handlers = jobHandlers(deps)): Promise<string[]> {
   const topics: string[] = []
   for (;;) {

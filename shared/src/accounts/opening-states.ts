@@ -39,7 +39,7 @@ export const openStates = [
   'invited',
 ] as const satisfies readonly OpeningState[]
 
-/** Entries whose account does not exist: they can be withdrawn. */
+/** Entries that can be withdrawn, unless a call to create the account was sent: it may exist. */
 export const withdrawableStates = [
   'review',
   'returned',
@@ -48,7 +48,7 @@ export const withdrawableStates = [
   'failed',
 ] as const satisfies readonly OpeningState[]
 
-/** Entries that HR corrects (the command `mend`), and that are confirmed again. */
+/** Entries that HR corrects (the command `mend`) and that are confirmed again, unless the account may exist. */
 const mendableStates = ['returned', 'failed'] as const satisfies readonly OpeningState[]
 
 /** Entries whose account exists, and whose member has not signed in. */

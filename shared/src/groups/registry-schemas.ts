@@ -10,7 +10,10 @@ export type RegistryOrder = (typeof registryOrders)[number]
 
 export const groupRegistryQuery = z.strictObject({
   ...pageQuery.shape,
-  /** Part of the topic or its pinyin, or the beginning of the owner's name, pinyin or initials. */
+  /**
+   * Part of the topic or its pinyin, for groups in use: the keys for it are deleted when a group is archived. Or the beginning
+   * of the owner's name, pinyin or initials.
+   */
   q: z.optional(lineOfText(64)),
   state: z.optional(z.enum(groupStates)),
   sort: z.optional(z.enum(registryOrders)),

@@ -29,7 +29,7 @@ export const manualSheet = z.object({
   member: memberWithDepartment,
   /** `isOpen`: the last read-back did not show this value yet. */
   rows: z.array(z.object({ field: z.enum(infoFields), from: z.string(), to: z.string(), isOpen: z.boolean() })),
-  /** Whether no value is waited for any more. */
+  /** Whether the request no longer waits for a value that is entered manually. */
   isOver: z.boolean(),
 })
 export type ManualSheet = z.infer<typeof manualSheet>

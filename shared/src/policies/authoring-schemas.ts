@@ -47,7 +47,7 @@ const policyRow = z.object({
   draftState: z.nullable(z.enum(versionStates)),
   /** Counts of the version in force; null without one. */
   counts: z.nullable(stateCounts),
-  /** People who are due and whom the access gate stops while it is on; null for a policy that is not signed before use. */
+  /** Overdue people, whom the access gate stops while it is on; null for a policy that is not signed before use. */
   blocked: z.nullable(z.int()),
 })
 /** Whether WeCom's 二次验证 waits for required signatures. */

@@ -32,7 +32,8 @@ const manifests = [
 const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(inRoot(path), 'utf8'))
 
 /**
- * Builds the product and puts exactly what an installation needs into a new folder. Returns the exit status.
+ * Builds the product and puts what is delivered into a new folder: what an installation needs, docs and the simulated WeCom.
+ * Returns the exit status.
  * @param {readonly string[]} args the folder, and the commit that is built, if it is known
  */
 export async function stage([folder, commit]) {

@@ -28,7 +28,10 @@ export const notices = pgTable(
     admittedAt: instant('admitted_at'),
     /** The text, from admission until delivery is known; null for messages that WeCom deduplicates by task id. */
     words: jsonb('words').$type<NoticeText>(),
-    /** The notice's line in a digest, or what a card says was found; null for other notices about a request. */
+    /**
+     * The notice's line in a digest; a card about a reading of logs also shows it, as what was found. Null: the line is written
+     * when the digest is sent.
+     */
     line: text('line'),
     /** The digest that contains the line. */
     digestId: text('digest_id'),

@@ -14,8 +14,8 @@ const idsOf = (grants: readonly { id: string }[]) => grants.map(({ id }) => id)
 /**
  * Updates department-admin grants to `leaderships`, the current leaders in WeCom. A new leader receives an unconfirmed grant;
  * an unconfirmed grant ends with the leadership. A confirmed grant is only flagged, for ops to decide; a grant that ops
- * ended is not restored. Grants made on the settings page are not changed, nor those for a department that is out of the
- * visible range with held members. A suspended account receives no grant.
+ * ended is not restored. Grants made on the settings page only end after their last day. Nothing is concluded for a department
+ * that left the visible range with all its members while they are held. A suspended account receives no grant.
  */
 export async function syncLeaderGrants(
   deps: Pick<Deps, 'clock' | 'ids' | 'emit' | 'site'>,

@@ -95,13 +95,13 @@ export async function releaseRun(db: Database, lease: RunLease, why: string | nu
   await db.update(directoryRuns).set({ leasedUntil: null, leaseOwner: null, lastError: why }).where(holdsLease(lease))
 }
 
-/** Selects members whom WeCom last returned before `before`; with `since`, at `since` or later. */
+/** Selects members who are not marked as left, and whom WeCom last returned before `before`; with `since`, at `since` or later. */
 export type Unseen = { since: Date | null; before: Date }
 
 const isUnseen = ({ since, before }: Unseen) =>
   and(isUnseenSince(before), since === null ? undefined : gte(members.syncedAt, since))
 
-/** Lists the members of the group who are not marked as left. */
+/** Lists the members whom `unseen` selects, in the order of userids. */
 export async function listUnseenMembers(db: Database, unseen: Unseen): Promise<string[]> {
   const rows = await db.select({ userid: members.userid }).from(members).where(isUnseen(unseen)).orderBy(members.userid)
   return rows.map(({ userid }) => userid)
@@ -118,7 +118,7 @@ export async function listSeenMembers(db: Database, since: Date, limit: number):
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists the names of the first members of the group, in the order of userids. */
+/** Lists the names of the first of these members, in the order of userids. */
 export async function firstUnseenNames(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
   const rows = await db
     .select({ name: members.name })

@@ -12,7 +12,7 @@ import { ROOT_DEPARTMENT } from '../../directory/root-department.ts'
 
 /** Maximum number of results: as many people as fit on a screen. */
 const HITS = 8
-/** Maximum number of people who are read to find those whom a policy of the link concerns. */
+/** Maximum number of people who are read for each kind of key, both of active members and of others. */
 const CANDIDATES = 200
 
 /**

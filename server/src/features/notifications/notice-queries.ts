@@ -46,7 +46,10 @@ export const budgetedEvents = Object.entries(noticeEvents)
   .filter(([, rule]) => ['action', 'information'].includes(rule.class))
   .map(([event]) => event as NoticeEvent)
 
-/** Returns when this person received other messages within the last minute, and how many since `dayStart`. */
+/**
+ * Returns when other messages to this person were admitted within the last minute, and how many that count towards the daily
+ * budget were since `dayStart`.
+ */
 export async function countReceived(
   tx: Tx,
   notice: Pick<NoticeRow, 'userid' | 'taskId'>,

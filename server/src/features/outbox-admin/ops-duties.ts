@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Deps } from '../../kernel/deps.ts'
 import { countDead } from './outbox-admin-queries.ts'
 
-/** Returns the duty of the management department to keep the platform running: writes and messages that stopped. */
+/** Returns the duty of the management department to keep the platform running: jobs that failed for good. */
 export async function opsDuties({ db }: Pick<Deps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!holdsRole(actor, 'ops')) return []
   const count = await countDead(db)

@@ -10,7 +10,7 @@ export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'log' | 'wecom' | 
 
 /** Options that the composition root provides. */
 export type SessionOptions = {
-  /** Keys the hash of the browser secret, so that read access to the database does not suffice to forge one. */
+  /** Key of the stored hash of a browser's secret: with read access to the database alone, no secret can be compared with it. */
   sessionSecret: string
   cookies: BrowserCookies
   states: SignInStates

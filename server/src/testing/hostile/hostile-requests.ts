@@ -27,8 +27,9 @@ export type RouteRequests = { route: string; plain: HostileRequest; hostile: rea
 type KnownFor = (path: string) => Known
 
 /**
- * Returns the calls of all described routes: every parameter and every field with every hostile value that fits its
- * schema, the rest being valid.
+ * Returns the calls of all described routes: a plain one, and for each parameter and each field of the body one with each
+ * hostile value, the rest being as in the plain one. Left out are values that the pattern of a parameter or the schema of a
+ * field refuses.
  */
 export const describedRequests = ({ paths }: Description, knownFor: KnownFor): RouteRequests[] =>
   Object.entries(paths).flatMap(([path, operations]) =>
@@ -126,7 +127,7 @@ function addressOf(path: string, known: Known, query: Record<string, string>): s
   return search.size === 0 ? filled : `${filled}?${search}`
 }
 
-/** Encodes as a browser does: halves of a surrogate pair have no UTF-8. */
+/** Replaces halves of a surrogate pair, which have no UTF-8, as a browser does before it encodes a URL. */
 const wellFormed = (text: string) => text.replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
 
 /** Undocumented query parameters of sign-in and callbacks. */
@@ -140,7 +141,7 @@ export function undescribedRequests({ paths }: Description, knownFor: KnownFor):
       Object.keys(operations).map((method) => routeOf(method, path)),
     ),
   )
-  /** Returns the query parameters of the API path that a page reads from its own URL. */
+  /** Returns the query parameters of the API route that has the path of a page after `/api`: the page reads them from its URL. */
   const queryParametersOf = (path: string) =>
     (paths[`/api${path}`.replaceAll(/:(\w+)/g, '{$1}')]?.['get']?.parameters ?? []).filter(
       (parameter) => parameter.in === 'query',
@@ -166,7 +167,7 @@ function requestsOfPage({ method, path }: { method: string; path: string }, { ow
   })
   const isBeforeSignIn = /^\/(auth|wecom)/.test(path)
   const alone = isBeforeSignIn ? [...own, ...others] : own
-  // Cookies are read before any route, and at sign-in.
+  // Most cookies are read in the same way for every page, so that one page stands for all; some only at sign-in and by a case.
   const cookies = path === '/' || isBeforeSignIn || path === '/lost-device/:id' ? hostileCookies : []
   const hostile = [
     ...[...path.matchAll(/:([a-zA-Z]+)/g)].flatMap(([, name = '']) => inPath(plain, path, { name, schema: {} }, known)),

@@ -28,13 +28,14 @@ export function proofHashes(value: unknown): Hash[] | null {
   return hashes.every((hash) => hash?.length === HASH_BYTES) ? (hashes as Hash[]) : null
 }
 
-/** Fields of compared records that have to be texts or objects: two absent fields would be equal. */
+/** Fields that have to be texts, by the type of the record: checks compare them, and two missing fields would be equal. */
 const textsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['policy.signed', ['policyId', 'versionId', 'person', 'object', 'hash']],
   ['roster', ['policyId', 'versionId', 'day', 'root']],
   [EXPORTED, ['by', 'recordsHash', 'anchorsHash']],
 ])
 
+/** Fields that have to be objects, for the same reason. */
 const objectsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['roster', ['counts']],
   [EXPORTED, ['scope', 'files']],
@@ -75,7 +76,7 @@ function countLines(files: BundleFiles, file: string): number {
   return lines
 }
 
-/** Files whose contents follow from the log, or contain the proofs themselves. */
+/** Files that the record of the export does not list among its files: it has other hashes of records and anchors. */
 const unboundFiles: readonly string[] = [RECORDS, PROOFS, 'checkpoint.txt', 'anchors.jsonl', 'log.vkey']
 
 /** Returns the SHA-256 of lines with their newlines, hex. */
@@ -83,8 +84,8 @@ export const hashOfLines = (lines: readonly string[]): string =>
   sha256Hex(utf8(lines.map((line) => `${line}\n`).join('')))
 
 /**
- * Checks the last record, by which the log names the records and all other files. Without it, records could be dropped that no
- * roster names, and the report could say anything.
+ * Checks the last record, that of the export, which has the hashes of the records before it, of the anchors and of the other
+ * files. Without it, records that no roster mentions could be left out, and the report could be exchanged.
  */
 export function checkExport(
   files: BundleFiles,

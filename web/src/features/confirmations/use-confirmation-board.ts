@@ -35,7 +35,7 @@ export function useConfirmationBoard({ id, department, state }: Selection) {
     showsAllDepartments = false
     void reload()
   })
-  /** Shows all departments instead of those with the most people to answer, even after later reloads. */
+  /** Shows all departments instead of those in which most people still have to answer, even after later reloads. */
   async function showAll(): Promise<void> {
     if (isLoading.value) return
     showsAllDepartments = true

@@ -34,7 +34,7 @@ async function managerDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): 
   return [{ ...commonFields, ...duty, subject: null, owed, done, to }]
 }
 
-/** Returns one row for each leaver who offers items to this person. */
+/** Returns one row for each closing in which items are offered to this person. */
 async function heirDuties({ db }: Pick<ReadDeps, 'db'>, { userid }: MemberActor): Promise<DutyRow[]> {
   const offers = await listOffersTo(db, userid)
   const names = await memberNames(

@@ -6,7 +6,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countOpenOperations } from './console-operation-queries.ts'
 import { visibleKinds } from './list-console-operations.ts'
 
-/** Returns the duty to look at what was done in WeCom's console outside the flows. */
+/** Returns the duty to handle what was done in WeCom's console, outside this app. */
 export async function consoleDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   if (!holdsRole(actor, 'hr')) return []
   const count = await countOpenOperations(db, visibleKinds(actor))

@@ -9,7 +9,7 @@ import { lockOpening, type OpeningId, saveOpening } from '../model/opening-queri
 
 const WORKER = 'system:account.activate'
 
-/** Records that the member signed in, which the directory shows, and invites them to their first day. */
+/** Records that the joiner activated the account, as the directory shows, and sends them the card of the first day. */
 export async function activateOpening(deps: MailingDeps, tx: Tx, id: OpeningId): Promise<void> {
   const row = await lockOpening(tx, id)
   const state = row && advanceOpening(row.state, 'activate')

@@ -17,7 +17,7 @@ export type DepartmentRow = {
   isParent: boolean
 }
 
-/** Lists the child departments of `scope` in which anyone is asked, those with the most people to answer first. */
+/** Lists the child departments of `scope` with anyone whom the campaign asks; those where most still have to answer come first. */
 export async function listChildDepartments(
   db: Database,
   campaignId: CampaignId,
@@ -49,7 +49,10 @@ export async function listChildDepartments(
 
 type DepartmentsQuery = { departmentId: number; states: readonly ConfirmationState[]; from: number; limit: number }
 
-/** Lists the departments in a subtree that have people in one of these states, by id from `from`, with their number. */
+/**
+ * Lists the departments of a subtree with people of their own in one of these states, each with the number of those people:
+ * ascending by id, beginning with `from`.
+ */
 export const listDepartmentsWithState = (
   db: Database,
   campaignId: CampaignId,

@@ -4,7 +4,10 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { type GroupMemberRow, type GroupRow, listArchivedMembers } from './group-queries.ts'
 import { factsOf } from './member-facts-queries.ts'
 
-/** `returning`: archived members whom a restoration adds. `leftOut`: those who left the company, are disabled or unknown. */
+/**
+ * `returning`: archived members whom a restoration adds. `leftOut`: those who left the company, whose account is disabled for
+ * another reason than a lost phone, whose contract ended, or who are not in the directory.
+ */
 export type Returning = { returning: readonly GroupMemberRow[]; leftOut: readonly string[] }
 
 /** Finds the members who were removed when the group was archived and are to be added again; none while it is archived. */

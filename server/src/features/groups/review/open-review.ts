@@ -27,7 +27,7 @@ export async function openReview(
   })
 }
 
-/** Completes the quarterly review without asking anyone: every member's reason still applies. */
+/** Completes the quarterly review without asking anyone: no member is left to decide on. */
 export async function completeReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })

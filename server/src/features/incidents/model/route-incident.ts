@@ -22,7 +22,7 @@ export const readersOf = (
     excluded: excluded.map((userid) => userid.toLowerCase()),
   })
 
-/** Returns who must never read an incident: the people whom it is about, its reporter, and those who recused themselves. */
+/** Returns who never handles an incident: the people whom it is about, its reporter, and those who recused themselves. */
 export const excludedFrom = (
   { involved, reporterId }: Pick<IncidentRow, 'involved' | 'reporterId'>,
   assignees: readonly AssigneeRow[] = [],

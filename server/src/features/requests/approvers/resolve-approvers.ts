@@ -11,18 +11,19 @@ export type Approver = { userid: string; because: ApproverReason; onBehalfOf: st
 
 export type ApproverQuery = {
   kind: DelegableKind
+  /** Departments from the root to the one whose admins come first. */
   path: readonly number[]
   step: RequestStep
   /** Roles of the management department that approve it; `ops` unless given. */
   managers?: readonly Role[] | undefined
-  /** People who may never decide it: the subject, and the approver of an earlier step. */
+  /** People who may not decide it, such as its subject, those who submitted it, and the approver of an earlier step. */
   barred: readonly string[]
 }
 
 /**
- * Returns the approvers in order: admins of the applicant's own department, its deputies, those of each department
- * above, the management department, its leads if nobody else is left. An absent approver is replaced by their delegate,
- * who cannot delegate further.
+ * Returns the approvers by level, in order: the admins of the last department of `path`, its deputies, those of each
+ * department above, the managers. An absent approver is replaced by their delegate, who cannot delegate further. If nobody
+ * is left, returns the managers although they are absent; without any, the leads of the management department.
  */
 export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promise<Approver[][]> {
   const { path, step, barred } = query
@@ -61,8 +62,8 @@ export async function resolveLevels(deps: ReadDeps, query: ApproverQuery): Promi
     ),
   )
   if (resolved.some((level) => level.length > 0)) return resolved
-  // All are absent without a delegate: an absent approver is better than none. Without any, the leads of the management
-  // department decide, unless the type names other roles.
+  // All are absent without a delegate, or barred: an absent manager is better than no approver. Without any, the leads of the
+  // management department decide, unless the type names other managers.
   const withoutBarred = (holders: readonly Holder[]) => holders.filter(({ userid }) => !isBarred(userid))
   const absent = withoutBarred(managers)
   const lastResort = absent.length > 0 || query.managers !== undefined ? absent : withoutBarred(leads)

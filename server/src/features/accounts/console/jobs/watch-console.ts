@@ -35,7 +35,7 @@ type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'
 
 /**
  * Reads what admins did in WeCom's console since the last time, and notifies HR and ops of accounts that were created,
- * changed or deleted there outside the flows. The first run only marks where the reading begins: earlier operations are not
+ * changed or deleted there, outside this app. The first run only marks where the reading begins: earlier operations are not
  * reported.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {

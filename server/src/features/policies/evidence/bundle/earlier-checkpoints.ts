@@ -5,8 +5,9 @@ import type { SignedLog } from '../../../audit/prove.ts'
 import { listExportSeqs } from './bundle-queries.ts'
 
 /**
- * Returns the checkpoints that somebody outside can have: those that were sent to the auditors, and those of earlier exports,
- * which have the first checkpoint that contains the export's entry. Ascending by size.
+ * Returns the checkpoints with which people outside can compare this export: those that were sent to the auditors, and those
+ * of earlier evidence exports, each the first one that contains the entry of that export. Receipts may carry others.
+ * Ascending by size.
  */
 export async function listEarlierCheckpoints(db: Database, { log, size }: SignedLog): Promise<AnchorRow[]> {
   const checkpoints = (await listAnchors(db, log.no)).filter((anchor) => anchor.size <= size)
