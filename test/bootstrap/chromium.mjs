@@ -7,16 +7,15 @@ const hasChineseFont = () => {
   return status === 0 && stdout.trim() !== ''
 }
 const hasFont = () => process.platform !== 'linux' || hasChineseFont()
-const isComplete = () => Boolean(findChromium()) && hasFont()
-const isFast = () => hasFastChromium() && hasFont()
 
 /**
  * Ensures that Chromium and a Chinese font are installed: as root on Debian installs them, and the headless shell beside another
  * Chromium; otherwise throws what to install. Where the headless shell cannot be installed, another Chromium is enough.
  */
 export function ensureChromium() {
-  const packages = ['chromium-headless-shell', 'fonts-noto-cjk', 'fontconfig']
-  if (ensureInstalled(isFast, packages, { isOptional: isComplete() }) || isComplete()) return
+  ensureInstalled(hasFont, ['fonts-noto-cjk', 'fontconfig'])
+  ensureInstalled(hasFastChromium, ['chromium-headless-shell'], { isOptional: Boolean(findChromium()) })
+  if (findChromium() && hasFont()) return
   throw new Error(
     'The browser tests need Chromium and a Chinese font: `apt-get install chromium-headless-shell fonts-noto-cjk`, or set CHROMIUM_PATH.',
   )

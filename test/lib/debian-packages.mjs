@@ -11,7 +11,7 @@ export function ensureInstalled(isThere, packages, { isOptional = false } = {}) 
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return false
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const aptGet = (/** @type {string[]} */ ...args) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0
-  const more = isOptional ? ['--no-remove'] : []
+  const more = isOptional ? ['--no-remove', '-o', 'Acquire::Retries=0'] : []
   const install = () => aptGet('install', '-y', '-q', '--no-install-recommends', ...more, ...packages)
   // The package lists of a new machine may be missing or outdated.
   if (!install() && !isOptional && aptGet('update', '-q')) install()

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { and, eq, isNotNull } from 'drizzle-orm'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { startJobs } from './start-jobs.ts'
 import { directoryRuns, notices, policyRosters, policySnapshots, purgeRuns } from '../db/schema/index.ts'
 import { createSealer } from '../features/audit/jobs/seal-audit.ts'
@@ -13,10 +13,11 @@ import { type Kit, test } from '../testing/kit.ts'
 /** Jobs that run by their timer alone: this one reads WeCom, which uses the system clock. */
 const byTheTimerAlone = ['directory.sync']
 
+const doNothing = () => Promise.resolve()
+
 /** Starts the jobs with a scheduler that runs none of them, and returns the options of each. */
-function collectJobs(kit: Kit) {
+function collectJobs(kit: Kit, grantInitialRoles: () => Promise<void> = doNothing) {
   const started: Parameters<typeof runPeriodically>[0][] = []
-  const doNothing = () => Promise.resolve()
   const seen = { read: () => Promise.resolve(null), write: doNothing } as never
   startJobs(kit.deps, {
     handlers: {},
@@ -24,7 +25,7 @@ function collectJobs(kit: Kit) {
     restored: null,
     onRestored: () => {},
     timeStampAuthority: null,
-    grantInitialRoles: doNothing,
+    grantInitialRoles,
     waitForDatabase: doNothing,
     runPeriodically(job) {
       started.push(job)
@@ -74,12 +75,16 @@ test('long jobs write nothing once the server stops, and do their work in the ne
   expect(await written()).toEqual({ syncs: 1, snapshots: true, rosters: 1, asked: 1, purges: true })
 })
 
-test('a sync that another server runs is tried again soon, not after its interval', async ({ kit }) => {
+test('a sync that another server runs is tried again soon, not after its interval, and grants no roles', async ({
+  kit,
+}) => {
   const { db } = kit.deps
-  const sync = collectJobs(kit).find(({ name }) => name === 'directory.sync')
+  const grantInitialRoles = vi.fn(doNothing)
+  const sync = collectJobs(kit, grantInitialRoles).find(({ name }) => name === 'directory.sync')
   const progress = { departmentIds: [1], position: 0, members: 0, calls: 1, claims: 1 }
   // The database measures leases by its own time.
   const leasedUntil = new Date(Date.now() + MINUTE_MS)
   await db.insert(directoryRuns).values({ startedAt: new Date(), ...progress, leaseOwner: 'other', leasedUntil })
   expect(await sync?.run(new AbortController().signal)).toBe('soon')
+  expect(grantInitialRoles).not.toHaveBeenCalled()
 })

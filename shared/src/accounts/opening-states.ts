@@ -40,7 +40,7 @@ export const openStates = [
 ] as const satisfies readonly OpeningState[]
 
 /** Entries that can be withdrawn, unless a call to create the account was sent: it may exist. */
-export const withdrawableStates = [
+const withdrawableStates = [
   'review',
   'returned',
   'scheduled',

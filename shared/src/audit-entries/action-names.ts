@@ -14,7 +14,7 @@ const ownActions = {
   'account.mended': '修改入职',
   'account.retried': '重试建账号',
   'account.created': '建立账号',
-  'account.create_failed': '账号未建成',
+  'account.create_failed': '建账号遇到问题',
   'account.invite_requested': '再次邀请',
   'account.invited': '发送邀请',
   'account.activated': '首次登录',

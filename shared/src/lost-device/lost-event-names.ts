@@ -9,7 +9,7 @@ export const lostEventNames = {
   lost_upheld: '决定锁定',
   lost_dismissed: '驳回，未锁定',
   lost_amended: '补充了情况',
-  lost_called: '通知值班人员',
+  lost_called: '通知处理人',
   lock_ordered: '下达锁定',
   lock_sent: '锁定已发出',
   lock_retried: '发送失败，重试',

@@ -28,14 +28,14 @@ export const accountTemplates = {
     subtitle: '查看原因，处理后可单独重试',
   },
   'account.late': {
-    placeholders: { count: '2', name: '贺铭、邱晨' },
+    placeholders: { count: '2', name: '贺铭', names: '贺铭、邱晨' },
     title: '{count} 位新同事还没登录',
-    subtitle: '{name}，请联系对方',
+    subtitle: '请联系对方：{names}',
   },
   'account.not_invited': {
-    placeholders: { count: '2', name: '贺铭、邱晨' },
+    placeholders: { count: '2', name: '贺铭', names: '贺铭、邱晨' },
     title: '{count} 位新同事的邀请没有发出',
-    subtitle: '{name}，请直接联系对方，提醒登录',
+    subtitle: '请直接联系对方，提醒登录：{names}',
   },
   'account.first_day': {
     placeholders: { name: '贺铭' },

@@ -171,7 +171,7 @@ describe('the export of the board', () => {
       return sheet?.data.find(([heading]) => heading === '范围')?.[1]
     }
     expect(await scopeOf(ops)).toBe('全公司')
-    expect(await scopeOf(admin)).toBe('来料检验组、导出人代为处理的问题')
+    expect(await scopeOf(admin)).toBe('来料检验组（含下级），及导出人代为处理的问题（如有）')
     expect(await scopeOf(admin, { view: 'mine' })).toBe('待导出人处理的问题')
   })
 

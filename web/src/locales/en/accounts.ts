@@ -237,7 +237,7 @@ const messages: typeof zhCn = {
       'account.mended': 'Corrected and submitted again',
       'account.retried': 'Tried again',
       'account.created': 'Account created and verified',
-      'account.create_failed': 'Needs attention',
+      'account.create_failed': 'Problem while creating the account',
       'account.invite_requested': 'Another invitation requested',
       'account.invited': 'Invitation sent',
       'account.join_code_opened': 'Got the join code',

@@ -143,7 +143,7 @@ const feedback: Messages['feedback'] = {
   },
   board: {
     caption: 'Reported problems',
-    intro: (open, unread) => `${String(open)} open, ${String(unread)} not read by the department yet`,
+    intro: (open, unread) => `${String(open)} open, ${String(unread)} waiting for the department`,
     views: { open: 'Open', mine: 'Waiting for me', answered: 'Answered', declined: 'Will not change' },
     viewLabel: 'State',
     search: 'Search problems',

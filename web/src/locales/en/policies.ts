@@ -164,7 +164,7 @@ const policy: Messages['policies'] = {
     time: 'Time',
     round: 'Round',
     timeText: (at) => `${exact(at)} (${zoneName()})`,
-    roundText: (no, day) => `Signature ${String(no)}; the one before expired on ${day}`,
+    roundText: (no, day) => `Signature ${String(no)}; required again since ${day}`,
     read: 'Read',
     readText: (read, signed, seconds, isDelta) => {
       if (isDelta) return `${clauses(read)} that changed, ${String(seconds)} s; the rest was signed before`

@@ -62,7 +62,7 @@ const records: Messages['records'] = {
   dueOn: (day) => `due ${wholeDay(day)}`,
   basis: { full: 'Signed the whole text', delta: 'Signed the changes' },
   replacedBy: (code: string) => `Replaced by receipt ${code}`,
-  round: (instant) => `the signature before expired on ${fullDay(instant)}`,
+  round: (instant) => `required again since ${fullDay(instant)}`,
   departmentThen: (path) => `In ${path} at that time`,
   reading: (seconds, clauses) => `Read ${count(clauses, 'clause')} in ${String(seconds)} s`,
   device: (client, net) => `${device(deviceOf(client))}, network ${net}`,

@@ -239,7 +239,7 @@ export default {
       'account.mended': '修改后重新提交',
       'account.retried': '重试',
       'account.created': '账号已建，核对一致',
-      'account.create_failed': '账号待处理',
+      'account.create_failed': '建账号遇到问题',
       'account.invite_requested': '要求再次邀请',
       'account.invited': '发出邀请',
       'account.join_code_opened': '获取了加入二维码',

@@ -150,7 +150,7 @@ const feedback = {
   },
   board: {
     caption: '反馈的问题',
-    intro: (open: number, unread: number) => `进行中 ${String(open)} 个，${String(unread)} 个部门还没处理`,
+    intro: (open: number, unread: number) => `进行中 ${String(open)} 个，其中 ${String(unread)} 个待部门处理`,
     views: { open: '进行中', mine: '待我处理', answered: '已答复', declined: '不予调整' },
     viewLabel: '状态',
     search: '搜问题',

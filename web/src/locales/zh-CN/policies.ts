@@ -162,7 +162,7 @@ const policy = {
     time: '时间',
     timeText: (at: string) => `${exact(at)}（${zoneName()}）`,
     round: '轮次',
-    roundText: (no: number, day: string) => `第 ${String(no)} 次签收（上次签收 ${day}到期）`,
+    roundText: (no: number, day: string) => `第 ${String(no)} 次签收（${day}起重新要求签收）`,
     read: '阅读',
     readText: (read: number, clauses: number, seconds: number, isDelta: boolean) => {
       if (isDelta) return `变化的 ${String(read)} 条，${String(seconds)} 秒；其余此前已签`

@@ -63,7 +63,7 @@ const records = {
   dueOn: (day: string) => `期限 ${wholeDay(day)}`,
   basis: { full: '签收全文', delta: '签收变化的条款' },
   replacedBy: (code: string) => `已由凭证 ${code} 取代`,
-  round: (instant: string) => `上次签收 ${fullDay(instant)}到期`,
+  round: (instant: string) => `${fullDay(instant)}起重新要求签收`,
   departmentThen: (path: string) => `签收时在${path}`,
   reading: (seconds: number, clauses: number) => `看了 ${String(clauses)} 条，共 ${String(seconds)} 秒`,
   device: (client: string, net: string) => `${device(deviceOf(client))}，网络 ${net}`,

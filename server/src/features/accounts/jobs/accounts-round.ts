@@ -2,7 +2,13 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { minutesOf } from '@desk/shared/kernel/working-calendar'
 import { today } from '../../../access/grant-conditions.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { groupByAdmin, groupBySubmitter, listNames, listResponsible, notifyAccount } from '../model/account-notices.ts'
+import {
+  groupByAdmin,
+  groupBySubmitter,
+  listResponsible,
+  namesOnCard,
+  notifyAccount,
+} from '../model/account-notices.ts'
 import {
   addLateNotice,
   listMissedActivations,
@@ -57,7 +63,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
       notifyAccount(deps, tx, {
         event: 'account.late',
         object: `${person}:${day}`,
-        values: { count: String(rows.length), name: listNames(rows) },
+        values: namesOnCard(rows),
         ...to,
       })
     for (const [submittedBy, rows] of groupBySubmitter(lateOpenings)) {

@@ -32,10 +32,11 @@ export async function notifyAccount(deps: MailingDeps, tx: Tx, notice: Notice): 
 /** How many joiners a card names. */
 const NAMED_MAX = 3
 
-/** Returns the names of the first joiners, and 等 when there are more. */
-export function listNames(rows: readonly Pick<OpeningRow, 'name'>[]): string {
+/** Returns how many joiners a card is about, the name of the first, and the names of the first ones, with 等 when there are more. */
+export function namesOnCard(rows: readonly Pick<OpeningRow, 'name'>[]) {
   const named = rows.slice(0, NAMED_MAX).map(({ name }) => name)
-  return named.join('、') + (rows.length > named.length ? ' 等' : '')
+  const names = named.join('、') + (rows.length > named.length ? ' 等' : '')
+  return { count: String(rows.length), name: named[0] ?? '', names }
 }
 
 /** Returns who reviews openings of this person: the management department without them. */

@@ -10,7 +10,7 @@ import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
-import { groupBySubmitter, listNames, listResponsible, notifyAccount } from '../model/account-notices.ts'
+import { groupBySubmitter, listResponsible, namesOnCard, notifyAccount } from '../model/account-notices.ts'
 import {
   addInvitation,
   findOpening,
@@ -121,7 +121,7 @@ async function notifyOfFailed(deps: AccountEffectDeps, tx: Tx, rows: readonly Op
       event: 'account.not_invited',
       object: `${submittedBy}:${today(deps)}`,
       userids: await listResponsible({ ...deps, db: tx }, submittedBy),
-      values: { count: String(own.length), name: listNames(own) },
+      values: namesOnCard(own),
       path: `${pagePaths.joiners}?view=faulty`,
     })
 }

@@ -99,8 +99,9 @@ async function scopeText({ db }: ExportDeps, { departments, isMine }: BoardScope
   if (departments === null) return '全公司'
   const names = await departmentNames(db, departments)
   const named = departments.flatMap((id) => names.get(id) ?? [])
-  const others = named.length > NAMED_DEPARTMENTS ? [`等 ${String(named.length)} 个部门`] : []
-  return [...named.slice(0, NAMED_DEPARTMENTS), ...others, '导出人代为处理的问题'].join('、')
+  const more = named.length > NAMED_DEPARTMENTS ? ` 等 ${String(named.length)} 个部门` : ''
+  const shown = `${named.slice(0, NAMED_DEPARTMENTS).join('、')}${more}（含下级）`
+  return `${named.length > 0 ? `${shown}，及` : ''}导出人代为处理的问题（如有）`
 }
 
 async function* sheetOf(title: Cell[][], rows: AsyncGenerator<ExportRow[]>): AsyncGenerator<Sheet> {

@@ -57,18 +57,17 @@ test('the board lists a report before accounts that are locked, and says how man
   expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((row) => row.id)).toEqual([id])
 })
 
-test('a report on home names who is called when nobody decides in time, before and after that call', async ({
-  kit,
-}) => {
-  const { company, subject, admin, colleague } = await lostDeviceCompany(kit)
+test('a report on home names who is notified when nobody decides in time, but not to themselves', async ({ kit }) => {
+  const { company, subject, admin, colleague, second } = await lostDeviceCompany(kit)
   await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
   await report(kit, colleague, subject.userid)
   await drainOutbox(kit.deps)
-  const onCall = async () => (await summarizeWaitingCases(kit.deps, admin)).urgent[0]?.onCall
+  const onCall = async (actor = admin) => (await summarizeWaitingCases(kit.deps, actor)).urgent[0]?.onCall
   expect(await onCall()).toBe('周启明')
   for (let minute = 0; minute < 6; minute += 1) {
     kit.deps.clock.advanceSeconds(60)
     await drainOutbox(kit.deps)
   }
   expect(await onCall()).toBe('周启明')
+  expect(await onCall(second)).toBeNull()
 })

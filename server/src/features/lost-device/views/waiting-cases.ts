@@ -34,7 +34,7 @@ export async function summarizeWaitingCases(deps: ReadDeps, actor: MemberActor):
     oldestAt: first ? waitsSince(first).toISOString() : null,
     first: first?.id ?? null,
     careLeft: first && rows.length === 1 ? pendingAftercareOf(first) : null,
-    urgent: await Promise.all(rows.filter(isInReview).map((row) => toUrgent(deps, row))),
+    urgent: await Promise.all(rows.filter(isInReview).map((row) => toUrgent(deps, actor, row))),
     taken: await findTaken(deps, actor, open),
   }
 }
@@ -45,14 +45,18 @@ const isNext = async (deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise
 
 const isInReview = ({ phase }: CaseRow) => phase === 'urgent_review'
 
-/** Describes a case for home, by the label that the reporter gave: only the case shows whether such an account exists. */
-async function toUrgent(deps: ReadDeps, row: CaseRow): Promise<UrgentCase> {
+/**
+ * Describes a case for home, by the label that the reporter gave: only the case shows whether such an account exists. Nobody is
+ * told to wait for themselves.
+ */
+async function toUrgent(deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise<UrgentCase> {
   const isNew = (userid: string) => !row.called.some((other) => sameUserid(userid, other))
   const [, level = []] = await approverOrder(deps, row)
   const deputies = level.filter(isNew)
   const { order, leads } = await callList(deps, row)
   const next = [...order, ...leads].find((userid) => isNew(userid) && !deputies.includes(userid))
-  const onCall = row.escalationStep > STEPS_IN_TIME ? row.called.at(-1) : next
+  const notified = row.escalationStep > STEPS_IN_TIME ? row.called.at(-1) : next
+  const onCall = notified !== undefined && sameUserid(notified, actor.userid) ? undefined : notified
   const inMs = (ms: number) => new Date(row.reportedAt.getTime() + ms).toISOString()
   const nameOf = await memberNames(deps.db, [row.reporterId, ...deputies, ...(onCall === undefined ? [] : [onCall])])
   return {

@@ -37,7 +37,7 @@ describe('the page of a closing at a desk', () => {
   it('the page of a closing at a desk shows what is handed over and what ends by itself as one table, with the number of each', async () => {
     const { page, rows, texts } = await openPage()
     expect(texts('thead th')).toEqual(['事项', '接手人', '状态', '证据'])
-    expect(page.get('#hand-over').text()).toBe('待交接事项 4 项')
+    expect(page.get('#hand-over').text()).toBe('交接事项 4 项')
     expect(page.text()).toContain('对方已接手 1，未指定 1，到期自动处理 2')
     expect(rows().map(([item]) => item)).toEqual([
       '供应商对账群主',
@@ -92,14 +92,14 @@ describe('the page of a closing at a desk', () => {
     expect(checksOf(preparing)).toEqual([
       '已完成 清点完成 3 月 16 日 09:00 开始，共 4 项',
       '未完成 本人确认已清理敏感信息 本人尚未确认',
-      '未完成 2 项均已处理 还差 1 项',
+      '未完成 2 项都有人接手或自动处理 还差 1 项',
     ])
     const cleanedAt = '2026-03-19T09:20:00Z'
     const ready = await openPage({ items: [accepted, leader], cleanedAt, phase: 'ready' })
     expect(ready.page.get('#checks').text()).toBe('停用前需完成 3 / 3')
     expect(checksOf(ready).slice(1)).toEqual([
       '已完成 本人确认已清理敏感信息 本人 3 月 19 日 17:20 确认',
-      '已完成 1 项均已处理',
+      '已完成 1 项都有人接手或自动处理',
     ])
   })
 

@@ -11,7 +11,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'account.mended': 'Corrected a joiner',
   'account.retried': 'Tried to create an account again',
   'account.created': 'Created an account',
-  'account.create_failed': 'Could not create an account',
+  'account.create_failed': 'Problem while creating an account',
   'account.invite_requested': 'Asked for another invitation',
   'account.invited': 'Sent an invitation',
   'account.activated': 'Signed in for the first time',

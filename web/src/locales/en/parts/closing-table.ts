@@ -3,7 +3,7 @@ import { dayAndTime } from './exact.ts'
 
 /** What a leaver hands over, as a table at a desk, and what must be complete before the account is disabled. */
 export const closingTable: typeof source = {
-  title: (count) => `To hand over: ${count}`,
+  title: (count) => `Handover items: ${count}`,
   counts: {
     settled: (count) => `done ${count}`,
     accepted: (count) => `accepted ${count}`,
@@ -37,7 +37,7 @@ export const closingTable: typeof source = {
     confirmed: 'Confirmed by a second person',
     confirmedBy: (name, at) => `${name}, ${dayAndTime(at)}`,
     notConfirmed: 'Not confirmed yet',
-    settled: (count) => `All ${count} items are settled`,
+    settled: (count) => `All ${count} items have a successor or end automatically`,
     unsettled: (count) => `${count} to go`,
     forced: 'Forced: disabled in time, whatever is missing',
   },

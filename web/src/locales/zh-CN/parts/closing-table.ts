@@ -2,7 +2,7 @@ import { dayAndTime } from './exact.ts'
 
 /** What a leaver hands over, as a table at a desk, and what must be complete before the account is disabled. */
 export const closingTable = {
-  title: (count: number) => `待交接事项 ${count} 项`,
+  title: (count: number) => `交接事项 ${count} 项`,
   counts: {
     settled: (count: number) => `已办妥 ${count}`,
     accepted: (count: number) => `对方已接手 ${count}`,
@@ -36,7 +36,7 @@ export const closingTable = {
     confirmed: '另一人确认立即停用',
     confirmedBy: (name: string, at: string) => `${name} ${dayAndTime(at)} 确认`,
     notConfirmed: '尚未确认',
-    settled: (count: number) => `${count} 项均已处理`,
+    settled: (count: number) => `${count} 项都有人接手或自动处理`,
     unsettled: (count: number) => `还差 ${count} 项`,
     forced: '已强制停用：未完成也会按时停用',
   },

@@ -8,7 +8,7 @@ export const lostEvents = {
   lost_upheld: 'Decided to lock',
   lost_dismissed: 'Not locked',
   lost_amended: 'Amended',
-  lost_called: 'Notified the on-call contacts',
+  lost_called: 'Notified the people who act next',
   lock_ordered: 'Lock ordered',
   lock_sent: 'Order sent',
   lock_retried: 'Not sent, trying again',
