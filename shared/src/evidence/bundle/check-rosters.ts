@@ -26,6 +26,10 @@ export type Roster = {
 /** `hasSameLines`: otherwise somebody's state or name differs from what was logged then, or somebody is missing. */
 export type EarlierRoster = { at: number; counts: Readonly<Record<string, number>>; hasSameLines: boolean }
 
+/** Lists the counts in the order of the states: that of the lines depends on the people's random marks. */
+const inOrderOfStates = (counts: ReadonlyMap<string, number>) =>
+  Object.fromEntries(committedStates.flatMap((state) => (counts.has(state) ? [[state, counts.get(state) ?? 0]] : [])))
+
 const isState = (text: string) => committedStates.some((state) => state === text)
 
 const isRosterFile = (file: string) => /^roster(?:-.+)?\.jsonl$/.test(file)
@@ -111,7 +115,7 @@ function checkRoster(
   const versionId = textField(record.value, 'versionId')
   const day = textField(record.value, 'day')
   checkSignatures({ file, policyId, versionId, day, lines }, record, records)
-  return { policyId, versionId, day, at: record.at, index: record.index, counts: Object.fromEntries(counts), people }
+  return { policyId, versionId, day, at: record.at, index: record.index, counts: inOrderOfStates(counts), people }
 }
 
 /** Two days after a day began in UTC, it is over in every time zone, by twelve hours at least. */
