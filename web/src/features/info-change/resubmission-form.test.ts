@@ -1,11 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import type { ResubmissionBody } from '@desk/shared/requests/command-bodies'
+import { ApiError } from '../../api/api-error.ts'
+import { approvals } from '../../locales/zh-CN/approvals.ts'
+import { useToastsStore } from '../../stores/toasts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import ResubmissionForm from './components/ResubmissionForm.vue'
+import ResubmissionPage from './pages/ResubmissionPage.vue'
 
 const { data } = samplePages.resubmission
 const subject = { userid: 'wangfang', name: '王芳' }
@@ -22,5 +26,30 @@ describe('the form of a returned request for another member', () => {
       expect(resubmit).toHaveBeenCalled()
     })
     expect(resubmit.mock.calls[0]?.[1].draft.payload).toMatchObject({ subjectId: subject.userid })
+  })
+})
+
+describe('a request that can no longer be resubmitted', () => {
+  const refuse = () => Promise.reject(new ApiError('request.command_refused', 'evt_1', { current: data.request }))
+
+  it('its page says that the state has changed, and links to the request', async () => {
+    const page = mountUi(ResubmissionPage, {
+      path: `/requests/${data.request.id}/edit`,
+      parts: { api: fakeApi({ requests: { resubmission: refuse } }) },
+    })
+    await eventually(() => {
+      expect(page.get('main').text()).toContain(approvals.again.changed)
+    })
+    expect(page.find('main a').exists()).toBe(true)
+  })
+
+  it('a refused resubmission says that the state has changed, and shows the request', async () => {
+    const parts = { api: fakeApi({ requests: { resubmit: refuse } }) }
+    const page = mountUi(ResubmissionForm, { props: { view: data }, parts })
+    await vi.dynamicImportSettled()
+    await page.get('form').trigger('submit')
+    await eventually(() => {
+      expect(useToastsStore().message).toBe(approvals.again.changed)
+    })
   })
 })

@@ -186,6 +186,7 @@ const approvals: Messages['approvals'] = {
     title: 'Edit and resubmit',
     submit: (number) => `Resubmit ${count(number, 'change')}`,
     done: 'Resubmitted',
+    changed: 'The state of the request has changed; check the latest state',
   },
   delegation: {
     title: 'Delegation during absence',

@@ -184,6 +184,7 @@ export const approvals = {
     title: '修改并重新提交',
     submit: (count: number) => `重新提交 ${String(count)} 项变更`,
     done: '已重新提交',
+    changed: '申请状态已变化，请查看最新情况',
   },
   delegation: {
     title: '请假代理',
