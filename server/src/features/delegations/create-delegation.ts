@@ -10,7 +10,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { today } from '../../access/grant-conditions.ts'
 import { findMemberRow, lockMember } from '../../access/actor-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
-import { DelegationOverlapsError, NothingToHandOverError } from './delegation-errors.ts'
+import { DelegationOverlapsError, NotAnApproverError } from './delegation-errors.ts'
 import { findOverlapping, insertDelegation } from './delegation-queries.ts'
 import { getDelegations } from './get-delegations.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
@@ -21,14 +21,14 @@ type DelegationDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'failPoints' 
  * Delegates the actor's approvals from one day to another. Waiting requests move to the delegate when it begins, and
  * back when it is over.
  *
- * @throws NothingToHandOverError, DelegationOverlapsError
+ * @throws NotAnApproverError, DelegationOverlapsError
  */
 export async function createDelegation(
   deps: DelegationDeps,
   actor: MemberActor,
   body: DelegationBody,
 ): Promise<DelegationList> {
-  if (!approvesRequests(actor)) throw new NothingToHandOverError()
+  if (!approvesRequests(actor)) throw new NotAnApproverError()
   const day = today(deps)
   requireValidDays(body, day)
   const now = deps.clock.now()

@@ -1,6 +1,6 @@
 import { defineError } from '../../kernel/app-error.ts'
 
-export const NothingToHandOverError = defineError(
+export const NotAnApproverError = defineError(
   'delegation.nothing_to_hand_over',
   409,
   'This person is not an approver and cannot delegate',
@@ -11,5 +11,9 @@ export const DelegationOverlapsError = defineError('delegation.overlaps', 409, (
   details: { id },
 }))
 
-/** Also thrown for a delegation that belongs to another person. */
-export const DelegationNotFoundError = defineError('delegation.not_found', 404, 'No such delegation, or not visible')
+/** Also thrown for a delegation of other people, and for one that has ended or was revoked. */
+export const DelegationNotFoundError = defineError(
+  'delegation.not_found',
+  404,
+  'No such delegation, not visible, or already over',
+)

@@ -40,9 +40,9 @@ export const errors: Messages['core']['errors'] = {
   'request.urge_too_soon': 'A reminder was sent recently; try again in a few hours',
   'request.not_eligible': 'This person cannot approve this request',
   'request.must_be_opened': 'Open this request before deciding',
-  'delegation.nothing_to_hand_over': 'You have no requests to approve and need no delegate',
+  'delegation.nothing_to_hand_over': 'You approve no requests, so you need no delegate',
   'delegation.overlaps': 'There is a delegate for these days already',
-  'delegation.not_found': 'No such delegation, or you cannot see it',
+  'delegation.not_found': 'The delegation is over or does not exist',
   'lost.last_ops':
     'This is the only ops member: no one could unlock the account. Grant the role to another member first',
   'lost.only_ops_self': 'You are the only ops member: no one could unlock the account. Call the on-call number',
