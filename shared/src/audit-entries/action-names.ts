@@ -220,7 +220,7 @@ const ownActions = {
   'departure.adopted': '已离职报告纳入流程',
   'departure.answered': '核实仍在职',
   'people.read': '查看成员资料',
-  'info_change.field_set': '修改可改的资料',
+  'info_change.field_set': '设置可修改的信息',
   'settings.partner_mark': '修改外部合作人员的标记',
   'settings.directory_feed': '修改通讯录的另一写入方',
   'request.set_back': '信息被改回原值',
