@@ -3,7 +3,7 @@ import { memberRef } from '../directory/member-ref.ts'
 import { idSchema } from '../kernel/ids.ts'
 import { policyTitle } from '../policies/policy-title-schema.ts'
 
-/** Pages of which the last change is known, with its author. */
+/** Pages with a setting whose last change is stored with its author. What else these pages list does not count. */
 const changedPage = z.enum([
   'roles',
   'directory',
@@ -19,15 +19,17 @@ const changedPage = z.enum([
 ])
 export type ChangedPage = z.infer<typeof changedPage>
 
-/** Counts shown beside the links of the settings page. */
+/** The settings page: the current value of each setting, what needs attention, and who changed which page last. */
 export const settingsHub = z.object({
+  /** Department leaders to confirm as department admins, and department admins who no longer lead. */
   proposals: z.int(),
-  /** API keys that stopped because the responsible member lost the role. */
+  /** Valid API keys that are stopped, because no active member with an ops role is responsible for them. */
   stoppedKeys: z.int(),
   /** The current value of each page, where it has one. */
   values: z.object({
-    /** Company-wide roles in effect. */
+    /** Grants of company-wide roles in effect. */
     roles: z.int(),
+    /** Partners with a contract that has not ended. */
     partners: z.int(),
     /** Policies in force. */
     policies: z.int(),
@@ -38,12 +40,14 @@ export const settingsHub = z.object({
     texts: z.int(),
     /** Dead letters. */
     stopped: z.int(),
+    /** Whether delivery is paused. */
     isPaused: z.boolean(),
     /** The end of the last complete sync of the directory. */
     syncedAt: z.nullable(z.string()),
+    /** Valid API keys, including stopped ones. */
     apiKeys: z.int(),
   }),
-  /** The pages that people changed last, the newest first. */
+  /** The three pages that people changed last, the newest first. */
   changes: z.array(z.object({ page: changedPage, by: memberRef, at: z.string() })),
   /** How far the company is with the policy that asked for signatures last. Servers up to 0.18.0 do not count it. */
   signing: z.optional(

@@ -6,6 +6,8 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { getSettingsHub } from './get-settings-hub.ts'
 
 export const settingsRoutes = (deps: ReadDeps) =>
-  new Hono<AppEnv>().get('/', describeJson('List settings that need attention', settingsHub), async (c) =>
-    c.json(await getSettingsHub(deps), 200),
+  new Hono<AppEnv>().get(
+    '/',
+    describeJson('Get the current settings and what needs attention', settingsHub),
+    async (c) => c.json(await getSettingsHub(deps), 200),
   )

@@ -75,7 +75,7 @@ const settings: Messages['settings'] = {
     showAll: 'Show all settings',
     backToHub: 'Settings',
     values: {
-      roles: (number) => count(number, 'role'),
+      roles: (number) => count(number, 'grant'),
       partners: people,
       policies: (count) => `${String(count)} in force`,
       fields: (number) => count(number, 'field'),

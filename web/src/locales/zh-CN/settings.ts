@@ -146,7 +146,7 @@ const settings = {
     showAll: '查看全部设置',
     backToHub: '设置',
     values: {
-      roles: (count: number) => `${String(count)} 个角色`,
+      roles: (count: number) => `${String(count)} 项授权`,
       partners: (count: number) => `${String(count)} 人`,
       policies: (count: number) => `${String(count)} 份生效`,
       fields: (count: number) => `${String(count)} 项`,
