@@ -31,7 +31,10 @@ const firstOf = <Name>(patterns: readonly [RegExp, Name][], text: string, otherw
 /** Returns the client program alone. */
 export const clientOf = (userAgent: string): Device['client'] => firstOf(clientPatterns, userAgent, 'other')
 
-/** Returns a readable device for its owner. A User-Agent can be forged, so nothing depends on it. */
+/**
+ * Returns the client program and the operating system. A User-Agent can be forged, so it never gives a right, it only
+ * takes some away: a session that is used from another kind of device loses its roles.
+ */
 export const deviceOf = (userAgent: string): Device => ({
   client: clientOf(userAgent),
   system: firstOf(systemPatterns, userAgent, 'other'),
