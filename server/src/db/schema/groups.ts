@@ -54,8 +54,9 @@ export const chatGroups = pgTable(
     welcomeAttempts: integer('greetings').notNull(),
     charterDueAt: instant('charter_due_at'),
     /**
-     * Highest level that the charter request was escalated to: 0 none, 1 the deputy, 2 the department admin, 3 the
-     * management department.
+     * Highest level that the charter request, or that to accept a declared group, was escalated to: 0 none, 1 the deputy,
+     * 2 the department admin, 3 the management department. -1: migration 0034 left the group unsigned, and its owner was not
+     * asked to sign yet.
      */
     charterEscalationStep: integer('charter_rung').notNull(),
     charterSignedAt: instant('charter_signed_at'),

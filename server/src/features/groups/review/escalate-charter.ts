@@ -10,14 +10,15 @@ import { type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { charterDue, requestSignature } from '../registry/register-group.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
-/** Value of `charterEscalationStep` before the owner was notified to sign. */
+/** Set by migration 0034 for groups that became unsigned: their owner was not asked to sign yet. */
 const NOT_REQUESTED = -1
 
 /**
  * Escalates an unsigned charter: after two working days to the deputy, after two more to the department's admin, then
  * to the management department. Only owner and deputy can sign: the others make sure that one of them does, or that
- * another deputy is appointed. The acceptance of a declared group is escalated in the same way. A group without an
- * owner waits for one first.
+ * another deputy is appointed. A group without an owner waits for one first.
+ *
+ * A declared group that nobody has accepted after two working days is escalated to the management department at once.
  */
 export async function escalateCharter(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
@@ -44,7 +45,7 @@ async function escalationPolicyOf(deps: DayDeps, tx: Tx, group: GroupRow): Promi
   const { admins, ops } = await holdersFor({ ...deps, db: tx }, departmentPath)
   const unique = (list: typeof ops) => [...new Set(list.map(({ userid }) => userid))]
   const others = (list: typeof ops) => unique(list).filter((userid) => !sameUserid(userid, ownerId))
-  // A deputy cannot accept a declared group, and the admin was notified immediately.
+  // A deputy cannot accept a declared group, and the admin was notified when it was declared.
   if (state === 'declared') return [[], [], others(ops)]
   return [deputyId === null ? [] : [deputyId], others(admins), unique(ops)]
 }
