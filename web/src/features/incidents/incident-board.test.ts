@@ -53,7 +53,7 @@ const columnsOf = (page: Board) =>
     .map((column) => [column.get('h2').text(), column.findAll('a[data-opens]').map((a) => a.text())])
 
 describe('CaseBoard', () => {
-  it('CaseBoard puts each incident into the column that says whose turn it is', () => {
+  it('CaseBoard puts each incident into the column of its progress', () => {
     expect(columnsOf(mountBoard())).toEqual([
       [`${board.columns.waiting} 2`, ['内容 1', '内容 2']],
       [`${board.columns.inHand} 2`, ['内容 3', '内容 4']],

@@ -8,7 +8,7 @@ import MailboxPage from './pages/MailboxPage.vue'
 
 const TOKEN = 'token-of-today'
 
-it('a code that is entered before the page has loaded is opened with the token of the page', async () => {
+it('a code that is entered before the page has loaded is sent with the token of the page once it has loaded', async () => {
   const tokens: string[] = []
   let answerForm = (_: Response): void => undefined
   const fetch = vi.fn(async (_url: RequestInfo | URL, init?: RequestInit) => {
