@@ -13,7 +13,7 @@ const DESKTOP = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/146.0
 
 const codeOf = async (response: Response) => ((await response.json()) as { error: { code: string } }).error.code
 
-/** Tests permitted actions that are repeated too often, done by the wrong member, or applied to objects of others. */
+/** Tests self-approval by a delegate, a copied cookie, actions repeated too often, and a batch with objects of others. */
 export function authorizationAttacks(environment: () => AttackEnvironment): void {
   const agree = ({ id, version, seenHash }: RequestView): BatchItem => ({
     id,
@@ -21,7 +21,7 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
     seenHash,
     decision: { do: 'agree' },
   })
-  const cardsAbout = (userid: string) =>
+  const countMessagesTo = (userid: string) =>
     environment().simulator.state.effects.filter((entry) => entry.effect === 'message' && entry.to.includes(userid))
       .length
   const batch = async (visitor: Visitor, items: BatchItem[]) => {
@@ -65,15 +65,15 @@ export function authorizationAttacks(environment: () => AttackEnvironment): void
     expect(auditEntries).toHaveLength(1)
   })
 
-  it(`D5: ${REMINDERS} reminders (催办) of one request, half of them concurrent, send one message`, async () => {
-    const owner = await environment().as('liaoxiaomin')
-    const { id, deciders } = await submitPosition(owner)
-    const decider = deciders[0]?.userid ?? ''
+  it(`D5: ${REMINDERS} reminders (催办) of one request, half of them concurrent, create one notice`, async () => {
+    const applicant = await environment().as('liaoxiaomin')
+    const { id, deciders } = await submitPosition(applicant)
+    const approver = deciders[0]?.userid ?? ''
     const remind = async () => {
-      const response = await owner.post(`/api/requests/${id}/urge`, {})
+      const response = await applicant.post(`/api/requests/${id}/urge`, {})
       return response.status === 200 ? 'sent' : codeOf(response)
     }
-    await expect.poll(() => cardsAbout(decider), { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => countMessagesTo(approver), { timeout: 10_000 }).toBeGreaterThan(0)
     const results = await Promise.all(Array.from({ length: REMINDERS / 2 }, remind))
     for (let attempt = 0; attempt < REMINDERS / 2; attempt += 1) results.push(await remind())
     expect(results.filter((result) => result === 'sent')).toHaveLength(1)

@@ -56,7 +56,7 @@ const refusedFiles = [
   { description: 'an empty file', name: 'a.png', bytes: Buffer.alloc(0) },
 ]
 
-/** Tests uploads of hostile files and access to the files of others. */
+/** Tests uploads of hostile files, their daily limit, downloads, and access to the files of others. */
 export function fileAttacks(environment: () => AttackEnvironment): void {
   let owner: Visitor
   let requestId: string
