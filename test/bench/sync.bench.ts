@@ -87,7 +87,7 @@ const figures: Figure[] = [
   { what: 'driver alone, members per second', value: rate(baseline), unit: '/s' },
   { what: 'time relative to the driver alone', value: rounded(secondsOf(first) / baseline, 2), unit: '' },
   { what: 'second sync without changes', value: rounded(secondsOf(second)), unit: 's' },
-  { what: 'calls of WeCom', value: first.calls, unit: '', goal: first.departments + 1 },
+  { what: 'calls of WeCom by the first sync', value: first.calls, unit: '', goal: first.departments + 1 },
   { what: 'calls of user/list', value: userListCalls, unit: '', goal: first.departments },
   { what: 'RSS at the start', value: memory.before, unit: 'MB' },
   { what: 'maximum RSS', value: memory.peak, unit: 'MB' },
