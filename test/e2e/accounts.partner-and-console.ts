@@ -253,19 +253,19 @@ export function partnerAndConsoleTests(): void {
     stack,
     simulator,
   }) => {
-    const owner = await openPhone(stack.gatewayUrl, 'guoji')
+    const applicant = await openPhone(stack.gatewayUrl, 'guoji')
     await simulator.setSecondWriter(true)
     const { position } = await simulator.member('guoji')
     const payload = { position: { from: position, to: '首席质检工程师' } }
     const headers = { 'idempotency-key': 'around-set-back' }
-    const { id } = await postOrThrow<RequestView>(owner, '/api/requests', { kind: 'info_change', payload }, headers)
-    const decider = await openPhone(stack.gatewayUrl, 'limin')
-    const { version, seenHash } = await decider.get<RequestView>(`/api/requests/${id}`)
+    const { id } = await postOrThrow<RequestView>(applicant, '/api/requests', { kind: 'info_change', payload }, headers)
+    const approver = await openPhone(stack.gatewayUrl, 'limin')
+    const { version, seenHash } = await approver.get<RequestView>(`/api/requests/${id}`)
     const fields = { position: { verdict: 'agree' } }
-    await postOrThrow(decider, `/api/requests/${id}/decision`, { version, seenHash, fields })
+    await postOrThrow(approver, `/api/requests/${id}/decision`, { version, seenHash, fields })
     await simulator.clock.advance({ minutes: 2 })
-    const stateFor = async (phone: typeof owner) => (await phone.get<RequestView>(`/api/requests/${id}`)).state
-    await until('the change', async () => ((await stateFor(owner)) === 'done' ? true : null))
+    const stateFor = async (phone: typeof applicant) => (await phone.get<RequestView>(`/api/requests/${id}`)).state
+    await until('the change', async () => ((await stateFor(applicant)) === 'done' ? true : null))
     await simulator.clock.toMorning()
     expect((await simulator.member('guoji')).position).toBe(position)
     const ops = await openPhone(stack.gatewayUrl, 'chenhaiyan')

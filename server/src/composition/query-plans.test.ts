@@ -46,7 +46,7 @@ type OpenRequest = {
   version: number
   seenHash: string
   applicant: string
-  decider: string
+  approver: string
   task: string
 }
 let deps: AppDeps
@@ -134,7 +134,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
        select 'grt_' || role, '${OPS}', role, 'setting', now() from unnest(array['ops', 'ops_lead', 'auditor']) role`,
     )
     const { rows } = await testPool().query<OpenRequest>(
-      `select r.id, r.no, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as decider,
+      `select r.id, r.no, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as approver,
          k.task_id as task
        from requests r join request_candidates c on c.request_id = r.id join cards k on k.request_id = r.id
        where r.state = 'open' and cardinality(r.department_path) = 3 order by r.id limit 20`,
@@ -153,7 +153,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const { app } = createTestClient(deps)
     const accept = path.startsWith('/api') ? {} : { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
     const found: string[] = []
-    for (const userid of [request.applicant, request.decider, OPS]) {
+    for (const userid of [request.applicant, request.approver, OPS]) {
       const cookie = `desk_session=${await createSession(deps, await currentActorOf({ deps }, userid))}`
       const headers = { ...accept, cookie }
       const query = /members$|departments$/.test(path) ? '?q=cy12' : ''
@@ -178,9 +178,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       OpenRequest,
     ]
     const reason = { code: 'needs_proof', text: '' } as const
-    const [ownApplicant, decider, remindingApplicant] = [
+    const [ownApplicant, approver, remindingApplicant] = [
       await currentActorOf({ deps }, own.applicant),
-      await currentActorOf({ deps }, decided.decider),
+      await currentActorOf({ deps }, decided.approver),
       await currentActorOf({ deps }, reminded.applicant),
     ]
     const payload = { telephone: { from: '', to: '0755-2000' } }
@@ -189,15 +189,15 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
       void found.push(...(await findFaults(name, maxStatements, act)))
     // Among them: which policies have to be signed first, and how the approver is reached.
     await run('submit', 28, () => submitRequest(deps, ownApplicant, submission))
-    await run('claim', 5, () => claimRequest(deps, decider, { id: decided.id, isOpen: true }))
-    await run('decide', 25, () => decideRequest(deps, decider, { ...bodyFor(decided), fields: { position: agree } }))
-    await run('undo', 30, () => undoDecision(deps, decider, { id: decided.id, version: decided.version + 1 }))
-    const returningApprover = await currentActorOf({ deps }, returned.decider)
+    await run('claim', 5, () => claimRequest(deps, approver, { id: decided.id, isOpen: true }))
+    await run('decide', 25, () => decideRequest(deps, approver, { ...bodyFor(decided), fields: { position: agree } }))
+    await run('undo', 30, () => undoDecision(deps, approver, { id: decided.id, version: decided.version + 1 }))
+    const returningApprover = await currentActorOf({ deps }, returned.approver)
     await run('return', 28, () => returnRequest(deps, returningApprover, { ...bodyFor(returned), reason }))
-    const batchApprover = await currentActorOf({ deps }, batched.decider)
+    const batchApprover = await currentActorOf({ deps }, batched.approver)
     const items = [{ ...bodyFor(batched), decision: { do: 'agree' } as const }]
     await run('batch of one', 21, () => decideBatch(deps, batchApprover, { items }))
-    const transferringApprover = await currentActorOf({ deps }, transferred.decider)
+    const transferringApprover = await currentActorOf({ deps }, transferred.approver)
     const to = OPS
     await run('transfer', 31, () =>
       transferRequest(deps, transferringApprover, { ...bodyFor(transferred), to, note: '' }),
@@ -210,7 +210,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
 
   test('the file of figures reads only incidents that its reader handles', async () => {
     const [request] = open
-    const reader = await currentActorOf({ deps }, request?.decider ?? '')
+    const reader = await currentActorOf({ deps }, request?.approver ?? '')
     const read = async () => {
       const sizes: number[] = []
       for await (const part of await figuresFile(deps, reader)) sizes.push(part.length)
@@ -238,7 +238,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     const run = async (name: string, act: () => Promise<unknown>) =>
       void found.push(...(await findFaults(name, 20, act)))
     await run('claim a job', () => claimJob(deps.db, deps.clock.now(), 1_000))
-    await run('concerned', () => listConcerned(deps.db, open[0]?.decider ?? '', { after: '', limit: 500 }))
+    await run('concerned', () => listConcerned(deps.db, open[0]?.approver ?? '', { after: '', limit: 500 }))
     await run('aged cards', () => listAgedOpenCards(deps.db, deps.clock.now(), 500))
     await run('undisputed', () => closeUndisputed(deps))
     await run('old drafts', () => purgeOldDrafts(deps))

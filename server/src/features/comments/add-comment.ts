@@ -64,7 +64,10 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
   if (!isSame) throw new KeyReusedError()
 }
 
-/** Returns who is notified: of the applicant's comment the approvers or, once decided, the decider; of others' the applicant. */
+/**
+ * Returns who is notified: of the applicant's comment the approvers or, once decided, who decided; of others' the
+ * applicant.
+ */
 function othersOf(
   { userid }: MemberActor,
   { state, applicantId, decidedBy, approverIds }: RequestRow,

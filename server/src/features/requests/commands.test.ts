@@ -190,7 +190,7 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })
 
-  test('an undo is refused after the window, and to anyone but the decider', async ({ kit }) => {
+  test('an undo is refused after the window, and to anyone but the approver who decided', async ({ kit }) => {
     const { applicant, admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))

@@ -1,6 +1,6 @@
 import type { RequestRow } from './model/request-queries.ts'
 
-/** Returns the verdict in words that follow the decider's name. */
+/** Returns the verdict in words that follow the approver's name. */
 export function verdictText({ outcome }: Pick<RequestRow, 'outcome'>): string {
   const verdicts = Object.values(outcome.verdicts)
   const agreed = verdicts.filter(({ verdict }) => verdict === 'agree').length

@@ -157,7 +157,7 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
 const changedAt = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
   localTime(site.timeZone, updatedAt).slice(11, 16)
 
-/** Returns the name of the decider; that of a delegate is followed by the name of the delegator. */
+/** Returns the name of the approver who decided; that of a delegate is followed by the name of the delegator. */
 async function deciderName(deps: Pick<Deps, 'db'>, { decidedBy, decidedFor }: RequestRow): Promise<string> {
   if (decidedBy === null) return ''
   const name = await nameOf(deps, decidedBy)

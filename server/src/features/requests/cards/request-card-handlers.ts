@@ -47,7 +47,7 @@ const closeHandler = (deps: CardHandlerDeps): JobHandler => ({
     const isUsable = isCurrent && (await isNewestCard(deps.db, card))
     // The person is an approver again and has no newer card: this card can still be used.
     if (isUsable && card.pressedAt === null) return noWrites
-    // The code expired, or was lost with a response. The decider knows the decision; other approvers would open the card in vain.
+    // The code expired, or was lost with a response. Who decided knows the decision; others would open the card in vain.
     if (!isReplaceable(card, deps.clock.now()))
       return async (tx) => {
         await saveCard(tx, card.taskId, { responseCode: null })

@@ -59,7 +59,7 @@ export type RequestTypeHandler = {
     /** Returns a short label that distinguishes the requests of one person. */
     label(request: RequestRow): string
     requested(request: RequestRow, applicant: Person, department: string): CardMessage
-    /** Returns the approver's card of a closed request. `decider` is null when the applicant withdrew; `time` as in `10:32`. */
+    /** Returns the approver's card of a closed request. `decider`: who decided, null if withdrawn; `time` as in `10:32`. */
     closed(request: RequestRow, applicant: Person, decider: string | null, time: string): CardMessage
     result(request: RequestRow, decider: string): CardMessage
     /** Text that asks the management department to deal with a dead letter. Default: the effect is missing in WeCom. */
