@@ -42,7 +42,10 @@ afterAll(() => {
   rmSync(clientDir, { recursive: true })
 })
 
-/** Pages with data of people, or with a text for internal use: they have a watermark. */
+/**
+ * Pages with more data of people than the search of colleagues shows, or with a text for internal use: they have a
+ * watermark.
+ */
 const confidential: readonly PageName[] = [
   ...(['policy', 'policy-text', 'policy-people', 'receipt', 'signing-record', 'signing-records'] as const),
   ...(['people', 'person', 'hr-home', 'settings-partners', 'partner', 'console-deeds'] as const),

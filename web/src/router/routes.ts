@@ -7,8 +7,8 @@ import { loadMessages } from '../locales/load-messages.ts'
 import { messageFeaturesOf } from './page-messages.ts'
 
 /**
- * Loads the component of a page. Home is part of the start bundle, except for role holders, and for department admins on
- * a computer, who have it in a frame.
+ * Loads the component of a page. The home page is in the start bundle. Role holders, and department admins on a computer,
+ * have it beside the navigation of the desk, which is loaded.
  */
 export async function componentOf(name: PageName, state: InitialState): Promise<Component | undefined> {
   if (name === 'home' && !state.me?.roles.length && !(state.isComputer && state.me?.isDeptAdmin)) return HomePage
@@ -16,7 +16,7 @@ export async function componentOf(name: PageName, state: InitialState): Promise<
   return loadPage(name, state)
 }
 
-/** Pages that are shown at any URL: they have no member, no router and load no data. */
+/** Returns whether a page has no path in the page table. It is rendered without the router, in response to other URLs. */
 export const isStandalone = (name: PageName) => !('path' in pageTable[name])
 
 const route = (name: PageName, path: string, state: InitialState) =>

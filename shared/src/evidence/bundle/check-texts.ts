@@ -15,7 +15,10 @@ export function checkTexts(files: BundleFiles): number {
   return texts
 }
 
-/** A document that a signature names. `label`: of the version, empty when it is not a text. `clauses`: their hashes. */
+/**
+ * A document that a signature names. `label`: of the version, empty when the document has no string there. `clauses`: their
+ * hashes.
+ */
 export type SignedDocument = Record<'policyId' | 'language' | 'consent', unknown> & {
   label: string
   clauses: ReadonlySet<string>
