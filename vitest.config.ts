@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** The timeouts end tests that hang, but not slow ones: on a busy machine everything takes ten times as long. */
+/**
+ * Returns a project of tests that need a build. The timeouts end tests that hang, but not slow ones: on a busy machine
+ * everything takes ten times as long.
+ */
 const builtProject = (name: string, folders: readonly string[]) => ({
   test: {
     name,

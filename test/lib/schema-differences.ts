@@ -48,7 +48,7 @@ function columnDifferences(table: string, known: Table['columns'], columns: Tabl
 type Constraint = { text: string; satisfiedByNull: readonly string[] }
 
 function constraintDifferences(name: string, known: Table, table: Table): string[] {
-  /** The earlier server leaves it null. */
+  /** Returns whether the earlier server leaves it null. */
   const isLeftNull = (column: string) => {
     const added = column in known.columns ? undefined : table.columns[column]
     return added !== undefined && !added.notNull && added.default === undefined

@@ -6,7 +6,7 @@ import { until } from '../lib/wait-until.ts'
 import type { Scene } from './screenshots.ts'
 import { AFTER_UNDO_MS } from '../lib/after-undo.ts'
 
-/** Pages of manual changes and disputes, and pages that other members may not see. */
+/** Lists pages of manual changes and disputes, and pages that other members may not see. */
 export const followUpScenes = (id: string, disputed: string): Scene[] => [
   { name: 'home-ops', userid: 'chenhaiyan', path: '/' },
   { name: 'approvals-by-hand', userid: 'chenhaiyan', path: '/approvals?list=by_hand' },

@@ -13,7 +13,10 @@ type Fetch = typeof globalThis.fetch
 /** A custom header: a foreign page cannot send it without a CORS preflight. */
 const csrfHeader = { 'X-Requested-With': 'desk' }
 
-/** The member to whom the page belongs: the server refuses a command when another one has signed in on this browser. */
+/**
+ * Returns headers that name the member to whom the page belongs: the server refuses a command when another one has signed
+ * in on this browser.
+ */
 const headersOf = (userid: string) =>
   userid === '' ? csrfHeader : { ...csrfHeader, 'X-Desk-Member': encodeURIComponent(userid) }
 

@@ -9,7 +9,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { syncDirectory } from './jobs/sync-directory.ts'
 
-/** Members as WeCom lists them, with the search keys that the sync fills. */
+/** Stores members as WeCom lists them, with the search keys that the sync fills. */
 async function createMembers({ deps, given }: Kit, names: readonly string[]) {
   for (const [index, name] of names.entries()) await given.member({ userid: `u${index}`, name, department: 3 })
   await deps.db.delete(members)

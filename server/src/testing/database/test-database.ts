@@ -21,8 +21,9 @@ await testDatabase.migrate()
 export { testDatabase }
 
 /**
- * `emptying`: the connection on which tables are emptied, without triggers. Switching triggers off and on discards the plans
- * of a connection, among them those of the function that empties the tables, which then takes seven times as long.
+ * Opens the database of the worker. `emptying`: the connection on which tables are emptied, without triggers. Switching
+ * triggers off and on discards the plans of a connection, among them those of the function that empties the tables, which
+ * then takes seven times as long.
  */
 async function open(): Promise<{ opened: OpenDatabase; emptying: Database }> {
   const url = process.env['TEST_DATABASE_URL']

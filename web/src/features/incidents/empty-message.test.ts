@@ -11,7 +11,7 @@ import FileButton from '../../ui/fields/FileButton.vue'
 import IncidentCaseView from './components/IncidentCaseView.vue'
 import ReportedIncidentView from './components/ReportedIncidentView.vue'
 
-/** A picture that is too large to be scaled down here. */
+/** Returns a picture that is too large to be scaled down here. */
 const largePicture = () => new File([new Uint8Array(6 * 1024 * 1024)], 'photo.jpg', { type: 'image/jpeg' })
 
 // Typed text is stored per address.

@@ -15,7 +15,7 @@ export type GoToPolicy = { id: string; title: string }
 const MAX = 12
 const RECEIPT = /^[0-9A-Z]{4}-?[0-9A-Z]{4}$/
 
-/** Pages of the navigation, also those of groups that are closed. */
+/** Lists the pages of the navigation, also those of groups that are closed. */
 const pageTargets = (
   groups: readonly DeskGroup[],
   titles: Messages['core']['titles'],

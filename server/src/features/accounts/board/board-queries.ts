@@ -54,7 +54,10 @@ const isDoneSince = (monthAgo: Date) =>
 /** SQL condition: HR has to correct the opening. */
 const needsCorrection = inArray(state, ['returned', 'failed'])
 
-/** SQL condition: HR has to correct the opening, its first day has passed, or it is today and its steps are not done. */
+/**
+ * Returns the SQL condition: HR has to correct the opening, its first day has passed, or it is today and its steps are not
+ * done.
+ */
 const isDue = (day: CalendarDay) =>
   sql<boolean>`(${needsCorrection} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
 

@@ -82,7 +82,10 @@ const isInProgress = (exceptFor: string) =>
     not(matchesUserid(accountClosings.subjectId, exceptFor)),
   )
 
-/** SQL condition: it waits for the second person, it is stuck, or its last day has come and the handover is not done. */
+/**
+ * Returns the SQL condition: it waits for the second person, it is stuck, or its last day has come and the handover is not
+ * done.
+ */
 const isDue = (day: CalendarDay) => {
   const { phase, trouble, lastDay } = accountClosings
   return sql<boolean>`(${phase} = 'confirming' or ${trouble} is not null

@@ -45,7 +45,7 @@ export async function saveReport(tx: Tx, id: DepartureRow['id'], patch: Partial<
   await tx.update(departureReports).set(patch).where(eq(departureReports.id, id))
 }
 
-/** SQL condition: the report is open, and not about this person: nobody reads that they were reported. */
+/** Returns the SQL condition: the report is open, and not about this person: nobody reads that they were reported. */
 const isOpenFor = (reader: string) => and(isNull(departureReports.handledAt), not(isAbout(reader)))
 
 export const countOpenReports = (db: Database, reader: string): Promise<number> =>

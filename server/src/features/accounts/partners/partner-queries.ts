@@ -21,7 +21,7 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-/** SQL condition: this account, in lower case, can act as a sponsor; one whose phone is lost comes back. */
+/** Returns the SQL condition: this account, in lower case, can act as a sponsor; one whose phone is lost comes back. */
 const canSponsor = (userid: SQL) => sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
     or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
   where lower(sponsor.userid) = ${userid}), false)`
@@ -118,7 +118,7 @@ const isDue = (today: CalendarDay): SQL =>
   sql`${partners.disabledAt} is null and case when ${isUnregistered} or ${isNear(today)}
     or (${partners.endsOn} is not null and not ${isSponsored}) then not ${isLeaverWithoutTask} else false end`
 
-/** SQL condition on those who need attention: HR acts today because nobody else does or the contract ends by tomorrow. */
+/** Returns the SQL condition on those who need attention: HR acts today if nobody else does or it ends by tomorrow. */
 const isDueToday = (today: CalendarDay): SQL<boolean> =>
   sql<boolean>`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${canSponsor(sql`lower(partners.sponsor)`)})`
 
