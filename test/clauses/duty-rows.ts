@@ -79,7 +79,7 @@ export const dutyRows: readonly ServedPassage[] = [
     words: '督促群主清理',
     page: 'group-registry',
     rule: 'GET /api/groups/registry',
-    test: tests.reviewAsked,
+    test: tests.reviewEscalated,
     evidence: ['group.review_opened', 'group.review_late'],
     duty: 'supervise_groups',
   },

@@ -106,9 +106,9 @@ export const tests = {
     'server/src/features/outbox-admin/outbox-admin.test.ts',
     'a requeued dead letter reopens its failed request and completes it',
   ],
-  reviewAsked: [
+  reviewEscalated: [
     'server/src/features/groups/group-lifecycle.test.ts',
-    'a review lists only members whose reason for membership no longer applies',
+    "an overdue review is escalated to the department's admin, then to ops",
   ],
   reviewGroup: groups(
     'a member who changed departments is preselected in the review, removed, and the removal is verified',
