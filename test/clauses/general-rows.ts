@@ -138,6 +138,7 @@ export const generalRows: readonly ServedPassage[] = [
     rule: 'POST /api/settings/outbox/:id/retry',
     test: tests.requeue,
     evidence: ['outbox.retry', 'settings.change'],
+    elsewhere: ['settings.change'],
     duty: 'keep_running',
   },
   {
@@ -190,6 +191,7 @@ export const generalRows: readonly ServedPassage[] = [
     rule: 'POST /api/settings/roles',
     test: tests.grantRole,
     evidence: ['roles.grant', 'roles.end'],
+    elsewhere: ['roles.end'],
   },
   {
     clause: '2.1c',
@@ -207,6 +209,7 @@ export const generalRows: readonly ServedPassage[] = [
     rule: 'GET /api/requests/:id/sheet',
     test: tests.manualSheet,
     evidence: ['request.done_by_hand', 'request.read_back_equal'],
+    elsewhere: ['request.done_by_hand'],
     duty: 'apply_changes',
   },
   {
@@ -225,6 +228,7 @@ export const generalRows: readonly ServedPassage[] = [
     rule: 'POST /api/requests/:id/look',
     test: tests.claimIsVerified,
     evidence: ['request.read_back_equal', 'request.read_back_differs'],
+    elsewhere: ['request.read_back_differs'],
   },
   {
     clause: '2.1d',

@@ -10,9 +10,9 @@ export const evidenceHere = ({ evidence, elsewhere = [] }: ServedPassage): reado
 /**
  * Returns the rows that the browser test with this title shows, each of whose actions has to be in the audit after it.
  *
- * Not checked: actions that another test leaves, which `elsewhere` of the row names; rows whose test is one of the server,
- * which compares the audit itself; and whether the test acts through the page and the rule of the row. `clauses.test.ts` lists
- * the actions that no browser test checks.
+ * Not checked: actions that another test leaves, which `elsewhere` of the row names; rows whose test is one of the server;
+ * and whether the test acts through the page and the rule of the row. `clauses.test.ts` lists the actions that no browser
+ * test checks.
  */
 export const rowsShownBy = (title: string): ServedPassage[] =>
   servedPassages.filter(

@@ -55,15 +55,12 @@ test.skipIf(testDatabase.isEmbedded)(
   },
 )
 
-test('every number in a described request is limited to the range of an integer column', async ({ kit }) => {
+test('every number in a described JSON body is limited to the range of an integer column', async ({ kit }) => {
   const operations = Object.entries((await readDescription(kit)).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route: `${method} ${path}`, operation })),
   )
   const wide = operations.flatMap(({ route, operation }) =>
-    [
-      ...(operation.parameters ?? []).map(({ in: place, name, schema }) => ({ where: `${place} ${name}`, schema })),
-      ...slotsOf(operation.requestBody?.content['application/json']?.schema ?? {}, 'body', {}),
-    ]
+    slotsOf(operation.requestBody?.content['application/json']?.schema ?? {}, 'body', {})
       .filter(({ schema }) => [-(2 ** 31) - 1, 2 ** 31].some((number) => admits(schema, number)))
       .map(({ where }) => `${route} ${where}`),
   )
