@@ -17,6 +17,13 @@ async function endOf(work: () => Promise<unknown>): Promise<[string, number]> {
   return [await ended, performance.now() - begunAt]
 }
 
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: unknown) =>
+      error instanceof Error && error.message.startsWith('Too many answers') ? 'crowded' : String(error),
+  )
+
 describe('statement timeouts', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
@@ -46,6 +53,29 @@ describe('statement timeouts', () => {
     }
     expect((await endOf(() => withTotalTimeout(1_000, work)))[0]).toBe('unavailable')
     expect(run).not.toHaveBeenCalled()
+  })
+
+  it('while many wait for long, new work that may be refused is refused at once, until fewer wait', async () => {
+    const slow = Array.from({ length: 40 }, (_, nth) =>
+      withTotalTimeout(10_000, async () => {
+        await waitMs(nth < 2 ? 1_000 : 3_000)
+      }),
+    )
+    const read = () => failureOf(withTotalTimeout(10_000, () => waitMs(1), true))
+    const write = () => failureOf(withTotalTimeout(10_000, () => waitMs(1)))
+    const settled = async (...answers: Promise<string>[]) => {
+      await vi.advanceTimersByTimeAsync(2)
+      return Promise.all(answers)
+    }
+    expect(await settled(read())).toEqual(['none'])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await settled(read(), read())).toEqual(['crowded', 'crowded'])
+    // A write is let in, and its short wait shows that there is room again.
+    expect(await settled(write())).toEqual(['none'])
+    expect(await settled(read())).toEqual(['none'])
+    await vi.runAllTimersAsync()
+    await Promise.all(slow)
+    expect(await settled(read())).toEqual(['none'])
   })
 
   it('withTimeoutPerStatement restarts the timeout with each statement', async () => {

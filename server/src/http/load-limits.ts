@@ -45,9 +45,10 @@ export const rejectWhenDiskFull = (storage: Storage) =>
 
 /**
  * Limits the total time that a request waits for the database: after it, the request fails and writes no more. Only a
- * commit in progress may still succeed, which idempotency keys handle.
+ * commit in progress may still succeed, which idempotency keys handle. While too many wait, a new read fails at once; what
+ * somebody has typed, decided or signed is let in.
  */
 export const limitDatabaseWait =
   (ms = ANSWER_MS): MiddlewareHandler =>
-  (_c, next) =>
-    withTotalTimeout(ms, next)
+  (c, next) =>
+    withTotalTimeout(ms, next, !changesState(c.req))
