@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { productEnvironment } from '../demo/product-environment.ts'
 import { freePort } from '../lib/free-port.mjs'
+import { processCpuMs } from '../lib/process-cpu.ts'
 import { startProductProcess } from '../lib/product-process.ts'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { createSessions } from '../lib/create-sessions.ts'
@@ -69,19 +70,24 @@ export async function createApiEnvironment(databaseServer: string, requests: num
     filledSeconds,
     diskMb: size?.mb ?? 0,
     members: MEMBERS,
+    /** Processor time of the server so far, in milliseconds. */
+    cpuMs: () => processCpuMs(product.pid),
     signIn: (userids: readonly string[]) => createSessions(database, publicUrl, userids),
     listOpenRequests: (limit: number) =>
       database.query<OpenRequest>(
         `select r.id, r.version, r.seen_hash as "seenHash", r.applicant_id as applicant, c.userid as approver
          from requests r join request_candidates c on c.request_id = r.id
-         where r.state = 'open' order by r.id limit ${String(limit)}`,
+         where r.state = 'open' and not exists (
+           select 1 from account_suspensions s where s.userid in (r.applicant_id, c.userid) and s.ended_at is null)
+         order by r.id limit ${String(limit)}`,
       ),
     /** Lists members without a role and without an open request. */
     listIdleMembers: (limit: number) =>
       database.query<{ userid: string }>(
         `select m.userid from members m where m.status = 1 and not exists (
            select 1 from requests r where r.applicant_id = m.userid and r.state in ('open', 'returned', 'decided', 'executing'))
-         and not exists (select 1 from role_grants g where g.userid = m.userid) order by m.userid desc limit ${String(limit)}`,
+         and not exists (select 1 from role_grants g where g.userid = m.userid)
+         and not exists (select 1 from account_suspensions s where s.userid = m.userid and s.ended_at is null) order by m.userid desc limit ${String(limit)}`,
       ),
     async stop() {
       await product.stop()

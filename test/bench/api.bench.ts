@@ -1,6 +1,7 @@
 import { type Figure, percentile, report, rounded } from '../lib/measurement.ts'
 import { sendAtRate } from '../lib/open-loop.ts'
 import { startPostgres } from '../lib/postgres.mjs'
+import { processTreeCpuMs } from '../lib/process-cpu.ts'
 import { type BaselineName, measureBaseline } from './api-baseline.ts'
 import { type RequestName, requestShares } from '../lib/request-mix.ts'
 import { requestNames, requestsOf } from './api-requests.ts'
@@ -56,7 +57,10 @@ function* take(count: number) {
 }
 
 await sendAtRate(environment.port, RATE, take(warmUp))
+const cpuMs = () => ({ server: environment.cpuMs(), database: processTreeCpuMs(postgres.pid ?? 0) })
+const before = cpuMs()
 const load = await sendAtRate(environment.port, RATE, take(total))
+const after = cpuMs()
 const baseline = await measureBaseline(environment.databaseUrl, openRequests, {
   perSecond: RATE,
   count: BASELINE_SECONDS * RATE,
@@ -100,6 +104,16 @@ const figures: Figure[] = [
     value: [...load.failed.values()].reduce((sum, count) => sum + count, 0),
     unit: '',
     goal: 0,
+  },
+  {
+    what: 'processor time of a request, server',
+    value: rounded((after.server - before.server) / total, 2),
+    unit: 'ms',
+  },
+  {
+    what: 'processor time of a request, database',
+    value: rounded((after.database - before.database) / total, 2),
+    unit: 'ms',
   },
   { what: 'maximum start delay of a request', value: rounded(load.maxStartDelayMs), unit: 'ms' },
   ...requestNames.flatMap(figuresOf),
