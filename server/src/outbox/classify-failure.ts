@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
+import { wrongSecretCauses } from '@desk/shared/outbox/setting-causes'
 import {
   ipNotAllowedCodes,
   isRefusal,
@@ -45,9 +46,17 @@ export function classifyFailure(error: unknown): Failure {
 }
 
 /**
+ * Returns whether people have to act: WeCom would refuse a retry too, or refuses the secret, which they correct. For handlers
+ * that ask people to make the change in the console, where waiting would leave it undone for hours.
+ */
+export const needsPeople = (error: unknown): error is WecomRefusedError =>
+  error instanceof WecomRefusedError &&
+  (classifyFailure(error).action === 'give_up' || wrongSecretCauses.includes(String(error.errcode)))
+
+/**
  * Returns what follows a failed attempt of a job that no handler settled. An address that WeCom does not trust is corrected
  * in its console, and then the same call succeeds: the job waits. A handler that can ask people to act in the console uses
- * `classifyFailure` instead, by which such a job is given up.
+ * `needsPeople` instead.
  */
 export function classifyJobFailure(error: unknown): Failure {
   const failure = classifyFailure(error)

@@ -8,7 +8,7 @@ import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
-import { classifyFailure } from '../../../outbox/classify-failure.ts'
+import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -45,7 +45,7 @@ export const closingAccountHandler = (deps: ClosingEffectDeps): JobHandler => ({
       return await changeAndRead(deps, row, checkpoint)
     } catch (error) {
       // An app that may not read the account may still be allowed to disable it.
-      if (row.phase !== 'disabling' || classifyFailure(error).action !== 'give_up') throw error
+      if (row.phase !== 'disabling' || !needsPeople(error)) throw error
       const { triedAt, trouble } = await requireClosing(deps.db, row.id)
       await send(deps, { row: { ...row, triedAt, trouble }, isVisible: false }, checkpoint)
       throw new JobDeferredError('not_readable', inMs(deps, MANUAL_CHECK_MS))
@@ -130,7 +130,7 @@ async function send(
   } catch (error) {
     if (error instanceof WecomRefusedError && error.errcode === UNKNOWN_USERID && (phase === 'deleting' || !isVisible))
       return false
-    if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
+    if (!needsPeople(error)) throw error
     // The next attempt would fail in the same way: people do it in the console, and the status check continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null

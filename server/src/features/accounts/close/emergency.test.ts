@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../../composition/job-handlers.ts'
 import { roleGrants } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, openEmergency, runClosings } from '../../../testing/fixtures/closings.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
@@ -103,20 +103,47 @@ describe('an emergency closing', () => {
     await stopped
   })
 
-  test('the account of an emergency closing is disabled while the app may read no account, and recorded as disabled once it may', async ({
+  test.for([
+    ['does not trust the address', () => new WecomRefusedError(60020, 'user/get')],
+    ['refuses the secret of the app', secretRefused],
+  ] as const)(
+    'the account of an emergency closing is disabled although no account can be read, since WeCom %s, and recorded as disabled later',
+    async ([, refusal], { kit }) => {
+      const { deps } = kit
+      const { hr, lead, leaver, id, version } = await openAndNotify(kit)
+      await confirmClosing(deps, lead, { id, version })
+      const { findMember } = deps.wecom
+      deps.wecom.findMember = () => Promise.reject(refusal(kit))
+      await runClosings(kit)
+      expect(deps.wecom.setEnabledCalls).toEqual([{ userid: leaver.userid, isEnabled: false }])
+      expect((await getClosing(deps, hr, id)).phase).toBe('disabling')
+      deps.wecom.findMember = findMember
+      deps.clock.advanceSeconds(60)
+      await runClosings(kit)
+      expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
+    },
+  )
+
+  test('ops are asked once to disable the account of an emergency closing while WeCom refuses the contacts secret, and the app does it once the secret is valid', async ({
     kit,
   }) => {
     const { deps } = kit
-    const { hr, lead, leaver, id, version } = await openAndNotify(kit)
+    const { hr, lead, id, version } = await openAndNotify(kit)
     await confirmClosing(deps, lead, { id, version })
-    const { findMember } = deps.wecom
-    deps.wecom.findMember = () => Promise.reject(new WecomRefusedError(60020, 'user/get'))
-    await runClosings(kit)
-    expect(deps.wecom.setEnabledCalls).toEqual([{ userid: leaver.userid, isEnabled: false }])
-    expect((await getClosing(deps, hr, id)).phase).toBe('disabling')
-    deps.wecom.findMember = findMember
-    deps.clock.advanceSeconds(60)
+    const { setMemberEnabled } = deps.wecom
+    deps.wecom.setMemberEnabled = () => Promise.reject(secretRefused(kit))
+    for (let round = 0; round < 3; round += 1) {
+      await runClosings(kit)
+      deps.clock.advanceSeconds(60)
+    }
+    expect(await getClosing(deps, hr, id)).toMatchObject({ phase: 'disabling', trouble: 'by_hand' })
+    expect(receiversOf(kit, '请到管理后台处理')).toEqual(['lead', 'ops'])
+    deps.wecom.setMemberEnabled = setMemberEnabled
     await runClosings(kit)
     expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
   })
 })
+
+/** A call that was not sent, because WeCom refused the secret before. */
+const secretRefused = ({ deps }: Kit) =>
+  new WecomDeferredError(40001, 'gettoken', new Date(deps.clock.now().getTime() + 3_600_000))

@@ -2,14 +2,14 @@ import type { Tx } from '../../../db/database.ts'
 import { findMemberRow, upsertMember } from '../../../access/actor-queries.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { MINUTE_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
+import { settingCauses } from '@desk/shared/outbox/setting-causes'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { classifyFailure } from '../../../outbox/classify-failure.ts'
+import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -96,10 +96,13 @@ async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid:
 /** A change of an account; `isEnabled`: the state that it is to have. */
 type Change = { partner: PartnerRow | null; userid: string; isEnabled: boolean }
 
-/** Calls WeCom. False: nothing was sent, since people have to do it. */
+/**
+ * Calls WeCom. False: nothing was sent, since people have to do it. Once they corrected a secret or an address instead, the
+ * call succeeds.
+ */
 async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint): Promise<boolean> {
   const { partner, userid, isEnabled } = change
-  if (partner !== null && partner.trouble !== null) return false
+  if (partner !== null && partner.trouble !== null && !settingCauses.includes(partner.trouble)) return false
   if (!deps.site.hasContactsSecret) {
     await checkpoint((tx) => requireManualChange(deps, tx, change, 'no_contacts_secret'))
     return false
@@ -113,7 +116,7 @@ async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint)
     await deps.wecom.setMemberEnabled(userid, isEnabled)
   } catch (error) {
     // The next attempt would be refused too: people do it in the console, and the status check continues.
-    if (!(error instanceof WecomRefusedError) || classifyFailure(error).action !== 'give_up') throw error
+    if (!needsPeople(error)) throw error
     await checkpoint((tx) => requireManualChange(deps, tx, change, String(error.errcode)))
     return false
   }
@@ -140,8 +143,9 @@ async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<Job
 async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, trouble: string): Promise<void> {
   const { userid, isEnabled } = change
   await refuseOutdated(deps, tx, change)
-  await updatePartner(tx, userid, { trouble })
   const partner = await findPartner(tx, userid)
+  if (partner?.trouble === trouble) return
+  await updatePartner(tx, userid, { trouble })
   const event = isEnabled ? 'partner.enable_by_hand' : 'partner.disable_by_hand'
   const userids = await listRoleHolders({ ...deps, db: tx }, 'ops', 'ops_lead')
   const card = { ...(await partnerText(tx, event, userid, {})), path: pagePaths.partner(userid) }

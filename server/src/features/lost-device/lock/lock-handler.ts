@@ -10,8 +10,7 @@ import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
 import { completeLock } from './complete-lock.ts'
-import { classifyFailure } from '../../../outbox/classify-failure.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
@@ -44,8 +43,8 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
       try {
         return await attempt(deps, row, checkpoint)
       } catch (error) {
-        // The next attempt would fail in the same way: people lock in the console, and the status check continues.
-        if (!isPermanentRefusal(error)) throw error
+        // The next attempt would fail in the same way: people lock in the console, and the job goes on.
+        if (!needsPeople(error)) throw error
         await checkpoint((tx) => requireManualLock(deps, tx, row, String(error.errcode)))
         throw new JobDeferredError('by_hand', nextCheckAt(deps, row, TRY_EVERY_MS))
       }
@@ -69,7 +68,7 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   if (row.triedAt !== null || row.phase === 'lock_failed' || deps.afterRestore?.asksFirst) {
     // An app that may not read members may still be allowed to lock them.
     const found = await deps.wecom.findMember(row.subjectId).catch((error: unknown) => {
-      if (isPermanentRefusal(error)) return null
+      if (needsPeople(error)) return null
       throw error
     })
     if (found?.status === DISABLED) return (tx) => confirm(deps, tx, row, found)
@@ -80,10 +79,6 @@ async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoin
   if (member?.status === DISABLED) return (tx) => confirm(deps, tx, row, member)
   throw new JobDeferredError('not_confirmed', nextCheckAt(deps, row, CHECK_EVERY_MS))
 }
-
-/** Returns whether WeCom refused the call and would refuse the next attempt in the same way. */
-export const isPermanentRefusal = (error: unknown): error is WecomRefusedError =>
-  error instanceof WecomRefusedError && classifyFailure(error).action === 'give_up'
 
 /** Returns whether to send the command: not immediately after an accepted or a refused call. */
 function isDue({ phase, sentAt, triedAt }: CaseRow, now: Date): boolean {

@@ -1,6 +1,7 @@
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
+import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
@@ -11,7 +12,7 @@ import { type CaseRow, lockCase, updateCaseColumns, requireCase } from '../cases
 import { completeUnlock } from './complete-lock.ts'
 import { caseIdOf } from '../cases/enqueue-case-jobs.ts'
 import { notifyUnlockers } from './notify-people.ts'
-import { CHECK_LATER_EVERY_MS, isPermanentRefusal, SEND_AGAIN_MS, TRY_EVERY_MS } from './lock-handler.ts'
+import { CHECK_LATER_EVERY_MS, SEND_AGAIN_MS, TRY_EVERY_MS } from './lock-handler.ts'
 import { isUnlockBlocked, leaveDisabled } from '../cases/leave-case.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
@@ -76,7 +77,7 @@ function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
 const retryLater = ({ clock }: Pick<Deps, 'clock'>, ms: number) =>
   new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + ms))
 
-/** Sends the unlock. Returns false when the app has no contacts secret, or WeCom refuses the call for good. */
+/** Sends the unlock. Returns false when the app has no contacts secret, or people have to unlock. */
 async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint): Promise<boolean> {
   if (!deps.site.hasContactsSecret) return false
   await checkpoint((tx) => recordAttempt(deps, tx, row))
@@ -84,7 +85,7 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   try {
     await deps.wecom.setMemberEnabled(row.subjectId, true)
   } catch (error) {
-    if (isPermanentRefusal(error)) return false
+    if (needsPeople(error)) return false
     throw error
   }
   deps.failPoints.hit('unlock.called')

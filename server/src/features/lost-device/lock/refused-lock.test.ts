@@ -1,0 +1,78 @@
+import { describe, expect } from 'vitest'
+import { WecomDeferredError } from '../../../kernel/app-error.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { caseFor, lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
+import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { requireCase } from '../cases/case-queries.ts'
+import { confirmIdentity, markDeviceFound, unlockCase } from '../recovery/recover-case.ts'
+
+type Id = Awaited<ReturnType<typeof report>>['id']
+
+const atVersion = async ({ deps }: Kit, id: Id) => ({ id, version: (await requireCase(deps.db, id)).version })
+
+/** Lets WeCom refuse the contacts secret: the adapter sends no call for an hour. Returns how it is corrected. */
+function refuseSecret({ deps: { wecom, clock } }: Kit): () => void {
+  const { setMemberEnabled } = wecom
+  wecom.setMemberEnabled = () =>
+    Promise.reject(new WecomDeferredError(40001, 'gettoken', new Date(clock.now().getTime() + 3_600_000)))
+  return () => void (wecom.setMemberEnabled = setMemberEnabled)
+}
+
+/** Changes the account in WeCom's console. */
+const setStatus = ({ deps: { wecom } }: Kit, userid: string, status: 1 | 2) =>
+  void wecom.members.set(userid, { ...wecom.members.get(userid)!, status })
+
+async function drainAfter(kit: Kit, seconds: number): Promise<void> {
+  kit.deps.clock.advanceSeconds(seconds)
+  await drainOutbox(kit.deps)
+}
+
+describe('a contacts secret that WeCom refuses', () => {
+  test('all of ops are asked at once to lock in the console, and the app locks once the secret is valid', async ({
+    kit,
+  }) => {
+    const { subject, admin } = await lostDeviceCompany(kit)
+    const correctSecret = refuseSecret(kit)
+    const { id } = await report(kit, admin, subject.userid)
+    await drainOutbox(kit.deps)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'lock_failed', trouble: '40001' })
+    expect((await caseFor(kit, admin, id)).isManual).toBe(true)
+    await drainAfter(kit, 40)
+    expect(notifiedOf(kit, '尚未锁定').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
+    correctSecret()
+    await drainAfter(kit, 31)
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back' })
+  })
+
+  test('the account is locked and people are asked when the secret of the app is refused, so that nothing can be read', async ({
+    kit,
+  }) => {
+    const { subject, admin } = await lostDeviceCompany(kit)
+    const { wecom, clock, db } = kit.deps
+    const until = new Date(clock.now().getTime() + 3_600_000)
+    wecom.findMember = () => Promise.reject(new WecomDeferredError(40001, 'gettoken', until))
+    const { id } = await report(kit, admin, subject.userid)
+    await drainOutbox(kit.deps)
+    await drainAfter(kit, 31)
+    expect(wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
+    expect(await requireCase(db, id)).toMatchObject({ confirmedAt: null })
+  })
+
+  test('ops are asked at once to unlock in the console', async ({ kit }) => {
+    const { subject, admin, ops, second } = await lostDeviceCompany(kit)
+    const { deps } = kit
+    const { id } = await report(kit, second, subject.userid)
+    await drainOutbox(deps)
+    await markDeviceFound(deps, admin, await atVersion(kit, id))
+    await confirmIdentity(deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
+    await unlockCase(deps, ops, await atVersion(kit, id))
+    refuseSecret(kit)
+    await drainOutbox(deps)
+    expect((await caseFor(kit, ops, id)).trouble).toBe('unlock_by_hand')
+    expect(notifiedOf(kit, '尚未解锁').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
+    setStatus(kit, subject.userid, 1)
+    await drainAfter(kit, 5)
+    expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
+  })
+})
