@@ -90,7 +90,7 @@ describe('a report of a person who may lock immediately', () => {
     clock.advanceSeconds(5)
     await drainOutbox(depsLosingResponses)
     expect(wecom.setEnabledCalls).toHaveLength(1)
-    expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back' })
+    expect(await requireCase(db, id)).toMatchObject({ phase: 'locked', sentAt: null, proof: 'read_back', attempts: 1 })
   })
 
   test('a manual lock is required when WeCom refuses permanently, and completes by the read-back', async ({ kit }) => {

@@ -11,6 +11,7 @@ import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
 import { completeLock } from './complete-lock.ts'
 import { needsPeople } from '../../../outbox/classify-failure.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
@@ -101,7 +102,12 @@ async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoi
   }
   await checkpoint((tx) => recordAttempt(deps, tx, row))
   deps.failPoints.hit('lock.intent_stored')
-  await deps.wecom.setMemberEnabled(subjectId, false)
+  try {
+    await deps.wecom.setMemberEnabled(subjectId, false)
+  } catch (error) {
+    if (error instanceof WecomRefusedError) await checkpoint((tx) => forgetAttempt(tx, row))
+    throw error
+  }
   deps.failPoints.hit('lock.called')
   await checkpoint((tx) => recordSent(deps, tx, row))
   deps.failPoints.hit('lock.sent_stored')
@@ -112,6 +118,12 @@ async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm')) throw new JobDeferredError('went_on', deps.clock.now())
   await updateCaseColumns(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
+}
+
+/** Uncounts an attempt that WeCom refused: those that count may have had an effect, since their response was lost. */
+async function forgetAttempt(tx: Tx, { id }: CaseRow): Promise<void> {
+  const row = await lockCase(tx, id)
+  if (row) await updateCaseColumns(tx, id, { attempts: Math.max(0, row.attempts - 1) })
 }
 
 async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {

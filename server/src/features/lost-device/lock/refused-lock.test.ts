@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { WecomDeferredError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { caseFor, lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
@@ -36,13 +36,13 @@ describe('a contacts secret that WeCom refuses', () => {
     const correctSecret = refuseSecret(kit)
     const { id } = await report(kit, admin, subject.userid)
     await drainOutbox(kit.deps)
-    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'lock_failed', trouble: '40001' })
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'lock_failed', trouble: '40001', attempts: 0 })
     expect((await caseFor(kit, admin, id)).isManual).toBe(true)
     await drainAfter(kit, 40)
     expect(notifiedOf(kit, '尚未锁定').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
     correctSecret()
     await drainAfter(kit, 31)
-    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back' })
+    expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back', attempts: 1 })
   })
 
   test('the account is locked and people are asked when the secret of the app is refused, so that nothing can be read', async ({
@@ -75,4 +75,16 @@ describe('a contacts secret that WeCom refuses', () => {
     await drainAfter(kit, 5)
     expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
   })
+})
+
+test('an account that people locked after WeCom refused the command has no command that may have been sent', async ({
+  kit,
+}) => {
+  const { subject, ops } = await lostDeviceCompany(kit)
+  kit.deps.wecom.failures.push(new WecomRefusedError(48002, 'user/update'))
+  const { id } = await report(kit, ops, subject.userid)
+  await drainOutbox(kit.deps)
+  setStatus(kit, subject.userid, 2)
+  await drainAfter(kit, 6)
+  expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', sentAt: null, attempts: 0 })
 })
