@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { isAccountSuspended } from '../../directory/suspension-queries.ts'
 import { syncMembers } from '../../directory/sync-members-queries.ts'
+import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { caseFor, lostDeviceCompany, report, typesOf } from '../../testing/fixtures/lost-device.ts'
@@ -147,6 +148,26 @@ describe('a locked account that was enabled in the console', () => {
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.protection.mailboxes.get(people.subject.userid)).toBe(true)
     expect(notifiedOf(kit, '你的账号已恢复')).toEqual([people.subject.userid])
+  })
+
+  test.for([
+    ['WeCom does not respond', () => Promise.reject(new WecomUnreachableError('timeout', 'user/get'))],
+    ['WeCom does not show the account', () => Promise.resolve(null)],
+  ] as const)('an account enabled in the console cannot be accepted as enabled while %s', async ([, read], { kit }) => {
+    const { id, people, current } = await createReopenedCase(kit)
+    const { subject, admin, colleague } = people
+    await changeInConsole(kit, subject.userid, 2, false)
+    const { findMember } = kit.deps.wecom
+    kit.deps.wecom.findMember = read
+    const acceptAs = async (who: typeof admin) =>
+      acceptExternalUnlock(kit.deps, who, { ...(await current()), channel: 'phone' })
+    await expect(acceptAs(admin)).rejects.toMatchObject({ code: 'wecom.unavailable' })
+    // Those who may not see the case learn nothing of it.
+    await expect(acceptAs(colleague)).rejects.toMatchObject({ code: 'request.not_found' })
+    expect(await phaseOf(kit, id)).toBe('reopened')
+    expect(await isAccountSuspended(kit.deps.db, subject.userid)).toBe(true)
+    kit.deps.wecom.findMember = findMember
+    await expect(acceptAs(admin)).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
   })
 
   test('an account enabled in the console cannot be accepted as enabled after it was disabled again', async ({

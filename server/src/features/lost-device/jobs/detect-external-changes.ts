@@ -25,12 +25,15 @@ export async function detectExternalChanges(deps: CaseEffectDeps): Promise<void>
   for (const id of await listExternallyChanged(deps.db, BATCH_SIZE)) await refreshAccountState(deps, id)
 }
 
-/** Writes the current state of the account in WeCom to its case; does nothing while WeCom cannot be read. */
-export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): Promise<void> {
+/**
+ * Writes the current state of the account in WeCom to its case. Does nothing and returns false while WeCom cannot be read, or
+ * does not show the account.
+ */
+export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): Promise<boolean> {
   const found = await findCase(deps.db, id)
   const member = found && (await readMember(deps, found))
   // The case of a leaver is closed by its own job.
-  if (!member) return
+  if (!member) return false
   const isDisabled = member.status === DISABLED
   await deps.db.transaction(async (tx) => {
     // Lock order, as everywhere: members before requests.
@@ -41,6 +44,7 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
     if (isDisabled) await recordDisabled(deps, tx, row)
     else await recordReopened(deps, tx, row)
   })
+  return true
 }
 
 async function readMember({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow): Promise<WecomMember | null> {

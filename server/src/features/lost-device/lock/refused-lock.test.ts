@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest'
-import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { caseFor, lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
 import { notifiedOf } from '../../../testing/fixtures/sent-cards.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { requireCase } from '../cases/case-queries.ts'
-import { confirmIdentity, markDeviceFound, unlockCase } from '../recovery/recover-case.ts'
+import { confirmIdentity, confirmManualLock, markDeviceFound, unlockCase } from '../recovery/recover-case.ts'
 
 type Id = Awaited<ReturnType<typeof report>>['id']
 
@@ -87,4 +87,19 @@ test('an account that people locked after WeCom refused the command has no comma
   setStatus(kit, subject.userid, 2)
   await drainAfter(kit, 6)
   expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', sentAt: null, attempts: 0 })
+})
+
+test('two people do not confirm a lock while the status cannot be read for the moment', async ({ kit }) => {
+  const { subject, admin, ops, second } = await lostDeviceCompany(kit)
+  const deps = { ...kit.deps, site: { ...kit.deps.site, hasContactsSecret: false } }
+  const { id } = await report({ deps }, admin, subject.userid)
+  await drainOutbox(deps)
+  await confirmManualLock(deps, ops, await atVersion(kit, id))
+  const { findMember } = deps.wecom
+  deps.wecom.findMember = () => Promise.reject(new WecomUnreachableError('timeout', 'user/get'))
+  const confirm = async () => confirmManualLock(deps, second, await atVersion(kit, id))
+  await expect(confirm()).rejects.toMatchObject({ code: 'wecom.unavailable' })
+  expect((await requireCase(deps.db, id)).phase).toBe('lock_failed')
+  deps.wecom.findMember = findMember
+  await expect(confirm()).rejects.toMatchObject({ code: 'lost.still_enabled' })
 })

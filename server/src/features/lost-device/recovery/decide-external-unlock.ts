@@ -1,6 +1,7 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { WecomError } from '../../../kernel/app-error.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
 import { findLockRefusal } from '../report/lock-refusal.ts'
@@ -26,14 +27,16 @@ export const relockCase = (deps: CaseDeps, caller: MemberActor, command: Command
 /**
  * Accepts that the account was enabled outside this app. The actor is a second person and states how they verified the
  * owner (`channel`). Reads WeCom first, so that an account that was disabled again is not accepted as enabled.
+ * @throws WecomError when the account cannot be read
  */
 export async function acceptExternalUnlock(
   deps: CaseEffectDeps,
   caller: MemberActor,
   { channel, ...command }: Command & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> {
-  await refreshAccountState(deps, command.id)
+  const isRead = await refreshAccountState(deps, command.id)
   return changeCase(deps, caller, { ...command, action: 'accept' }, async (context) => {
+    if (!isRead) throw new WecomError('The state of the account cannot be read')
     const patch = { unlockedAt: context.now, trouble: null }
     const saved = await advanceCase(context, 'accept', 'undoing_accepted', { patch, note: channel })
     await completeUnlock(deps, context.tx, saved)

@@ -7,6 +7,7 @@ import {
   type LostCase,
 } from '@desk/shared/lost-device/lost-device-schemas'
 import { InvalidInputError, WecomError } from '../../../kernel/app-error.ts'
+import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { LostRefusedError } from '../lost-device-errors.ts'
 import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import type { CaseDeps, CaseEffectDeps } from '../cases/case-deps.ts'
@@ -101,9 +102,11 @@ export const recordAftercare = (
 
 /**
  * Confirms a lock made in the console, because the app lacks the contacts secret or WeCom refused permanently. It takes two
- * people. If WeCom's status can be read, that decides, whatever they state; if not, the case shows that it rests on their word.
+ * people. If WeCom's status can be read, that decides, whatever they state; if the app may not read it, the case shows that it
+ * rests on their word.
  *
  * @throws LostRefusedError `same_person` when the same person confirms again, `still_enabled` when WeCom shows no lock
+ * @throws WecomError when the read failed and may succeed later
  */
 export async function confirmManualLock(
   deps: CaseEffectDeps,
@@ -116,6 +119,7 @@ export async function confirmManualLock(
     if (row.attestedBy === null)
       return moveCase(deps, tx, row, { attestedBy: actor.userid }, 'lock_attested', { actor })
     if (sameUserid(row.attestedBy, actor.userid)) throw new LostRefusedError('same_person')
+    if (status === 'unread') throw new WecomError('The state of the account cannot be read')
     if (status !== null && status !== DISABLED) throw new LostRefusedError('still_enabled')
     const proof = status === DISABLED ? 'read_back' : 'word'
     const patch = { confirmedAt: now, proof, trouble: null } as const
@@ -123,14 +127,14 @@ export async function confirmManualLock(
   })
 }
 
-/** Returns the status in WeCom; null when it is unknown whether the account is locked. */
-async function readStatus({ db, wecom }: Pick<Deps, 'db' | 'wecom'>, id: RequestId): Promise<number | null> {
+/** Returns the status in WeCom; null when the app sees none, and `unread` after a failure that is temporary. */
+async function readStatus({ db, wecom }: Pick<Deps, 'db' | 'wecom'>, id: RequestId): Promise<number | null | 'unread'> {
   const row = await findCase(db, id)
   if (row?.phase !== 'lock_failed' || row.attestedBy === null) return null
   return wecom.findMember(row.subjectId).then(
     (member) => member?.status ?? null,
     (error: unknown) => {
-      if (error instanceof WecomError) return null
+      if (error instanceof WecomError) return needsPeople(error) ? null : 'unread'
       throw error
     },
   )
