@@ -1,5 +1,5 @@
 import { type MemberActor, type Delegator, type Role, roles } from '@desk/shared/identity/actor'
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../db/database.ts'
 import { matchesUserid } from '../db/matches-userid.ts'
 import { delegations, members, roleGrants } from '../db/schema/index.ts'
@@ -68,7 +68,8 @@ const lockDelegations = (deps: ReadDeps & { db: Tx }, delegate: string) =>
     .orderBy(delegations.id)
     .for('share')
 
-export type Grant = { holder: string; role: string; departmentId: number | null }
+/** A grant of the member, or of a delegator. `isLimited`: the delegation is for some request types only. */
+export type Grant = { holder: string; role: string; departmentId: number | null; isLimited: boolean }
 
 /**
  * Returns the grants of a member and of their delegators as a column of the statement that selects the session, which
@@ -83,23 +84,30 @@ export const grantsColumn = (db: Database, userid: 'sessions.userid', day: DayVa
 const grantsOf = (deps: ReadDeps, userid: string) => grantsOfSql(deps.db, sql`${userid.toLowerCase()}`, today(deps))
 
 function grantsOfSql(db: Database, me: SQL, day: DayValue) {
-  const holder = sql<string>`lower(${roleGrants.userid})`.as('holder')
+  const person = selfAndDelegators(db, me, day)
   return db
     .select({
-      holder,
+      holder: person.userid,
       role: roleGrants.role,
       departmentId: sql<number | null>`${roleGrants.departmentId}`.as('departmentId'),
+      isLimited: person.isLimited,
     })
-    .from(roleGrants)
-    .where(and(inArray(sql`lower(${roleGrants.userid})`, selfAndDelegators(db, me, day)), isGrantActive(day)))
+    .from(person)
+    .innerJoin(roleGrants, eq(sql`lower(${roleGrants.userid})`, person.userid))
+    .where(isGrantActive(day))
 }
 
 /** Splits the grants of a member and of their delegators into the roles of each. */
 export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldRoles {
   const me = userid.toLowerCase()
   const others = [...new Set(grants.map((grant) => grant.holder))].filter((other) => other !== me).sort()
-  const rolesOfHolder = (holder: string) => rolesFrom(grants.filter((grant) => grant.holder === holder))
-  const delegators = others.map((other) => ({ userid: other, ...rolesOfHolder(other) }))
+  const grantsOfHolder = (holder: string) => grants.filter((grant) => grant.holder === holder)
+  const rolesOfHolder = (holder: string) => rolesFrom(grantsOfHolder(holder))
+  const delegators = others.map((other) => ({
+    userid: other,
+    ...rolesOfHolder(other),
+    ...(grantsOfHolder(other).every(({ isLimited }) => isLimited) ? { isLimited: true as const } : {}),
+  }))
   return { ...rolesOfHolder(me), ...(delegators.length === 0 ? {} : { delegators }) }
 }
 
@@ -109,16 +117,31 @@ export function rolesFromGrants(userid: string, grants: readonly Grant[]): HeldR
  */
 const selfAndDelegators = (db: Database, delegate: SQL, day: DayValue) =>
   db
-    .select({ userid: sql<string>`${delegate}::text` })
+    .select({
+      userid: sql<string>`${delegate}::text`.as('holder'),
+      isLimited: sql<boolean>`false`.as('isLimited'),
+    })
     .from(sql`(select 1) as one`)
     .union(delegatorsOf(db, delegate, day))
+    .as('people')
 
+/** A suspended delegator lends no rights: they have none themselves. */
 const delegatorsOf = (db: Database, delegate: SQL, day: DayValue) =>
   db
-    .select({ userid: sql<string>`lower(${delegations.principal})` })
+    .select({
+      userid: sql<string>`lower(${delegations.principal})`.as('holder'),
+      isLimited: sql<boolean>`(${delegations.kinds} is not null)`.as('isLimited'),
+    })
     .from(delegations)
     .innerJoin(members, eq(sql`lower(${members.userid})`, sql`lower(${delegations.principal})`))
-    .where(and(eq(sql`lower(${delegations.delegate})`, delegate), isDelegationActive(day), eq(members.status, ACTIVE)))
+    .where(
+      and(
+        eq(sql`lower(${delegations.delegate})`, delegate),
+        isDelegationActive(day),
+        eq(members.status, ACTIVE),
+        isNotSuspended(members.userid),
+      ),
+    )
 
 function rolesFrom(grants: readonly Grant[]) {
   const names = new Set(grants.map(({ role }) => role))

@@ -7,6 +7,8 @@ export type Delegator = {
   userid: string
   roles: readonly Role[]
   adminOf: readonly number[]
+  /** The delegation is limited to some request types: it lends no other right. Absent: it is not limited. */
+  isLimited?: true
 }
 
 /** A signed-in person. `adminOf` lists the roots of the department subtrees they administer. */
@@ -34,3 +36,8 @@ export const actorAndDelegators = <A extends Pick<MemberActor, 'delegators'>>(ac
   actor,
   ...(actor.delegators ?? []),
 ]
+
+/** Returns the same without those whose delegation is limited to request types: for every right that is not about a request. */
+export const actorAndUnlimitedDelegators = <A extends Pick<MemberActor, 'delegators'>>(
+  actor: A,
+): readonly (A | Delegator)[] => [actor, ...(actor.delegators ?? []).filter(({ isLimited }) => !isLimited)]

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../kernel/durations.ts'
-import { actorAndDelegators, type MemberActor } from '../identity/actor.ts'
+import { actorAndUnlimitedDelegators, type MemberActor } from '../identity/actor.ts'
 import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import { isOverPhase, type LostPhase, type ReporterKind } from './lost-device.ts'
@@ -49,10 +49,21 @@ const isReporter = (actor: MemberActor, { reporterId, secondReporterId }: LostFa
 const isOps = (actor: MemberActor) => holdsRole(actor, 'ops')
 const isOnCall = (actor: MemberActor, { onCall }: LostFacts) =>
   onCall.some((userid) => sameUserid(userid, actor.userid))
-const administers = (actor: MemberActor, { departmentPath }: LostFacts) =>
-  actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id)))
+/**
+ * Returns whether the actor is an admin of the subject's department, or a delegate of one. The subject lends nobody a right
+ * that they may not use in their own case.
+ */
+export const administersSubject = (
+  actor: MemberActor,
+  { subjectId, departmentPath }: Pick<LostFacts, 'subjectId' | 'departmentPath'>,
+): boolean =>
+  actorAndUnlimitedDelegators(actor).some(
+    (holder) =>
+      (holder === actor || !sameUserid(holder.userid, subjectId)) &&
+      holder.adminOf.some((id) => departmentPath.includes(id)),
+  )
 const isResponsible = (actor: MemberActor, facts: LostFacts) =>
-  administers(actor, facts) || isOps(actor) || isOnCall(actor, facts)
+  administersSubject(actor, facts) || isOps(actor) || isOnCall(actor, facts)
 const isOther = (actor: MemberActor, facts: LostFacts) => !isSubject(actor, facts) && !isReporter(actor, facts)
 /** Returns whether the subject may know who reported them: not while the phone may be in other hands. */
 export const isReporterKnown = ({ phase }: Pick<LostFacts, 'phase'>): boolean =>
@@ -81,8 +92,10 @@ const rules = {
   find: (actor, facts) => isResponsible(actor, facts) || isReporter(actor, facts),
   // By phone or face to face; not a reporter, nor the only person who could unlock afterwards.
   identify: (actor, facts) =>
-    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && canAnotherUnlock(actor.userid, facts),
-  doubt: (actor, facts) => (administers(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
+    (administersSubject(actor, facts) || isOps(actor)) &&
+    isOther(actor, facts) &&
+    canAnotherUnlock(actor.userid, facts),
+  doubt: (actor, facts) => (administersSubject(actor, facts) || isOps(actor)) && !isSubject(actor, facts),
   /** By another person than the one who confirmed the identity. */
   unlock: (actor, facts) =>
     isOps(actor) && !isSubject(actor, facts) && facts.identityBy !== null && !isChecker(actor, facts),
@@ -90,7 +103,7 @@ const rules = {
   relock: (actor, facts) => isResponsible(actor, facts) && !isSubject(actor, facts),
   /** Leaves it enabled. The person who enabled it in the console was the first of two. */
   accept: (actor, facts) =>
-    (administers(actor, facts) || isOps(actor)) && isOther(actor, facts) && !isChecker(actor, facts),
+    (administersSubject(actor, facts) || isOps(actor)) && isOther(actor, facts) && !isChecker(actor, facts),
   attest: (actor, facts) =>
     (isOps(actor) || isOnCall(actor, facts)) &&
     !isSubject(actor, facts) &&

@@ -18,6 +18,7 @@ import {
   DEPUTY_AFTER_MS,
   EXPIRES_MS,
   locksAtOnce,
+  lostActions,
   type LostAction,
   type LostFacts,
   mayActOnCase,
@@ -175,6 +176,23 @@ describe('mayActOnCase', () => {
     expect(mayActOnCase(delegate, 'decide', facts)).toBe(true)
     expect(mayActOnCase(actor('delegate', { delegators: [people['otherAdmin']!] }), 'decide', facts)).toBe(false)
   })
+
+  it.each(lostActions)(
+    'a delegate may not take the action %s by a right of the subject, or by a delegation limited to request types',
+    (action) => {
+      const subject = actor('SUBJECT', { adminOf: [3] })
+      const limited = { ...people['admin']!, isLimited: true } as const
+      for (const delegators of [[subject], [limited], [subject, limited]])
+        expect(mayActOnCase(actor('delegate', { delegators }), action, facts)).toBe(false)
+      const others = { ...facts, subjectId: 'other' }
+      expect(mayActOnCase(actor('delegate', { delegators: [subject] }), action, others)).toBe(
+        expected[action].includes('admin'),
+      )
+      expect(mayActOnCase(actor('delegate', { delegators: [subject, people['admin']!] }), action, facts)).toBe(
+        expected[action].includes('admin'),
+      )
+    },
+  )
 
   it('a second reporter may not decide, and an ops lead may unlock', () => {
     const reportedTwice = { ...facts, secondReporterId: 'OPS' }

@@ -1,13 +1,19 @@
 import type { RequestId } from '@desk/shared/kernel/ids'
+import type { LostBoard } from '@desk/shared/lost-device/lost-device-schemas'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, roleGrants } from '../../db/schema/index.ts'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
+import { report } from '../../testing/fixtures/lost-device.ts'
+import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { administeredBy } from '../confirmations/model/viewers.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { decideRequest } from '../requests/commands/decide-request.ts'
 import { getHome } from '../home/get-home.ts'
+import { getMe } from '../home/get-me.ts'
 import { getRequest } from '../requests/inbox/get-request.ts'
 import { requireRequest } from '../requests/model/request-queries.ts'
 import { listApprovals } from '../requests/inbox/list-requests.ts'
@@ -169,6 +175,38 @@ describe('delegations', () => {
     expect((await currentActorOf(kit, 'chenli')).delegators).toEqual([
       { userid: 'limin', roles: [], adminOf: admin.adminOf },
     ])
+  })
+
+  test('a delegation limited to request types lends no right besides deciding requests of these types', async ({
+    kit,
+  }) => {
+    const { applicant, admin, company } = await smallCompany(kit)
+    await kit.given.member({ userid: 'chenli', name: '陈立', department: company })
+    const { given } = await createDelegation(kit.deps, admin, { ...span, delegate: 'chenli', kinds: ['info_change'] })
+    const view = await submitInfoChange(kit, applicant)
+    const delegate = await currentActorOf(kit, 'chenli')
+    const { requestAs } = createTestClient(kit.deps)
+    await report(kit, admin, applicant.userid)
+    const readRights = async () => {
+      const actor = await currentActorOf(kit, 'chenli')
+      const board = (await (await requestAs(actor, 'GET', '/api/lost-device/board')).json()) as LostBoard
+      const { seesLostDeviceCases, approvesRequests } = getMe(kit.deps, actor, { name: '陈立', department: [] })
+      return { cases: board.total, seesLostDeviceCases, approvesRequests, departments: administeredBy(actor) }
+    }
+    const nothing = { cases: 0, seesLostDeviceCases: false, departments: [] }
+    expect(await readRights()).toEqual({ ...nothing, approvesRequests: true })
+    const decided = await decideRequest(kit.deps, delegate, decisionOn(view, agreeToBoth))
+    expect(decided).toMatchObject({ decidedBy: { userid: 'chenli' }, decidedFor: { userid: 'limin' } })
+    await revokeDelegation(kit.deps, admin, given[0]!.id)
+    await createDelegation(kit.deps, admin, { ...span, delegate: 'chenli' })
+    const everything = { cases: 1, seesLostDeviceCases: true, departments: admin.adminOf }
+    expect(await readRights()).toEqual({ ...everything, approvesRequests: true })
+  })
+
+  test('a delegation has no effect while the account of the delegator is suspended', async ({ kit }) => {
+    await createDelegatedCompany(kit)
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'limin', 'lost', kit.deps.clock.now()))
+    expect((await currentActorOf(kit, 'chenli')).delegators).toBeUndefined()
   })
 
   test('a delegation has no effect once the delegator’s role ended', async ({ kit }) => {

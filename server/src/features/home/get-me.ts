@@ -1,4 +1,4 @@
-import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndDelegators, actorAndUnlimitedDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { Identity } from '../../directory/identity-queries.ts'
@@ -9,7 +9,7 @@ export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity
   userid: actor.userid,
   ...identity,
   roles: [...actor.roles],
-  seesLostDeviceCases: actorAndDelegators(actor).some(
+  seesLostDeviceCases: actorAndUnlimitedDelegators(actor).some(
     ({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'),
   ),
   isDeptAdmin: actor.adminOf.length > 0,

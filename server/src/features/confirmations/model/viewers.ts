@@ -1,4 +1,4 @@
-import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndUnlimitedDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
@@ -11,7 +11,7 @@ export const seesCompany = (actor: MemberActor): boolean => holdsRole(actor, 'hr
 
 /** Returns the departments whose subtrees the reader administers, also in place of somebody who is absent. */
 export const administeredBy = (actor: MemberActor): readonly number[] => [
-  ...new Set(actorAndDelegators(actor).flatMap(({ adminOf }) => adminOf)),
+  ...new Set(actorAndUnlimitedDelegators(actor).flatMap(({ adminOf }) => adminOf)),
 ]
 
 /**

@@ -7,7 +7,7 @@ import {
   requestStateOfCase,
 } from '@desk/shared/lost-device/lost-device'
 import { UNSTATED_LOOK_BACK_MS } from '@desk/shared/lost-device/lost-device-rules'
-import { and, asc, count, desc, eq, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNull, lte, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { intArray, textArray } from '../../../db/json-parameters.ts'
@@ -204,18 +204,21 @@ const listOpen = async (db: Database, where: SQL | undefined): Promise<CaseRow[]
 export const listOpenCases = (db: Database, userid: string): Promise<CaseRow[]> =>
   listOpen(db, or(isListed, and(isNull(lostCases.endedAt), matchesUserid(lostCases.subjectId, userid))))
 
+const isAdministeredBy = ({ adminOf, except }: { adminOf: readonly number[]; except: string | null }) =>
+  and(
+    sql`${requests.departmentPath} && ${intArray(adminOf)}`,
+    except === null ? undefined : not(matchesUserid(lostCases.subjectId, except)),
+  )
+
 /**
- * Lists open cases, most urgent first, and returns how many there are. `departments`: only subjects in or below one of
- * these; null: all.
+ * Lists open cases, most urgent first, and returns how many there are. `admins`: only subjects in or below a department of one of
+ * these, other than `except`; null: all.
  */
 export async function listBoardCases(
   db: Database,
-  departments: readonly number[] | null,
+  admins: readonly { adminOf: readonly number[]; except: string | null }[] | null,
 ): Promise<{ open: CaseRow[]; total: number }> {
-  const where = and(
-    isListed,
-    departments === null ? undefined : sql`${requests.departmentPath} && ${intArray(departments)}`,
-  )
+  const where = and(isListed, admins === null ? undefined : or(...admins.map(isAdministeredBy)))
   const open = await listOpen(db, where)
   if (open.length < MAX_OPEN_CASES) return { open, total: open.length }
   const [counted] = await db

@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndUnlimitedDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { REPORTS_PER_DAY } from '@desk/shared/lost-device/lost-device-rules'
@@ -91,8 +91,12 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     holdsRole(actor, 'hr') ||
     actor.roles.includes('auditor') ||
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
-  const departments = actorAndDelegators(actor).flatMap(({ adminOf }) => adminOf)
-  const { open, total } = await listBoardCases(deps.db, seesAll ? null : departments)
+  const admins = actorAndUnlimitedDelegators(actor).map(({ userid, adminOf }) => ({
+    adminOf,
+    // The subject lends nobody a right that they may not use in their own case.
+    except: sameUserid(userid, actor.userid) ? null : userid,
+  }))
+  const { open, total } = await listBoardCases(deps.db, seesAll ? null : admins)
   const people = await membersWithDepartment(
     deps.db,
     open.map(({ subjectId }) => subjectId),

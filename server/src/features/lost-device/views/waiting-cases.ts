@@ -1,7 +1,7 @@
-import { actorAndDelegators, type MemberActor } from '@desk/shared/identity/actor'
+import { actorAndUnlimitedDelegators, type MemberActor } from '@desk/shared/identity/actor'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { lockPhases, type LostPhase } from '@desk/shared/lost-device/lost-device'
-import { DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
+import { administersSubject, DEPUTY_AFTER_MS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { aftercareItemsOf } from '@desk/shared/lost-device/lost-device-schemas'
 import type { HomeView, UrgentCase } from '@desk/shared/pages/page-schemas'
 import { sameUserid } from '@desk/shared/kernel/ids'
@@ -76,14 +76,14 @@ async function toUrgent(deps: ReadDeps, actor: MemberActor, row: CaseRow): Promi
 async function findTaken(deps: ReadDeps, actor: MemberActor, open: readonly CaseRow[]): Promise<Lost['taken']> {
   const since = deps.clock.now().getTime() - TAKEN_SHOWN_MS
   const taken = open.filter(
-    ({ reporterKind, phase, orderedAt, orderedBy, reporterId, departmentPath }) =>
-      reporterKind === 'colleague' &&
-      lockPhases.some((lockPhase) => lockPhase === phase) &&
-      (orderedAt?.getTime() ?? 0) > since &&
-      orderedBy !== null &&
-      !sameUserid(orderedBy, actor.userid) &&
-      !sameUserid(reporterId, actor.userid) &&
-      actorAndDelegators(actor).some(({ adminOf }) => adminOf.some((id) => departmentPath.includes(id))),
+    (row) =>
+      row.reporterKind === 'colleague' &&
+      lockPhases.some((lockPhase) => lockPhase === row.phase) &&
+      (row.orderedAt?.getTime() ?? 0) > since &&
+      row.orderedBy !== null &&
+      !sameUserid(row.orderedBy, actor.userid) &&
+      !sameUserid(row.reporterId, actor.userid) &&
+      administersSubject(actor, row),
   )
   const row = taken.toSorted((one, other) => Number(one.orderedAt) - Number(other.orderedAt)).at(-1)
   if (!row?.orderedBy || !row.orderedAt) return null
@@ -100,7 +100,7 @@ function pendingAftercareOf({ phase, why, aftercare }: CaseRow): PendingAftercar
 
 const mayBeNext = (actor: MemberActor, { phase }: CaseRow): boolean =>
   !['recovery', 'identity_ok', 'reopened'].includes(phase) ||
-  actorAndDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
+  actorAndUnlimitedDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.length > 0)
 
 function waitsSince({ phase, identityAt, recoveryAt, reopenedAt, reportedAt }: CaseRow): Date {
   if (phase === 'reopened') return reopenedAt ?? reportedAt
