@@ -3,7 +3,14 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, requestCandidates, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
-import { agree, decisionOn, smallCompany, submitInfoChange, needsProof } from '../../testing/request-fixtures.ts'
+import {
+  agree,
+  bothFields,
+  decisionOn,
+  needsProof,
+  smallCompany,
+  submitInfoChange,
+} from '../../testing/request-fixtures.ts'
 import { endRole } from '../roles/end-role.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { decideRequest } from './commands/decide-request.ts'
@@ -11,6 +18,7 @@ import { getRequest } from './inbox/get-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { listTransferTargets, transferRequest } from './commands/transfer-request.ts'
 import { remindApprovers } from './commands/remind-approvers.ts'
+import { resubmitRequest } from './commands/resubmit-request.ts'
 import { errorCodeOf } from '../../testing/error-code-of.ts'
 import { sentTo } from '../../testing/fixtures/sent-cards.ts'
 import { eventTypesOf } from '../../testing/fixtures/info-change.ts'
@@ -157,6 +165,25 @@ describe('rerouteRequest', () => {
   })
 })
 
+/** Advances by days, and runs each hour what is due. */
+async function advanceDays(kit: Kit, days: number): Promise<void> {
+  for (let hour = 0; hour < days * 24; hour += 1) {
+    kit.deps.clock.advanceHours(1)
+    await drainOutbox(kit.deps)
+  }
+}
+
+/** Creates a request that took every step of the escalation policy: the next in line and ops are approvers too. */
+async function createFullyEscalated(kit: Kit) {
+  const { company, applicant, admin, view } = await createOpenRequest(kit)
+  const boss = await kit.given.member({ userid: 'boss', department: company, adminOf: [company] })
+  await kit.given.member({ userid: 'ops', department: company, roles: ['ops'] })
+  await advanceDays(kit, 2)
+  const escalated = await getRequest(kit.deps, admin, view.id)
+  expect(names(escalated.deciders)).toEqual(['boss', 'limin', 'ops'])
+  return { applicant, admin, boss, escalated }
+}
+
 describe('the escalation policy', () => {
   test('the escalation policy reminds, then adds the next in line, then the management department, and never acts after a decision', async ({
     kit,
@@ -197,5 +224,22 @@ describe('the escalation policy', () => {
       await drainOutbox(kit.deps)
     }
     expect(eventTypesOf(await getRequest(kit.deps, applicant, view.id))).toEqual(['submitted', 'returned'])
+  })
+
+  test('a request that is resubmitted after the last step of the escalation policy is escalated to the management department again, once', async ({
+    kit,
+  }) => {
+    const { applicant, admin, escalated } = await createFullyEscalated(kit)
+    const { id, version } = await returnRequest(kit.deps, admin, { ...decisionOn(escalated, {}), reason: needsProof })
+    const draft = { kind: 'info_change', payload: bothFields, idempotencyKey: 'resubmitted-late' } as const
+    const resubmitted = await resubmitRequest(kit.deps, applicant, { id, version, draft })
+    expect(names(resubmitted.deciders)).toEqual(['limin'])
+    await drainOutbox(kit.deps)
+    expect(names((await getRequest(kit.deps, admin, id)).deciders)).toEqual(['limin'])
+    await advanceDays(kit, 1)
+    expect(names((await getRequest(kit.deps, admin, id)).deciders)).toEqual(['limin', 'ops'])
+    await advanceDays(kit, 2)
+    const later = await getRequest(kit.deps, admin, id)
+    expect(eventTypesOf(later).filter((type) => type === 'escalated')).toHaveLength(5)
   })
 })

@@ -18,6 +18,9 @@ export const timeLeft = (calendar: WorkingCalendar, dueAt: Date, now: Date): num
 export const dueAfter = (calendar: WorkingCalendar, now: Date, leftMs: number): Date =>
   leftMs <= 0 ? now : addWorkingMs(calendar, now, leftMs)
 
+/** Returns the number of steps taken without the last one, which then follows again. */
+export const withoutLastStep = (stepsTaken: number): number => Math.min(stepsTaken, escalationSteps.length - 1)
+
 /** Returns the next escalation step and when it is due; null after the last one. */
 export function nextEscalationStep(
   calendar: WorkingCalendar,

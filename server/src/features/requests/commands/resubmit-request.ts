@@ -18,7 +18,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../approvers/people-queries.ts'
 import { findSubject, lockApplicant } from '../approvers/find-subject.ts'
 import { requireSignedPolicies } from './require-signed-policies.ts'
-import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
+import { resubmittedClockPatch, scheduleEscalation } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { reasonOf, rewriteReason } from '../model/request-reason.ts'
 import { currentView } from '../model/request-view.ts'
@@ -66,7 +66,7 @@ export async function resubmitRequest(
         verifiedBy,
         returned: null,
         outcome: { verdicts: {}, written: false, readBack: {}, ...(isSame ? verifiedOf(request) : {}) },
-        ...resumedClockPatch(calendar, request, now),
+        ...resubmittedClockPatch(calendar, request, now),
       },
     })
     const open = await replaceApprovers(deps, tx, resubmitted, { add, release: request.approverIds, now })

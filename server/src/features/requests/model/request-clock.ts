@@ -1,5 +1,11 @@
 import type { WorkingCalendar } from '@desk/shared/kernel/working-calendar'
-import { dueAfter, limitMs, nextEscalationStep, timeLeft } from '@desk/shared/requests/model/decision-time'
+import {
+  dueAfter,
+  limitMs,
+  nextEscalationStep,
+  timeLeft,
+  withoutLastStep,
+} from '@desk/shared/requests/model/decision-time'
 import { requestTypes } from '@desk/shared/requests/types/index'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../kernel/deps.ts'
@@ -35,6 +41,15 @@ export const resumedClockPatch = (calendar: WorkingCalendar, request: RequestRow
   request.timeLeftMs === null
     ? { waitingSince: now }
     : { dueAt: dueAfter(calendar, now, request.timeLeftMs), timeLeftMs: null, waitingSince: now }
+
+/**
+ * Resumes the clock of a returned request, whose approvers were released. If all steps were taken, the last one follows again, half
+ * of the decision time from now: the management department would otherwise never be asked again.
+ */
+export const resubmittedClockPatch = (calendar: WorkingCalendar, request: RequestRow, now: Date): ClockPatch => ({
+  ...resumedClockPatch(calendar, request, now),
+  slaEscalationStep: withoutLastStep(request.slaEscalationStep),
+})
 
 /** Schedules the next escalation step of a request, or none while its clock is paused. Replaces an earlier one. */
 export async function scheduleEscalation(
