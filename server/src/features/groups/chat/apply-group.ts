@@ -11,6 +11,7 @@ import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import { offerOwnership } from '../ownership/offer-ownership.ts'
+import { enqueueApplying } from '../registry/change-group.ts'
 import { removeDeputy } from '../registry/remove-deputy.ts'
 import { DISSOLVED, endGroup } from '../registry/end-group.ts'
 import { guestRow } from '../registry/register-group.ts'
@@ -189,7 +190,7 @@ async function storeReading(
     ...(await countMembers(tx, group.id)),
     ...(isNextGone ? { nextOwnerId: null } : {}),
     ...owner,
-    // A later decision has its own job, and so has a removal that can still be undone.
+    // Something was saved meanwhile, or a removal can still be undone.
     isApplying:
       group.version !== read.version || members.some((member) => isUndoable(deps, member) && !missing.includes(member)),
     trouble: null,
@@ -198,6 +199,8 @@ async function storeReading(
     ...(deputy && removed.includes(deputy) ? { deputyId: null } : {}),
   })
   const saved = deputy ? await removeDeputy(deps, tx, written) : written
+  // What was saved meanwhile may have no job of its own: the next run ends `isApplying`.
+  if (group.version !== read.version) await enqueueApplying(tx, saved, now)
   if (isNextGone && saved.vacantSince !== null) await offerOwnership(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
   if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
