@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { chatGroups, partners } from '../../db/schema/index.ts'
+import { chatGroups, groupMembers, outbox, partners } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
   createDeclaredGroup,
+  declareNewGroup,
   groupCompany,
   groupIn,
   leave,
@@ -13,7 +14,10 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
+import { GROUP_DRIFT_TOPIC } from './model/enqueue-group-drift-queries.ts'
+import { endGroup } from './registry/end-group.ts'
 import { getGroup } from './registry/get-group.ts'
+import { listEndedPartners } from './review/due-queries.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
 import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
@@ -22,10 +26,10 @@ const DAY_HOURS = 24
 const RENEWED = '来料异常-来料检验组-专项-至26年'
 
 /** Makes a member a partner for whom `sponsor` is responsible. */
-const makePartner = (kit: Kit, userid: string, sponsor: string) =>
+const makePartner = (kit: Kit, userid: string, sponsor: string, endsOn = '2099-12-31') =>
   kit.deps.db
     .insert(partners)
-    .values({ userid, company: '外协厂', sponsor, endsOn: '2099-12-31', since: kit.deps.clock.now(), setBy: 'ops' })
+    .values({ userid, company: '外协厂', sponsor, endsOn, since: kit.deps.clock.now(), setBy: 'ops' })
 
 describe('a group without an expiry date', () => {
   test('neither a renewal nor a restoration gives an expiry date to a group without one', async ({ kit }) => {
@@ -177,6 +181,36 @@ describe('findArchiveKeepers', () => {
   test('an archived group with a deputy keeps owner and deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     expect((await getGroupAsApplicant(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])
+  })
+})
+
+describe('a partner whose contract ended', () => {
+  const countChecks = ({ deps }: Kit) => deps.db.$count(outbox, eq(outbox.topic, GROUP_DRIFT_TOPIC))
+  const reasonOf = async ({ deps }: Kit, userid: string) => {
+    const rows = await deps.db.select().from(groupMembers).where(eq(groupMembers.userid, userid))
+    return rows.map(({ goneReason }) => goneReason)
+  }
+
+  test('a former partner in a dissolved group is not checked again, and takes no place of one in another group', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    kit.deps.wecom.groups.delete(group.chatId ?? '')
+    await kit.deps.db.transaction((tx) => endGroup(kit.deps, tx, group.id, 'dissolved'))
+    await makePartner(kit, 'third', 'guoji', '2026-03-10')
+    for (const _day of [1, 2]) {
+      await runDailyGroupJob(kit.deps)
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceHours(1)
+    }
+    expect(await countChecks(kit)).toBe(0)
+    await declareNewGroup(kit, people.applicant, { members: ['mate', 'buyer'] })
+    await makePartner(kit, 'buyer', 'guoji', '2026-03-11')
+    expect(await listEndedPartners(kit.deps.db, '2026-03-17', 1)).toEqual(['buyer'])
+    await runDailyGroupJob(kit.deps)
+    await drainOutbox(kit.deps)
+    expect(await reasonOf(kit, 'buyer')).toEqual(['contract_ended'])
+    expect(await countChecks(kit)).toBe(1)
   })
 })
 

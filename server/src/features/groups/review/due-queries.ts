@@ -114,13 +114,18 @@ export async function listMemberships(db: Database, userid: string, after: strin
   return rows.map(({ id }) => id)
 }
 
-/** Lists partners whose contract ended and who are in a group without a `goneReason`, or with only `moved`. */
+/**
+ * Lists partners whose contract ended and who are in a group without a `goneReason`, or with only `moved`. Members of a group that
+ * ended stay as they were.
+ */
 export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
   const rows = await rowsOf<{ userid: string }>(
     db,
     sql`
     select over.userid from (select userid from ${partners} as p where p.ends_on < ${today}::date order by p.ends_on) as over
-    cross join lateral (select 1 from ${groupMembers} as one where one.userid = over.userid and one.left_at is null
+    cross join lateral (select 1 from ${groupMembers} as one
+      join ${chatGroups} as own on own.id = one.group_id and own.state <> 'gone'
+      where one.userid = over.userid and one.left_at is null
       and (one.gone_reason is null or one.gone_reason = 'moved') limit 1) as member
     limit ${limit}`,
   )
