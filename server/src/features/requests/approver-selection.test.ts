@@ -226,6 +226,22 @@ describe('the escalation policy', () => {
     expect(eventTypesOf(await getRequest(kit.deps, applicant, view.id))).toEqual(['submitted', 'returned'])
   })
 
+  test('a request that is transferred after the last step of the escalation policy is escalated to the management department again, once', async ({
+    kit,
+  }) => {
+    const { boss, escalated } = await createFullyEscalated(kit)
+    const { id, version, dueAt } = escalated
+    const transferred = await transferRequest(kit.deps, boss, { id, version, to: 'limin', note: '' })
+    await drainOutbox(kit.deps)
+    expect(transferred).toMatchObject({ deciders: [{ userid: 'limin' }], dueAt })
+    expect(names((await getRequest(kit.deps, boss, id)).deciders)).toEqual(['limin'])
+    await advanceDays(kit, 1)
+    expect(names((await getRequest(kit.deps, boss, id)).deciders)).toEqual(['limin', 'ops'])
+    await advanceDays(kit, 2)
+    const later = await getRequest(kit.deps, boss, id)
+    expect(eventTypesOf(later).filter((type) => type === 'escalated')).toHaveLength(5)
+  })
+
   test('a request that is resubmitted after the last step of the escalation policy is escalated to the management department again, once', async ({
     kit,
   }) => {

@@ -3,6 +3,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { TransferTargets } from '@desk/shared/requests/approval-schemas'
 import type { TransferBody } from '@desk/shared/requests/command-bodies'
+import { withoutLastStep } from '@desk/shared/requests/model/decision-time'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { NotEligibleError } from '../request-errors.ts'
 import { authorize } from '../../../access/authorize.ts'
@@ -15,12 +16,16 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { replaceApprovers } from './update-approvers.ts'
 import { executeCommand } from './execute-command.ts'
 import { approverQueryOf } from '../model/approver-query.ts'
+import { scheduleEscalation } from '../model/request-clock.ts'
 import { requireVisibleRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, approverRef, resolveLevels } from '../approvers/resolve-approvers.ts'
 import { requireOpen } from './conflict-details.ts'
 
-/** Transfers a request to another approver, who is then its only one. */
+/**
+ * Transfers a request to another approver, who is then its only one. If the management department was among the others because
+ * the request is late, it is asked again after half of the decision time.
+ */
 export async function transferRequest(
   deps: RequestDeps,
   caller: MemberActor,
@@ -33,13 +38,16 @@ export async function transferRequest(
     const release = request.approverIds.filter((userid) => !sameUserid(userid, target.userid))
     const change = { asked: [target.userid], released: release }
     const details = note === '' ? change : { ...change, note: erasableText(deps, note) }
-    const transferred = await write({ type: 'transferred', patch: {}, details })
+    const slaEscalationStep = withoutLastStep(request.slaEscalationStep)
+    const transferred = await write({ type: 'transferred', patch: { slaEscalationStep }, details })
     const open = await replaceApprovers(deps, tx, transferred, {
       add: [{ ...target, because: 'transferred' }],
       release,
       now,
     })
     await closeCards(deps, tx, open, release)
+    // The request stays due when it was; only the step counts from now.
+    if (slaEscalationStep < request.slaEscalationStep) await scheduleEscalation(deps, tx, { ...open, dueAt: now })
     return open
   })
   return currentView(deps, caller, seen.id)
