@@ -51,7 +51,9 @@ export async function createCampaign(
     const calendar = await loadCalendar({ ...deps, db: tx })
     const dayStart = instantOf(calendar.timeZone, body.startsOn, 0)
     const runAt = nextTimeOutsideQuietHours(calendar, dayStart < at ? at : dayStart)
-    await enqueue(tx, [{ topic: ASK_TOPIC, payload: {}, dedupeKey: `${ASK_TOPIC}:${id}`, groupKey: ASK_TOPIC, runAt }])
+    const jobKey = `${ASK_TOPIC}:${id}`
+    // A separate group: the job of a later day must not hold up this one.
+    await enqueue(tx, [{ topic: ASK_TOPIC, payload: {}, dedupeKey: jobKey, groupKey: jobKey, runAt }])
     const details = { fields: body.fields, startsOn: body.startsOn, endsOn: body.endsOn, audience: body.audience }
     await recordAudit(tx, { at, actor: actor.userid, action: 'confirmation.created', object: id, details })
     return id

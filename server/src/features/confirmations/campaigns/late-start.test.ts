@@ -29,6 +29,15 @@ const movedTo = ({ deps }: Kit) =>
     .map(({ userids, card: { title, subtitle } }) => ({ userids, title, subtitle }))
     .filter(({ title }) => title.includes('顺延'))
 
+test('a campaign begins by its own job although one that was created before it begins later', async ({ kit }) => {
+  const { hr, guoji } = await createPlanned(kit, { startsOn: '2026-03-25', endsOn: '2026-03-31' })
+  await createCampaign(kit.deps, hr, { ...campaignOf(), title: '岗位核对', key: 'begins-first' })
+  await drainOutbox(kit.deps)
+  expect(sentTo(kit, guoji.userid).map(({ card }) => card.subtitle)).toEqual([
+    expect.stringContaining('岗位核对') as string,
+  ])
+})
+
 describe('a campaign that begins later than planned', () => {
   test('a campaign whose whole period passed while the server was down begins late and keeps its length', async ({
     kit,
