@@ -5,11 +5,14 @@ import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { rowsOf } from '../../db/rows-of.ts'
 import { auditEntries } from '../../db/schema/index.ts'
+import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { onOtherConnection, testDatabase } from '../../testing/database/test-database.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { openFlow } from './opening/open-flow.ts'
+
+const MINUTES_OF_OUTAGE = 40
 
 describe('a batch of joiners', () => {
   test('rows with faults are refused with every fault that the check shows, and neither stored nor sent to WeCom', async ({
@@ -77,6 +80,39 @@ describe('a batch of joiners', () => {
       '你的部门将有 2 位新同事',
       '入职登记有 1 位未通过',
     ])
+  })
+
+  test('joiners are invited within a minute of the end of an outage of WeCom, and an invitation that HR sends keeps the longer delays', async ({
+    kit,
+  }) => {
+    const { hr, row, json, requestAs, confirmBatch, advanceToDayBefore, runDueJobs, firstOpening } =
+      await joinerCompany(kit)
+    const id = await confirmBatch([row(1)])
+    await advanceToDayBefore()
+    kit.deps.clock.advanceHours(24)
+    const { wecom } = kit.deps
+    const { inviteMembers } = wecom
+    const countCallsOfOutage = async () => {
+      let calls = 0
+      wecom.inviteMembers = async () => {
+        calls += 1
+        throw new WecomUnreachableError('timeout', 'batch/invite')
+      }
+      for (let minute = 0; minute < MINUTES_OF_OUTAGE; minute += 1) {
+        await runDueJobs()
+        kit.deps.clock.advanceSeconds(60)
+      }
+      wecom.inviteMembers = inviteMembers
+      return calls
+    }
+    expect(await countCallsOfOutage()).toBe(MINUTES_OF_OUTAGE)
+    await runDueJobs()
+    expect(wecom.invited).toEqual([['qiuchen1']])
+    kit.deps.clock.advanceHours(24)
+    const { id: opening } = await firstOpening(id)
+    const { version } = await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${opening}`))
+    await json(await requestAs(hr, 'POST', `/api/joiners/${opening}/invitation`, { version }))
+    expect(await countCallsOfOutage()).toBeLessThan(MINUTES_OF_OUTAGE / 4)
   })
 
   test('a plan that changed since it was shown is not confirmed, nor is one with a made-up hash', async ({ kit }) => {

@@ -1,7 +1,7 @@
 import { isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { outbox, workbenchTiles } from '../../db/schema/index.ts'
-import { WecomRefusedError } from '../../kernel/app-error.ts'
+import { WecomRefusedError, WecomUnreachableError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -17,6 +17,8 @@ async function advancePace(kit: Kit): Promise<void> {
   kit.deps.clock.advanceSeconds(6)
   await drainOutbox(kit.deps)
 }
+
+const MINUTES_OF_OUTAGE = 40
 
 describe('the workbench tile', () => {
   test('the workbench tile shows the number of policies to sign, from the first card until the signature', async ({
@@ -108,6 +110,31 @@ describe('the workbench tile', () => {
     expect(kit.deps.wecom.templates).toHaveLength(2)
     const rows = await kit.deps.db.select().from(workbenchTiles)
     expect(rows.every(({ wanted, told }) => wanted === told)).toBe(true)
+  })
+
+  test('the workbench tile shows the present number within a minute of the end of an outage of WeCom', async ({
+    kit,
+  }) => {
+    const { admin, department } = await smallCompany(kit)
+    const first = await submitInfoChange(kit, await kit.given.member({ department }), position)
+    await submitInfoChange(kit, await kit.given.member({ department }), position)
+    const { setTileCounts } = kit.deps.wecom
+    let calls = 0
+    kit.deps.wecom.setTileCounts = async () => {
+      calls += 1
+      throw new WecomUnreachableError('timeout', 'agent/batch_set_workbench_data')
+    }
+    for (let minute = 0; minute < MINUTES_OF_OUTAGE; minute += 1) {
+      kit.deps.clock.advanceSeconds(60)
+      await drainOutbox(kit.deps)
+    }
+    kit.deps.wecom.setTileCounts = setTileCounts
+    await decideRequest(kit.deps, admin, decisionOn(first, { position: agree }))
+    kit.deps.clock.advanceSeconds(60)
+    await drainOutbox(kit.deps)
+    expect(listTiles(kit)).toEqual([['limin', 1]])
+    expect(calls).toBe(MINUTES_OF_OUTAGE)
+    expect(await kit.deps.db.$count(outbox, isNotNull(outbox.deadAt))).toBe(0)
   })
 
   test('a refusal that concerns no single member takes one call, and the next update sets every tile', async ({

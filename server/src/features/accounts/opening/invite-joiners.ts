@@ -5,6 +5,7 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
+import { deferWhileUnanswered } from '../../../outbox/defer-while-unanswered.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -59,10 +60,13 @@ export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
           : [await findOpening(deps.db, id)].flatMap((row) => row ?? [])
       const due = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
       if (due.length === 0) return noWrites
-      const unknown = await invite(
-        deps,
-        due.map(({ userid }) => userid),
-      )
+      const inviteDue = () =>
+        invite(
+          deps,
+          due.map(({ userid }) => userid),
+        )
+      // At most one call about all who are due is planned: the next ones wait for it.
+      const unknown = await (id === undefined ? deferWhileUnanswered(deps, inviteDue) : inviteDue())
       deps.failPoints.hit('account.invited')
       return (tx) => record(deps, tx, due, unknown)
     },

@@ -1,3 +1,4 @@
+import { deferWhileUnanswered } from '../../../outbox/defer-while-unanswered.ts'
 import { type JobHandlers, noWrites } from '../../../outbox/run-job.ts'
 import { lastFinished } from '../../../directory/last-run-queries.ts'
 import { type SyncDeps, syncDirectory } from './sync-directory.ts'
@@ -33,7 +34,7 @@ export function createReconciler(deps: SyncDeps, everyMs: number): (signal?: Abo
 export const syncHandlers = (deps: SyncDeps): JobHandlers => ({
   'directory.sync': {
     async handle(_job, _checkpoint, signal) {
-      await syncDirectory({ ...deps, signal })
+      await deferWhileUnanswered(deps, () => syncDirectory({ ...deps, signal }))
       return noWrites
     },
   },

@@ -2,9 +2,12 @@ import { eq, isNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { auditEntries, departments, members, roleGrants } from '../../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../../kernel/app-error.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { runSelfCheck } from '../../self-check/jobs/run-self-check.ts'
 import { grantInitialRoles } from '../grant-initial-roles.ts'
+import { isSyncRequested } from '../health-queries.ts'
+import { requestSync } from '../request-sync.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 const listActiveGrants = async ({ deps }: Kit) =>
@@ -120,6 +123,22 @@ describe('syncDirectory', () => {
     kit.deps.wecom.failures.push(new WecomUnreachableError('timeout', 'department/list'))
     await expect(syncDirectory(kit.deps)).rejects.toBeInstanceOf(WecomUnreachableError)
     expect((await kit.deps.db.select().from(members)).map(({ status }) => status)).toEqual([1, 1])
+  })
+
+  test('a sync that ops requested during an outage of WeCom runs within a minute of its end', async ({ kit }) => {
+    addMembersToWecom(kit)
+    const ops = await kit.given.member({ userid: 'ops', roles: ['ops'] })
+    await requestSync(kit.deps, ops)
+    const { listDepartments } = kit.deps.wecom
+    kit.deps.wecom.listDepartments = () => Promise.reject(new WecomUnreachableError('timeout', 'department/list'))
+    for (let minute = 0; minute < 40; minute += 1) {
+      await drainOutbox(kit.deps)
+      kit.deps.clock.advanceSeconds(60)
+    }
+    kit.deps.wecom.listDepartments = listDepartments
+    await drainOutbox(kit.deps)
+    expect(await kit.deps.db.$count(departments)).toBe(3)
+    expect(await isSyncRequested(kit.deps.db)).toBe(false)
   })
 
   test('a cycle and a parent outside the visible range do not block the sync', async ({ kit }) => {

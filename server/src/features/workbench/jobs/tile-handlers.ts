@@ -3,6 +3,7 @@ import { TILE_PACE_MS, TILE_TOPIC, tileJob } from '../schedule-tiles-queries.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { readSetting } from '../../../kernel/settings-queries.ts'
 import { classifyJobFailure } from '../../../outbox/classify-failure.ts'
+import { deferWhileUnanswered } from '../../../outbox/defer-while-unanswered.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import type { Checkpoint, JobHandlers } from '../../../outbox/run-job.ts'
 import { countPoliciesToSign } from '../../policies/reminders/unsigned-members.ts'
@@ -41,19 +42,23 @@ export function tileHandlers(deps: TileDeps): JobHandlers {
           // There is no tile to update. When the template is accepted later, all tiles are marked as stale.
           await checkpoint((tx) => saveShownCounts(tx, stale, {}))
         } else {
-          try {
-            const update = { checkpoint, mayBeRefused: value.state === 'shown' }
-            for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, update, group)
-          } catch (error) {
-            if (!(error instanceof TileRefusedError) && !(await isTileRefused(deps, error))) throw error
-            await checkpoint((tx) => saveShownCounts(tx, stale, {}))
-          }
+          const update = { checkpoint, mayBeRefused: value.state === 'shown' }
+          await deferWhileUnanswered(deps, () => sendAll(deps, update, stale))
         }
         return async (tx) => {
           if ((await countStaleTiles(tx)) > 0) await enqueue(tx, [tileJob(deps.clock.now())])
         }
       },
     },
+  }
+}
+
+async function sendAll(deps: TileDeps, update: Update, stale: readonly TileRow[]): Promise<void> {
+  try {
+    for (const group of await groupByCounts(deps, stale)) await sendCounts(deps, update, group)
+  } catch (error) {
+    if (!(error instanceof TileRefusedError) && !(await isTileRefused(deps, error))) throw error
+    await update.checkpoint((tx) => saveShownCounts(tx, stale, {}))
   }
 }
 
