@@ -1,23 +1,29 @@
 import { createApiClient } from '@desk/server/client'
+import type { CheckedRow } from '@desk/shared/accounts/account-schemas'
 import { flushPromises } from '@vue/test-utils'
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import accounts from '../../locales/zh-CN/accounts.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import JoinerNewPage from './pages/JoinerNewPage.vue'
 
-it('text that is typed while an entry is being checked is not submitted, and is kept', async () => {
-  const submitted: string[] = []
-  let check: () => void = () => undefined
+let addressNo = 0
+beforeEach(() => {
+  // Typed text is stored per address.
+  history.replaceState(null, '', `/joiners/new/${String((addressNo += 1))}`)
+})
+
+type Answer = () => Promise<Response>
+
+/** Opens the page; submissions are answered in turn, and a check finds these faults. */
+function open(answers: Answer[], faults: CheckedRow['faults'] = []) {
+  const submitted: { key: string | null; body: string }[] = []
   const fetch = (url: RequestInfo | URL, init?: RequestInit) => {
-    if (String(url).endsWith('/check'))
-      return new Promise<Response>((resolve) => {
-        check = () => {
-          resolve(Response.json({ rows: [{ faults: [], notices: [] }] }))
-        }
-      })
-    submitted.push(String(init?.body))
-    return Promise.resolve(Response.json({ joiner: null }))
+    if (String(url).endsWith('/check')) return Promise.resolve(Response.json({ rows: [{ faults, notices: [] }] }))
+    submitted.push({ key: new Headers(init?.headers).get('idempotency-key'), body: String(init?.body) })
+    return answers.shift()!()
   }
   const page = mountUi(JoinerNewPage, {
     parts: {
@@ -25,20 +31,62 @@ it('text that is typed while an entry is being checked is not submitted, and is 
       initialState: sampleInitialState(samplePages['joiner-new']),
     },
   })
-  const field = page.get<HTMLInputElement>('input[name=name]')
-  await field.setValue('吴桐')
-  await page.get('form').trigger('submit')
-  await flushPromises()
-  await field.setValue('吴彤')
-  check()
+  const name = page.get<HTMLInputElement>('input[name=name]')
+  const submit = async () => {
+    await page.get('form').trigger('submit')
+    await flushPromises()
+  }
+  return { page, name, submitted, submit }
+}
+
+it('text that is typed while an entry is being submitted is not submitted, and is kept', async () => {
+  let answer: () => void = () => undefined
+  const held: Answer = () =>
+    new Promise<Response>((resolve) => {
+      answer = () => {
+        resolve(Response.json({ joiner: null }))
+      }
+    })
+  const { name, submitted, submit } = open([held, held])
+  await name.setValue('吴桐')
+  await submit()
+  await name.setValue('吴彤')
+  answer()
   await flushPromises()
   expect(submitted).toHaveLength(1)
-  expect(submitted[0]).toContain('吴桐')
-  expect(field.element.value).toBe('吴彤')
-  await page.get('form').trigger('submit')
+  expect(submitted[0]?.body).toContain('吴桐')
+  expect(name.element.value).toBe('吴彤')
+  await submit()
+  answer()
   await flushPromises()
-  check()
-  await flushPromises()
-  expect(submitted[1]).toContain('吴彤')
-  expect(field.element.value).toBe('')
+  expect(submitted[1]?.body).toContain('吴彤')
+  expect(name.element.value).toBe('')
+})
+
+it('an entry that was stored, and whose answer was lost, is submitted again with its key, and opened', async () => {
+  const { page, name, submitted, submit } = open(
+    [() => Promise.reject(new TypeError('Failed to fetch')), () => Promise.resolve(Response.json({ joiner: 'opn_1' }))],
+    // The check finds the entry that is already stored.
+    [{ field: 'mobile', code: 'open' }],
+  )
+  const replace = vi.spyOn(page.vm.$router, 'replace')
+  await name.setValue('吴桐')
+  await submit()
+  expect(page.findAll('[role=alert]').map((alert) => alert.text())).toContain(errors.offline)
+  await submit()
+  expect(submitted).toHaveLength(2)
+  expect(submitted[1]).toEqual(submitted[0])
+  expect(replace).toHaveBeenCalledExactlyOnceWith('/joiners/opn_1')
+})
+
+it('a refused entry shows its faults with the details of the check, with the focus in the first field', async () => {
+  const details = { fields: [{ path: 'rows.1.position', code: 'too_long' }] }
+  const error = { code: 'account.faulty_rows', requestId: 'r', details }
+  const { page, name, submit } = open([() => Promise.resolve(Response.json({ error }, { status: 422 }))])
+  await name.setValue('吴桐')
+  await submit()
+  expect(page.text()).toContain(accounts.faults.too_long(0))
+  expect(page.text()).toContain(accounts.form.faults(1))
+  expect(name.element.value).toBe('吴桐')
+  expect(document.activeElement).toBe(page.get('[name=position]').element)
 })
