@@ -1,9 +1,12 @@
+import { until } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { canonicalJson } from '@desk/shared/audit/canonical-json'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
 import type { VersionKind } from '@desk/shared/policies/policy-flow'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { ApiError } from '../../api/api-error.ts'
 import { usePolicyApi } from '../../api/policy-api.ts'
 import { useAction } from '../../composables/use-action.ts'
 import { waitForHistory } from '../../composables/use-modal.ts'
@@ -13,7 +16,13 @@ import { useToastsStore } from '../../stores/toasts.ts'
 
 type Publication = { kind: VersionKind; effectiveOn: string; reason: string }
 
-/** Loads a policy with its draft, and executes its commands; each returns the updated policy. */
+/** Returns whether a command was refused because the policy is no longer the one on screen. */
+const isOutdated = (cause: unknown): boolean => cause instanceof ApiError && cause.code === 'policy.changed_meanwhile'
+
+/**
+ * Loads a policy with its draft, and executes its commands; each returns the updated policy. A policy that has changed
+ * meanwhile is loaded again: the next command is about what is then shown.
+ */
 export function usePolicyEditor() {
   const { manage, edit, editor, retirement } = useMessages('policy-authoring')
   const api = usePolicyApi()
@@ -28,16 +37,53 @@ export function usePolicyEditor() {
   const draft = computed(() => policy.value?.draft ?? null)
   const can = (action: PolicyEditView['allowed'][number]) => policy.value?.allowed.includes(action) ?? false
 
+  /** Counts how often the form has to start again with the loaded draft. */
+  const formNo = shallowRef(0)
+  /** The content of the last save, until it is answered: a save whose answer is lost may be stored. */
+  let unanswered: PolicyDraft | null = null
+  /** Whether saving replaces what somebody else has saved meanwhile. */
+  const isOverwriting = computed(() => unsaved.value !== null && isOutdated(action.error.value))
+
+  async function call<Answer>(update: (edition: number) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await update(policy.value?.edition ?? 0)
+    } catch (cause) {
+      if (isOutdated(cause)) await loaded.reload()
+      if (isOutdated(cause) && unsaved.value === null) formNo.value += 1
+      throw cause
+    }
+  }
   const change = (update: (edition: number) => Promise<PolicyEditView>, doneMessage: string) =>
     action.run(async () => {
-      policy.value = await update(policy.value?.edition ?? 0)
+      policy.value = await call(update)
       showToast(doneMessage)
     })
-  async function save(content: PolicyDraft): Promise<boolean> {
-    const isSaved = await change((edition) => api.save(id, { edition, content }), edit.saved)
-    // Text typed while saving stays unsaved.
-    if (isSaved && unsaved.value === content) unsaved.value = null
-    return isSaved
+  async function store(content: PolicyDraft): Promise<PolicyEditView> {
+    const before = unanswered
+    unanswered = content
+    try {
+      const saved = await call((edition) => api.save(id, { edition, content }))
+      unanswered = null
+      return saved
+    } catch (cause) {
+      // What has changed meanwhile is only what was sent before, without an answer.
+      const { version, content: stored } = draft.value ?? {}
+      const isOwn = before && version?.state === 'draft' && canonicalJson(stored) === canonicalJson(before)
+      if (isOutdated(cause) && isOwn) return store(content)
+      throw cause
+    }
+  }
+  const save = (content: PolicyDraft): Promise<boolean> =>
+    action.run(async () => {
+      policy.value = await store(content)
+      // Text typed while saving stays unsaved.
+      if (unsaved.value === content) unsaved.value = null
+      showToast(edit.saved)
+    })
+  /** Shows the draft as it is stored, without the unsaved changes. */
+  function showStored(): void {
+    unsaved.value = null
+    formNo.value += 1
   }
   /** Saves unsaved changes first. */
   async function submit(): Promise<void> {
@@ -46,7 +92,7 @@ export function usePolicyEditor() {
   }
   /** Discards the draft. `closeSheet` is called before the list is opened: its history entry would be one more step back. */
   async function discard(closeSheet: () => void): Promise<void> {
-    const isDiscarded = await action.run(() => api.discard(id, policy.value?.edition ?? 0))
+    const isDiscarded = await action.run(() => call((edition) => api.discard(id, edition)))
     if (!isDiscarded) return
     unsaved.value = null
     closeSheet()
@@ -60,6 +106,8 @@ export function usePolicyEditor() {
   let isWarned = false
   watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {
+    // What was typed while the draft is being saved is saved after it.
+    while (action.isBusy.value) await until(action.isBusy).toBe(false)
     if (!unsaved.value || isWarned) return true
     isWarned = !(await save(unsaved.value))
     return !isWarned
@@ -76,8 +124,11 @@ export function usePolicyEditor() {
     errorText: action.errorText,
     fieldErrors: action.fieldErrors,
     unsaved,
+    isOverwriting,
+    formNo,
     can,
     save,
+    showStored,
     submit,
     discard,
     start: () => change((edition) => api.step(id, 'start', edition), manage.draft.draft),

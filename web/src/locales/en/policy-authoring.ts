@@ -29,6 +29,8 @@ const policyAuthoring: Messages['policy-authoring'] = {
     phoneCare: 'Large type',
     phoneDark: 'Dark',
     unsaved: 'There are unsaved changes',
+    overwrites: (name: string) => `${name} has just saved this draft. Saving again replaces their changes`,
+    showStored: 'Discard my changes and show the latest',
     discard: 'Discard the draft',
     discardTitle: 'Discard this draft? It cannot be restored; the version in force is not affected',
     discarded: 'Draft discarded',

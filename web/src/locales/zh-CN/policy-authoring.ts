@@ -27,6 +27,8 @@ export const policyAuthoring = {
     phoneCare: '关怀模式',
     phoneDark: '深色',
     unsaved: '有未保存的改动',
+    overwrites: (name: string) => `${name} 刚保存了这份草稿，再次保存会覆盖其改动`,
+    showStored: '放弃我的改动，查看最新内容',
     discard: '放弃草稿',
     discardTitle: '放弃这份草稿？内容不能找回，生效的版本不受影响',
     discarded: '草稿已放弃',
