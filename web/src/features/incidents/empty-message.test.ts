@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { incidentCases } from '../../locales/zh-CN/incident-cases.ts'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -52,6 +52,28 @@ describe('a message of a reporter', () => {
     answer(true)
     await flushPromises()
     expect(view.get('textarea').element.value).toBe('还有一次')
+  })
+
+  it('a second press while the picture is read sends nothing twice', async () => {
+    const reads: (() => void)[] = []
+    const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
+      Object.defineProperty(this, 'result', { value: 'data:image/jpeg;base64,cGhvdG8=' })
+      reads.push(() => this.onload?.(new ProgressEvent('load') as ProgressEvent<FileReader>))
+    })
+    onTestFinished(() => {
+      read.mockRestore()
+    })
+    const send = vi.fn(() => Promise.resolve(true))
+    const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
+    const view = mountUi(ReportedIncidentView, { props })
+    view.getComponent(FileButton).vm.$emit('pick', new File(['photo'], 'photo.jpg', { type: 'image/jpeg' }))
+    await view.get('form').trigger('submit')
+    await view.get('form').trigger('submit')
+    for (const finish of reads) {
+      finish()
+      await flushPromises()
+    }
+    expect(send).toHaveBeenCalledExactlyOnceWith({ text: '', reopens: false, picture: 'cGhvdG8=' })
   })
 
   it('a message with a picture that is too large is not sent, the view says why, and the text stays', async () => {

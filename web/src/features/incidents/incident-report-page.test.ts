@@ -254,6 +254,29 @@ describe('IncidentReportPage', () => {
     expect([textOf(await leaveAndReturn(before)), mayReload()]).toEqual(['', true])
   })
 
+  it('a second press while the picture is read reports nothing twice', async () => {
+    const reads: (() => void)[] = []
+    const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
+      Object.defineProperty(this, 'result', { value: 'data:image/jpeg;base64,cGhvdG8=' })
+      reads.push(() => this.onload?.(new ProgressEvent('load') as ProgressEvent<FileReader>))
+    })
+    onTestFinished(() => {
+      read.mockRestore()
+    })
+    const opened = await open(null, form)
+    opened.page.getComponent(FileButton).vm.$emit('pick', new File(['photo'], 'photo.jpg', { type: 'image/jpeg' }))
+    await submit(opened)
+    await submit(opened)
+    // What is sent is what was on screen when the button was pressed.
+    await opened.page.get('input[value=unnamed]').setValue(true)
+    for (const finish of reads) {
+      finish()
+      await flushPromises()
+    }
+    expect([opened.sent.length, opened.page.find('.receipt-card').exists()]).toEqual([1, false])
+    expect(opened.sent[0]).toMatchObject({ picture: 'cGhvdG8=' })
+  })
+
   it('the form says that a picture that cannot be read is refused', async () => {
     const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
       this.onerror?.(new ProgressEvent('error') as ProgressEvent<FileReader>)

@@ -25,6 +25,10 @@ type Options = {
   onReported: (id: string) => void
 }
 
+/** Returns by what a picture is recognised that is sent again. */
+const identityOf = (picture: File | null) => picture && [picture.name, picture.size, picture.lastModified]
+const read = async (picture: File | null) => (picture === null ? {} : { picture: await readPicture(picture) })
+
 /** Returns the state and submission of the report form. What was typed stays until the server has it. */
 export function useIncidentReport({ kind, recipient, form, reload, onReported }: Options) {
   const api = useIncidentApi()
@@ -82,7 +86,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   })
   const fieldCode = computed(() => fieldErrorsOf(submission.error.value)[0]?.code ?? null)
 
-  async function content() {
+  function content() {
     if (kind.value === null || recipient.value === null) return null
     return {
       kind: kind.value,
@@ -91,24 +95,23 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
       involved: involved.value.map(({ userid }) => userid),
       readers: resolved.value?.userids ?? [],
       ...(groupId.value === undefined ? {} : { groupId: groupId.value as GroupId }),
-      ...(picture.value === null ? {} : { picture: await readPicture(picture.value) }),
     }
   }
 
   async function send(): Promise<void> {
+    const asUnnamed = isUnnamed.value
     // A restored report may be sent before the form is loaded; the form supplies its department.
     if (form() === null) await reload()
     if (form() === null) return
-    const body = await content().catch((cause: unknown) => {
-      submission.error.value = cause
-      return null
-    })
+    const body = content()
     if (body === null) return
-    if (isUnnamed.value) await sendUnnamed(body)
+    const chosen = picture.value
+    if (asUnnamed) await sendUnnamed(body, chosen)
     else
       await submission.submit({
-        content: body,
-        send: (attempt) => api.report(body, attempt),
+        content: [body, identityOf(chosen)],
+        // The picture is read while the form is busy: a second tap meanwhile sends nothing.
+        send: async (attempt) => api.report({ ...body, ...(await read(chosen)) }, attempt),
         onDone: ({ id }) => {
           clearFields()
           onReported(id)
@@ -122,29 +125,31 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
     return cause instanceof ApiError && outdatedCodes.includes(cause.code)
   })
 
-  async function sendUnnamed(body: NonNullable<Awaited<ReturnType<typeof content>>>): Promise<void> {
+  async function sendUnnamed(body: NonNullable<ReturnType<typeof content>>, chosen: File | null): Promise<void> {
     const code =
       receipt.value?.code ?? createReceipt((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>))
     // The receipt is shown before the response, which may be lost although the report is stored.
     receipt.value = { code, isStored: false }
     const departmentId = body.recipient === 'department' ? form()?.department?.id : undefined
-    const report = () =>
+    const report = (withPicture: Awaited<ReturnType<typeof read>>) =>
       unnamedApi.report({
         ...body,
+        ...withPicture,
         ...(departmentId === undefined ? {} : { departmentId }),
         token: form()?.token ?? '',
         receipt: code,
       })
     const isDone = await submission.submit({
-      content: [body, code],
+      content: [body, identityOf(chosen), code],
       send: async () => {
+        const withPicture = await read(chosen)
         try {
-          return await report()
+          return await report(withPicture)
         } catch (cause) {
           // The page was open for days: the token of today is on a fresh form.
           if (!(cause instanceof ApiError) || cause.code !== 'origin.foreign') throw cause
           await reload()
-          return report()
+          return report(withPicture)
         }
       },
       onDone: () => {
