@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { shallowRef } from 'vue'
 import { sampleInitialState, samplePages } from '../testing/samples/sample-pages.ts'
 import { fakeDevice, withSetup } from '../testing/with-setup.ts'
@@ -23,6 +23,13 @@ function form(inTab: Map<string, string>, { typed = '', at = 0, userid = 'guoji'
   return { field, unmount }
 }
 const leave = () => dispatchEvent(new Event('pagehide'))
+function show(state: DocumentVisibilityState): void {
+  const spy = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  onTestFinished(() => {
+    spy.mockRestore()
+  })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
 
 describe('useFormPersistence', () => {
   it('input is restored once after a round trip to WeCom', () => {
@@ -59,6 +66,33 @@ describe('useFormPersistence', () => {
     dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
     expect(tab.size).toBe(0)
     first.unmount()
+  })
+
+  it('input is restored after the process was ended in the background, which reports nothing', () => {
+    const tab = new Map<string, string>()
+    form(tab, { typed: '离职交接' })
+    show('hidden')
+    expect(form(tab, { at: 599_000 }).field.text).toBe('离职交接')
+    show('visible')
+  })
+
+  it('nothing stays saved when a form that was in the background is visible again', () => {
+    const tab = new Map<string, string>()
+    const { unmount } = form(tab, { typed: '离职交接' })
+    show('hidden')
+    expect(tab.size).toBe(1)
+    show('visible')
+    expect(tab.size).toBe(0)
+    unmount()
+  })
+
+  it('nothing stays saved when a form is left in the background', () => {
+    const tab = new Map<string, string>()
+    const { unmount } = form(tab, { typed: '离职交接' })
+    show('hidden')
+    unmount()
+    show('visible')
+    expect(tab.size).toBe(0)
   })
 
   it('invalid stored text is ignored', () => {
@@ -101,12 +135,26 @@ describe('usePersistedFields', () => {
       { device: fakeDevice(new Map(), tab) },
     )
 
+  it('input whose submission is answered in the background is no longer saved', () => {
+    const tab = new Map<string, string>()
+    const { text, unmount } = note(false, tab)
+    text.value = '名片要重印吗'
+    show('hidden')
+    expect(tab.size).toBe(1)
+    text.value = ''
+    expect(tab.size).toBe(0)
+    show('visible')
+    unmount()
+  })
+
   it('unstored input outlives a visit to another page, and is not stored', () => {
     const tab = new Map<string, string>()
     const first = note(true, tab)
     first.text.value = '借给外协'
+    show('hidden')
     leave()
     expect(tab.size).toBe(0)
+    show('visible')
     first.unmount()
     const again = note(true, tab)
     expect(again.text.value).toBe('借给外协')

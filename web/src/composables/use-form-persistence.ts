@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { useEventListener } from '@vueuse/core'
-import { nextTick, onBeforeUnmount, onMounted, type Ref } from 'vue'
+import { useDocumentVisibility, useEventListener } from '@vueuse/core'
+import { nextTick, onBeforeUnmount, onMounted, type Ref, watchSyncEffect } from 'vue'
 import { useDevice } from '../platform/device.ts'
 import { useDraftsStore } from '../stores/drafts.ts'
 
@@ -16,9 +16,10 @@ const setAside = new Map<string, () => unknown>()
 type Saved<Input> = { at: number; typed: Input }
 
 /**
- * Keeps the input of a form over a round trip to WeCom, which a dangerous action may require: saved in this tab, for this
- * member, for ten minutes, and restored once. `read` returns null when there is nothing to keep. `outlives`: whether the
- * input is also kept when the form is left for another object, and not sent. `isUnstored`: it is kept in memory only.
+ * Keeps the input of a form over a round trip to WeCom, which a dangerous action may require, and over the end of the process
+ * in the background: saved in this tab, for this member, for ten minutes, and restored once. `read` returns null when there
+ * is nothing to keep. `outlives`: whether the input is also kept when the form is left for another object, and not sent.
+ * `isUnstored`: it is kept in memory only.
  */
 export function useFormPersistence<Input>(
   name: string | undefined,
@@ -32,29 +33,42 @@ export function useFormPersistence<Input>(
   if (name === undefined) return
   const device = useDevice()
   const drafts = useDraftsStore()
+  const visibility = useDocumentVisibility()
   let storageName = ''
 
+  function save(): void {
+    const typed = form.isUnstored ? null : form.read()
+    if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
+    else clear()
+  }
+  function clear(): void {
+    drafts.clear('kept', storageName)
+  }
   onMounted(() => {
     // The path, and what is open beside a list, are part of the key: the input for one object must not appear at another.
     const open = new URLSearchParams(location.search).get('open') ?? ''
     storageName = `${location.pathname}${open && `/${open}`}:${name}`
     const saved = drafts.load('kept', storageName) as Saved<Input> | null // Saved below, by the same form.
-    drafts.clear('kept', storageName)
+    clear()
     const aside = (setAside.get(storageName)?.() ?? null) as Input | null // Set below, by the same form.
     setAside.delete(storageName)
     if (aside !== null) form.restore(aside)
     else if (saved && device.now() - saved.at < MAX_AGE_MS) form.restore(saved.typed)
+    // A process that is ended in the background reports nothing more. What was sent by then is no longer saved.
+    watchSyncEffect(() => {
+      if (visibility.value === 'hidden') save()
+      else clear()
+    })
   })
   onBeforeUnmount(() => {
+    // It was sent, and left, in the background.
+    if (visibility.value === 'hidden') clear()
     if (form.outlives) setAside.set(storageName, () => (form.outlives?.() ? form.read() : null))
   })
-  useEventListener('pagehide', () => {
-    const typed = form.isUnstored ? null : form.read()
-    if (typed !== null) drafts.save('kept', storageName, { at: device.now(), typed } satisfies Saved<Input>)
-  })
+  useEventListener('pagehide', save)
   // The document came back with its input: the saved copy would be restored again after the input was sent.
   useEventListener('pageshow', ({ persisted }) => {
-    if (persisted) drafts.clear('kept', storageName)
+    if (persisted) clear()
   })
 }
 
