@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import accounts from '../../locales/zh-CN/accounts.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import JoinerPage from './pages/JoinerPage.vue'
 
 const joiner = samplePages.joiner.data
@@ -42,6 +42,46 @@ async function submitRefusedCorrection(code: string, fields: { path: string; cod
 describe('JoinerPage', () => {
   it('a correction refused for a reason other than its fields shows no faults', async () => {
     expect((await submitRefusedCorrection('account.changed_meanwhile')).faults).toEqual([])
+  })
+
+  it('a correction of an entry that somebody else has changed meanwhile stays, and is sent again for the newer version', async () => {
+    const versions: number[] = []
+    const newer = { ...joiner, version: joiner.version + 1 }
+    const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {
+      if (init?.method !== 'POST') return Promise.resolve(Response.json(newer))
+      versions.push((JSON.parse(String(init.body)) as { version: number }).version)
+      const error = { code: 'account.changed_meanwhile', requestId: 'r', details: {} }
+      return Promise.resolve(
+        versions.length === 1
+          ? Response.json({ error }, { status: 409 })
+          : Response.json({ ...newer, state: 'review' }),
+      )
+    }
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountUi(JoinerPage, { parts: { api, initialState: sampleInitialState(samplePages.joiner) } })
+    const position = page.get<HTMLInputElement>('[name=position]')
+    await position.setValue('客服专员')
+    for (const expected of ['客服专员', '客服专员']) {
+      expect(position.element.value).toBe(expected)
+      await page.get('form').trigger('submit')
+      await flushPromises()
+    }
+    expect(versions).toEqual([joiner.version, newer.version])
+  })
+
+  it('a correction is restored after a reload that brings the same entry in a newer version', async () => {
+    const device = fakeDevice()
+    const mount = (version: number) =>
+      mountUi(JoinerPage, {
+        parts: { device, initialState: sampleInitialState({ name: 'joiner', data: { ...joiner, version } }) },
+      })
+    const first = mount(joiner.version)
+    await first.get('[name=position]').setValue('客服专员')
+    dispatchEvent(new Event('pagehide'))
+    first.unmount()
+    const second = mount(joiner.version + 1)
+    await flushPromises()
+    expect(second.get<HTMLInputElement>('[name=position]').element.value).toBe('客服专员')
   })
 
   it('a refused correction shows the faults of the refusal', async () => {

@@ -63,4 +63,23 @@ describe('the page of a partner', () => {
     await flushPromises()
     expect(sheetOf(page).exists()).toBe(false)
   })
+
+  it('a contract that somebody else has renewed meanwhile is shown, and is then renewed from its new last day', async () => {
+    const bodies: object[] = []
+    const renewed = { partner: { ...sample, endsOn: '2026-04-30' }, today }
+    const error = { code: 'account.changed_meanwhile', requestId: 'r', details: {} }
+    const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {
+      if (init?.method === 'POST') bodies.push(JSON.parse(String(init.body)) as object)
+      const isRefused = init?.method === 'POST' && bodies.length === 1
+      return Promise.resolve(isRefused ? Response.json({ error }, { status: 409 }) : Response.json(renewed))
+    }
+    const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+    const page = mountUi(PartnerPage, { parts: { api, initialState: sampleInitialState(samplePages.partner) } })
+    await page.get('.partner-form input').setValue('2026-06-30')
+    for (const seenEndsOn of [sample.endsOn, '2026-04-30']) {
+      await page.get('.partner-form').trigger('submit')
+      await flushPromises()
+      expect(bodies.at(-1)).toEqual({ seenEndsOn, endsOn: '2026-06-30' })
+    }
+  })
 })

@@ -1,6 +1,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import type { DelegationBody } from '@desk/shared/delegations/delegation-schemas'
+import { ApiError } from '../../api/api-error.ts'
+import { errors } from '../../locales/zh-CN/parts/failures.ts'
 import approvals from '../../locales/zh-CN/approvals.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -26,6 +28,29 @@ async function open() {
   await flushPromises()
   return { page, sent, note: () => page.get<HTMLInputElement>('[name=note]').element.value }
 }
+
+it('a delegation that is refused beside another one shows the list with it', async () => {
+  const { given: _given, ...rest } = sampleDelegations
+  const lists = [{ ...rest, given: [] }, sampleDelegations]
+  const api = fakeApi({
+    requests: {
+      delegations: () => Promise.resolve(lists.shift() ?? sampleDelegations),
+      delegate: () => Promise.reject(new ApiError('delegation.overlaps', 'r')),
+    },
+  })
+  history.replaceState(null, '', '/delegations/refused')
+  const page = mountUi(DelegationsPage, { parts: { api } })
+  await flushPromises()
+  expect(page.find('#given').exists()).toBe(false)
+  await clickButton(page)('周启明')
+  await page.get('[name=note]').setValue('出差去苏州')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(page.findAll('[role=alert]').map((alert) => alert.text())).toContain(errors['delegation.overlaps'])
+  expect(page.find('#given').exists()).toBe(true)
+  expect(page.get<HTMLInputElement>('[name=note]').element.value).toBe('出差去苏州')
+  history.replaceState(null, '', '/')
+})
 
 it('a typed delegation is restored after a visit to another page, until it is stored', async () => {
   const first = await open()

@@ -1,28 +1,48 @@
+import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { FollowUp } from '@desk/shared/info-change/info-follow-up'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { ApiError } from '../../api/api-error.ts'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { fakeApi } from '../../testing/with-setup.ts'
 import infoChange from '../../locales/zh-CN/info-change.ts'
 import FollowUpCard from './components/FollowUpCard.vue'
 
 const { followUp: messages } = infoChange
 const request = samplePages.request.data as RequestView
+const quiet: FollowUp = {
+  phase: null,
+  effectiveOn: null,
+  openFields: [],
+  disputes: [],
+  disputableUntil: null,
+  allowed: [],
+  waitsForNobody: false,
+}
 const renderText = (overrides: Partial<FollowUp>) => {
-  const followUp: FollowUp = {
-    phase: null,
-    effectiveOn: null,
-    openFields: [],
-    disputes: [],
-    disputableUntil: null,
-    allowed: [],
-    waitsForNobody: false,
-    ...overrides,
-  }
+  const followUp: FollowUp = { ...quiet, ...overrides }
   return mountUi(FollowUpCard, { props: { followUp, modelValue: request } }).text()
 }
 
 describe('FollowUpCard', () => {
+  it('a dispute that conflicts with a change shows the request as it is now', async () => {
+    const current = { ...request, version: request.version + 1 }
+    const dispute = () => Promise.reject(new ApiError('request.changed_meanwhile', 'r', { current }))
+    const followUp: FollowUp = { ...quiet, allowed: ['dispute'], disputableUntil: '2026-03-20' }
+    const card = mountUi(FollowUpCard, {
+      props: { followUp, modelValue: request },
+      parts: { api: fakeApi({ info: { dispute } }) },
+    })
+    await clickButton(card)(messages.disputeOpen)
+    await card.get('textarea').setValue('职务没有改')
+    await card.get('form').trigger('submit')
+    await flushPromises()
+    expect(card.emitted('update:modelValue')).toEqual([[current]])
+    expect(card.get('textarea').element.value).toBe('职务没有改')
+  })
+
   it.each(['awaiting_proof', 'differs'] as const)(
     'FollowUpCard in phase %s mentions the mobile number after the other fields, and only when it is open',
     (phase) => {

@@ -2,19 +2,26 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { useApi } from '../../api/desk-api.ts'
 import { useAction } from '../../composables/use-action.ts'
+import { currentOf } from '../requests/use-decision.ts'
 
-/** Provides the actions on a decided information change. Each of them replaces `request` with the response. */
+/**
+ * Provides the actions on a decided information change. Each of them replaces `request` with the response; a conflict, with
+ * the request as it is now.
+ */
 export function useFollowUp(request: ShallowRef<RequestView | null>) {
   const api = useApi().info
   const { isBusy, error, run } = useAction()
   /** Whether WeCom was read and does not show the change yet. */
   const isChangeMissing = shallowRef(false)
 
-  function update(call: () => Promise<RequestView>): Promise<boolean> {
-    return run(async () => {
+  async function update(call: () => Promise<RequestView>): Promise<boolean> {
+    const isDone = await run(async () => {
       isChangeMissing.value = false
       request.value = await call()
     })
+    const changed = currentOf(error.value)
+    if (changed) request.value = changed
+    return isDone
   }
   const act = async (call: (current: RequestView) => Promise<RequestView>): Promise<boolean> => {
     const current = request.value
