@@ -50,6 +50,26 @@ it('a list that cannot be loaded shows no counts of an earlier filter, and bring
   expect(requested.filter((path) => path.endsWith('/days'))).toEqual([])
 })
 
+it('a link to the page without a filter empties the form and loads all entries', async () => {
+  const { view, requested, apply, field } = await mountDesk()
+  await field.setValue('limin')
+  await apply()
+  const count = requested.length
+  await view.vm.$router.push('/')
+  await flushPromises()
+  expect([field.element.value, requested.length]).toEqual(['', count + 1])
+})
+
+it('a link to another page does not change its address', async () => {
+  const { view, requested, apply, field } = await mountDesk()
+  await field.setValue('limin')
+  await apply()
+  const count = requested.length
+  await view.vm.$router.push('/joiners?view=late')
+  await flushPromises()
+  expect([view.vm.$router.currentRoute.value.fullPath, requested.length]).toEqual(['/joiners?view=late', count])
+})
+
 it('the field from which a filter is applied stays, with the focus in it', async () => {
   const { apply, field } = await mountDesk()
   field.element.focus()
