@@ -6,6 +6,27 @@ import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import FaqPage from './pages/FaqPage.vue'
 
+it('a search that fails says so, and shows no entry that was found by other words', async () => {
+  const { data } = samplePages['feedback-faq']
+  let isAvailable = true
+  const unavailable = { error: { code: 'unavailable', requestId: 'r', details: {} } }
+  const fetch = () => Promise.resolve(isAvailable ? Response.json(data) : Response.json(unavailable, { status: 503 }))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(FaqPage, { parts: { api } })
+  await flushPromises()
+  const question = data.items[0]!.question
+  expect(page.text()).toContain(question)
+  isAvailable = false
+  await page.get('input[name=q]').setValue('报销')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect([page.find('[role=alert]').exists(), page.text().includes(question)]).toEqual([true, false])
+  isAvailable = true
+  await page.get('[role=alert] button').trigger('click')
+  await flushPromises()
+  expect(page.text()).toContain(question)
+})
+
 it('FaqPage searches within the policy for which it was opened', async () => {
   const queries: string[] = []
   const fetch = async (url: RequestInfo | URL) => {

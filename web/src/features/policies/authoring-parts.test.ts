@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { h } from 'vue'
 import type { PolicyEditView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyDraft } from '@desk/shared/policies/policy-draft'
+import { lists } from '../../locales/zh-CN/parts/home.ts'
 import { policyAuthoring } from '../../locales/zh-CN/policy-authoring.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
@@ -112,6 +113,28 @@ describe('PolicyTextPage', () => {
     expect(changed).toMatch(new RegExp(`设备登记表.pdf.*有改动.*${'b'.repeat(64)}.*原为.*${'a'.repeat(64)}`))
     expect(removed).toMatch(/旧附表.pdf.*删除/)
   })
+})
+
+it('a version whose text cannot be loaded is chosen with a message, and without the text of another version', async () => {
+  const [clause] = samplePolicyText.clauses
+  const unavailable = { error: { code: 'unavailable', requestId: 'r', details: {} } }
+  let answer = () => Response.json(samplePolicyText)
+  const fetch = () => Promise.resolve(answer())
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText })
+  const page = mountUi(PolicyTextPage, { parts: { api, initialState } })
+  await flushPromises()
+  const version = page.get<HTMLSelectElement>('select[name=version]')
+  expect(page.text()).toContain(clause!.title)
+  answer = () => Response.json(unavailable, { status: 503 })
+  await version.setValue('1')
+  await flushPromises()
+  expect([version.element.value, page.find('.error-note').exists()]).toEqual(['1', true])
+  expect(page.text()).not.toContain(clause!.title)
+  answer = () => Response.json({ ...samplePolicyText, shown: 1, from: null })
+  await clickButton(page)(lists.retry)
+  expect([version.element.value, page.find('.error-note').exists()]).toEqual(['1', false])
+  expect(page.text()).toContain(clause!.title)
 })
 
 it('a text that a signer prints says which version it is, and who printed it when', async () => {

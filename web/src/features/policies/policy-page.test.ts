@@ -28,6 +28,21 @@ const ready = {
 }
 const newer = { error: { code: 'policy.newer_version', message: '', requestId: 'r', details: {} } }
 
+it('a reader is told when the text in the other language cannot be loaded', async () => {
+  const failed = { error: { code: 'unavailable', message: '', requestId: 'r', details: {} } }
+  const answers = [Response.json(ready), Response.json(failed, { status: 503 })]
+  const fetch = () => Promise.resolve(answers.shift() ?? Response.json({ ...ready, language: 'en' }))
+  const page = mountUi(PolicyPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  const press = clickButton(page)
+  await press(policyTexts.read.otherLanguage.en)
+  expect(page.find('.error-note').exists()).toBe(true)
+  await press(lists.retry)
+  expect(page.find('.error-note').exists()).toBe(false)
+})
+
 it('retry signs again after a network error and loads the text when a newer version exists', async () => {
   const answers: (() => Promise<Response>)[] = [
     () => Promise.resolve(Response.json(ready)),
@@ -46,7 +61,7 @@ it('retry signs again after a network error and loads the text when a newer vers
   await press(lists.retry)
   const methods = fetch.mock.calls.map(([input, init]) => init?.method ?? (input as Request).method)
   expect(methods).toEqual(['GET', 'POST', 'POST', 'GET'])
-  expect(page.find('[role=alert]').exists()).toBe(false)
+  expect(page.find('.error-note').exists()).toBe(false)
   expect(page.findAll('button').map((button) => button.text())).toContain('签收 4.0 版')
 })
 
