@@ -28,6 +28,33 @@ const cases: readonly [string, Component, LoadedPage | null, unknown, [string, s
   ['another writer', DirectoryWriters, null, { name: '别的软件', version: 9 }, ['second-writer', '我写的'], '别的软件'],
 ]
 
+it('what is typed for one text of a message stays while another one is looked at, until it is saved', async () => {
+  const bodies: { name: string; title: string }[] = []
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {
+    bodies.push(JSON.parse(String(init?.body)) as { name: string; title: string })
+    return Promise.resolve(Response.json(texts))
+  }
+  const page = mountUi(MessageTemplatesPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState(samplePages['settings-texts']),
+    },
+  })
+  const [first, second] = sampleTexts.items
+  const title = page.get<HTMLInputElement>('[name=title]')
+  const choose = page.get('select[name=name]')
+  await choose.setValue(first!.name)
+  await title.setValue('我写的')
+  await choose.setValue(second!.name)
+  expect(title.element.value).toBe(second!.title)
+  await choose.setValue(first!.name)
+  expect(title.element.value).toBe('我写的')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(bodies).toMatchObject([{ name: first!.name, title: '我写的' }])
+  expect(title.element.value).toBe('别人写的')
+})
+
 it.each(cases)(
   '%s that somebody else changed is shown beside what was typed, which is then saved',
   async (_title, component, first, stored, [field, typed], shown) => {
