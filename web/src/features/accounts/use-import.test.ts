@@ -63,6 +63,21 @@ describe('useImport', () => {
     expect([names(page.checked.value), page.isChecking.value]).toEqual([['13800'], false])
   })
 
+  it('a row that is corrected while rows are being submitted is kept, and the others are not', async () => {
+    const { page, answers, submitted } = mountImport()
+    void page.setRows([rowOf(1, '张伟'), rowOf(2, '李娜')])
+    await vi.advanceTimersByTimeAsync(0)
+    await answers[0]?.()
+    const sent = page.send(page.checked.value, () => undefined)
+    page.change(2, { name: '李娜娜' })
+    await sent
+    expect(submitted.map((rows) => rows.map(({ name }) => name))).toEqual([['张伟', '李娜']])
+    expect(page.rows.value.map(({ name }) => name)).toEqual(['李娜娜'])
+    // The rows of an import are kept for the next visit.
+    await page.setRows([])
+    page.unmount()
+  })
+
   it('the rows are restored after a visit to another page', async () => {
     const { page } = mountImport()
     void page.setRows([rowOf(1, '张伟')])

@@ -113,6 +113,8 @@ export function useImport() {
   async function send(chosen: readonly CheckedRow[], onDone: (count: number, batch: string) => void): Promise<void> {
     if (isChecking.value) return
     if (!isCurrent) return check()
+    const numbers = new Set(chosen.map(({ row }) => row.no))
+    const sent = new Set(rows.value.filter(({ no }) => numbers.has(no)))
     await submit({
       content: chosen,
       send: (attempt) =>
@@ -121,8 +123,8 @@ export function useImport() {
           attempt,
         ),
       onDone: ({ id }) => {
-        const sent = new Set(chosen.map(({ row }) => row.no))
-        rows.value = rows.value.filter((row) => !sent.has(row.no))
+        // A row that was corrected meanwhile is not submitted.
+        rows.value = rows.value.filter((row) => !sent.has(row))
         void check()
         onDone(chosen.length, id)
       },

@@ -61,7 +61,7 @@ it('retry signs again after a network error and loads the text when a newer vers
   await press(lists.retry)
   const methods = fetch.mock.calls.map(([input, init]) => init?.method ?? (input as Request).method)
   expect(methods).toEqual(['GET', 'POST', 'POST', 'GET'])
-  expect(page.find('.error-note').exists()).toBe(false)
+  expect(page.find('[role=alert]').exists()).toBe(false)
   expect(page.findAll('button').map((button) => button.text())).toContain('签收 4.0 版')
 })
 
