@@ -30,7 +30,8 @@ const caseAt = (
   at: { ...sampleLostCase.at, ...noInstants, ...at },
   ...more,
 })
-const titles = (lostCase: LostCase) => milestoneRows(lostCase, messages).map(({ title }) => title)
+const milestones = (lostCase: LostCase) => milestoneRows(lostCase, messages, (instant) => instant)
+const titles = (lostCase: LostCase) => milestones(lostCase).map(({ title }) => title)
 const day = (instant: string) => `day ${instant.slice(0, 10)}`
 
 describe('case timeline', () => {
@@ -45,10 +46,10 @@ describe('case timeline', () => {
     const manual = caseAt('locked', { confirmed: now }, { attempts: 0 })
     expect(isManualLock(manual)).toBe(true)
     expect(titles(manual)).not.toContain(messages.sent)
-    expect(milestoneRows(manual, messages).at(-1)?.hint).toBe(messages.confirmedHint)
+    expect(milestones(manual).at(-1)?.hint).toBe(messages.confirmedHint)
     const responseLost = caseAt('locked', { confirmed: now }, { attempts: 1 })
     expect(isManualLock(responseLost)).toBe(false)
-    expect(milestoneRows(responseLost, messages).at(-1)?.hint).toBe(messages.sentUnknown)
+    expect(milestones(responseLost).at(-1)?.hint).toBe(messages.sentUnknown)
     const attested = caseAt('locked', { confirmed: now }, { attempts: 0, proof: 'word' })
     expect([isManualLock(attested), titles(attested).at(-1)]).toEqual([true, messages.confirmedWord])
     expect(statusText(attested, messages, now)).toBe(messages.lockedByWord)

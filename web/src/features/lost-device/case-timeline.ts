@@ -3,7 +3,6 @@ import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
-import { localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 /** A lock that is not verified after this time is late: the on-call contacts are called and the page says so. */
@@ -58,8 +57,12 @@ export const phaseLabel = (
 export const statusText = (lostCase: LostCase, messages: Messages['lost-device']['lost'], now: string): string =>
   isLate(lostCase, now) && lostCase.phase !== 'lock_failed' ? messages.late : phaseLabel(lostCase, messages)
 
-/** Returns the milestones that have happened, with their time to the second. */
-export function milestoneRows(lostCase: LostCase, messages: Messages['lost-device']['lost']): TimelineRow[] {
+/** Returns the milestones that have happened, with their times. */
+export function milestoneRows(
+  lostCase: LostCase,
+  messages: Messages['lost-device']['lost'],
+  timeOf: (instant: string) => string,
+): TimelineRow[] {
   const { at } = lostCase
   const row = (
     id: string,
@@ -71,7 +74,7 @@ export function milestoneRows(lostCase: LostCase, messages: Messages['lost-devic
     id,
     title,
     instant,
-    time: localTime(instant).exactTime,
+    time: timeOf(instant),
     hint,
     tone,
   })

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { isOverPhase, lostPhases } from '@desk/shared/lost-device/lost-device'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
@@ -6,6 +8,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleLostCase } from '../../testing/samples/sample-lost.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
+import { fakeDevice } from '../../testing/with-setup.ts'
 import LostCasePage from './pages/LostCasePage.vue'
 
 let leave = () => {}
@@ -14,9 +17,9 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(overrides: Partial<LostCase>) {
+function open(overrides: Partial<LostCase>, device = fakeDevice()) {
   const initialState = sampleInitialState({ name: 'lost-case', data: { ...sampleLostCase, ...overrides } })
-  const wrapper = mountUi(LostCasePage, { parts: { initialState } })
+  const wrapper = mountUi(LostCasePage, { parts: { initialState, device } })
   leave = () => {
     wrapper.unmount()
   }
@@ -81,6 +84,21 @@ describe('the clock', () => {
 })
 
 describe('LostCasePage', () => {
+  it('LostCasePage that stays open past midnight names the day of what happened before', async () => {
+    const at = { ...sampleLostCase.at, contested: '2026-03-17T02:32:00Z', doubted: '2026-03-17T02:32:30Z' }
+    const texts = (page: ReturnType<typeof open>) => page.text().replaceAll('\u00a0', ' ')
+    expect(texts(open({ at }))).toContain('今天 10:20')
+    leave()
+    const device = fakeDevice()
+    let isLater = false
+    const now = () => device.now() + (isLater ? DAY_MS : 0)
+    const page = open({ at }, { ...device, now: () => [now(), (isLater = true)][0] as number })
+    await nextTick()
+    expect(texts(page)).not.toContain('今天')
+    for (const time of ['10:20', '10:25', '10:31', '10:32 账号使用者', '10:32 未能核实'])
+      expect(texts(page)).toContain(`3 月 17 日 ${time}`)
+  })
+
   it.each(lostPhases)('LostCasePage has no link to home without a session, in phase %s', (phase) => {
     const page = open({ phase, isMine: true, hasSession: false, allowed: [] })
     expect(page.find(`a[href="${pagePaths.home}"]`).exists()).toBe(false)

@@ -2,7 +2,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import { isSameDay, localTime } from '../../locales/time.ts'
+import { localTime, timeOrDay } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (
@@ -101,10 +101,6 @@ const toneOf = (type: TimelineEntry['type']): TimelineRow['tone'] => {
     : 'past'
 }
 
-// Formats an instant of today to the second, and any other with its day.
-const timeOf = (messages: Messages['requests'], at: string, now: string): string =>
-  isSameDay(localTime(at), localTime(now)) ? localTime(at).exactTime : messages.day(at, now)
-
 /** Returns what happened, in order. Entries of the same instant keep the order of the server. */
 export function timelineRows(
   messages: Messages['requests'],
@@ -116,7 +112,7 @@ export function timelineRows(
   return inOrder.map((entry) => ({
     id: entry.id,
     title: titleOf(messages, request.kind, entry, viewer),
-    time: timeOf(messages, entry.at, now),
+    time: timeOrDay(entry.at, now, messages.day, 'exactTime'),
     instant: entry.at,
     hint: hintOf(messages, entry),
     tone: toneOf(entry.type),

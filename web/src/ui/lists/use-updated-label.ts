@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type Ref, shallowRef, watch } from 'vue'
-import { useClock } from '../../composables/use-server-clock.ts'
-import { localTime } from '../../locales/time.ts'
+import { useClock, useNow } from '../../composables/use-server-clock.ts'
+import { timeOrDay } from '../../locales/time.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** Returns whether a list still begins with the rows shown before: a further page does not make them newer. */
@@ -10,10 +10,11 @@ const isContinued = (data: unknown, before: unknown): boolean =>
 /** Returns the text that says when the data shown was loaded: with the page, or by the last reload that succeeded. */
 export function useUpdatedLabel(data: Readonly<Ref<unknown>>): ComputedRef<string> {
   const clock = useClock()
-  const messages = useMessages('core').lists
+  const now = useNow()
+  const messages = useMessages('core')
   const loadedAt = shallowRef(clock.serverNow)
   watch(data, (fresh, before) => {
     if (!isContinued(fresh, before)) loadedAt.value = clock.now()
   })
-  return computed(() => messages.staleSince(localTime(loadedAt.value).clockTime))
+  return computed(() => messages.lists.staleSince(timeOrDay(loadedAt.value, now.value, messages.day)))
 }

@@ -6,8 +6,8 @@ import { approvals } from '../../../locales/zh-CN/approvals.ts'
 import { requestPages } from '../../../locales/zh-CN/requests.ts'
 import { alreadyDecidedMessage } from './already-decided-message.ts'
 
-const messageOf = (view: RequestView, viewer = 'zhouqiming') =>
-  alreadyDecidedMessage({ ...zhCn, ...requestPages }, approvals, view, viewer)
+const messageOf = (view: RequestView, viewer = 'zhouqiming', now = '2026-03-17T02:33:00Z') =>
+  alreadyDecidedMessage({ ...zhCn, ...requestPages }, approvals, view, viewer, now)
 const wangFang = { userid: 'wangfang', name: '王芳' }
 const liMin = { userid: 'limin', name: '李敏' }
 
@@ -24,6 +24,13 @@ describe('alreadyDecidedMessage', () => {
     ['transferred to another approver', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，不用再看'],
   ])('alreadyDecidedMessage says what happened to a request that is %s', (_state, view, message) => {
     expect(messageOf(view)).toBe(message)
+  })
+
+  it('alreadyDecidedMessage names the day of a decision of another day', () => {
+    const view = { ...sampleRequests.undoable, decidedBy: liMin }
+    expect(messageOf(view, 'zhouqiming', '2026-03-18T02:33:00Z')).toBe(
+      '李敏 3\u00a0月\u00a017\u00a0日 10:32 已同意 2 项，不用再看',
+    )
   })
 
   it('alreadyDecidedMessage is null for a request that the viewer may still decide', () => {

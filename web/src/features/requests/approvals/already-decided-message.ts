@@ -2,7 +2,7 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { approverName } from '../../../locales/request-labels.ts'
-import { localTime } from '../../../locales/time.ts'
+import { timeOrDay } from '../../../locales/time.ts'
 import type { Messages } from '../../../locales/messages.ts'
 
 const countsOf = ({ timeline, changes }: RequestView) => {
@@ -17,7 +17,9 @@ export function alreadyDecidedMessage(
   { row, taken }: Messages['approvals'],
   view: RequestView,
   viewer: string,
+  now: string,
 ): string | null {
+  const timeOf = (instant: string) => timeOrDay(instant, now, messages.day)
   const nameOf = ({ userid, name }: MemberRef) => (sameUserid(userid, viewer) ? row.you : name)
   switch (view.state) {
     case 'draft':
@@ -29,11 +31,11 @@ export function alreadyDecidedMessage(
     }
     case 'returned': {
       const { returned } = view
-      return returned && taken.returned(nameOf(returned.by), localTime(returned.at).clockTime)
+      return returned && taken.returned(nameOf(returned.by), timeOf(returned.at))
     }
     case 'withdrawn': {
       const last = view.timeline.findLast(({ type }) => type === 'withdrawn')
-      return last ? taken.withdrawn(nameOf(last.actor ?? view.applicant), localTime(last.at).clockTime) : null
+      return last ? taken.withdrawn(nameOf(last.actor ?? view.applicant), timeOf(last.at)) : null
     }
     case 'decided':
     case 'executing':
@@ -45,7 +47,7 @@ export function alreadyDecidedMessage(
       const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
       const { agreed, refused } = countsOf(view)
       const verdict = messages.kindDetails[view.kind].decided(agreed, refused)
-      return taken.decided(who, localTime(decidedAt).clockTime, verdict)
+      return taken.decided(who, timeOf(decidedAt), verdict)
     }
   }
 }
