@@ -70,6 +70,25 @@ describe('usePagedList', () => {
     expect(list.error.value).toBeInstanceOf(Error)
   })
 
+  it('refresh loads as many items as are shown, and reload the first page only', async () => {
+    const { loads, load } = manualLoader()
+    const list = withSetup(() => usePagedList(load, { items: ['a', 'b'], next: 'c3' }))
+    void list.loadMore()
+    loads[0]?.give({ items: ['c', 'd'], next: 'c5' })
+    await settle()
+    void list.refresh()
+    loads[1]?.give({ items: ['a2', 'b2'], next: 'c3' })
+    await settle()
+    expect(list.items.value).toEqual(['a', 'b', 'c', 'd'])
+    loads[2]?.give({ items: ['c2', 'd2'], next: 'c5' })
+    await settle()
+    expect(list.items.value).toEqual(['a2', 'b2', 'c2', 'd2'])
+    void list.reload()
+    loads[3]?.give({ items: ['a3', 'b3'], next: 'c3' })
+    await settle()
+    expect(list.items.value).toEqual(['a3', 'b3'])
+  })
+
   it('loadMore after a failed reload repeats the reload: the cursor may be that of another filter', async () => {
     const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, { items: ['old'], next: 'c2' }))

@@ -13,7 +13,10 @@ export type PagedList<Item> = {
   /** The last page is loaded. */
   isFinished: Readonly<Ref<boolean>>
   loadMore: () => Promise<void>
+  /** Loads the first page, as for another filter. */
   reload: () => Promise<void>
+  /** Loads as many items as are shown, so that the scroll position and a selection stay valid. */
+  refresh: () => Promise<void>
   /** The items shown and the next cursor, passed as `last` at the next visit. */
   shown: () => Page<Item>
 }
@@ -60,8 +63,9 @@ export function usePagedList<Item>(
   }
   async function loadMore(): Promise<void> {
     if (isLoading.value || isFinished.value) return
-    await (next === null ? reload(items.value.length) : fetchPages(next, items.value))
+    await (next === null ? refresh() : fetchPages(next, items.value))
   }
+  const refresh = () => reload(items.value.length)
   async function reload(count = 0): Promise<void> {
     current.abort()
     current = new AbortController()
@@ -83,6 +87,7 @@ export function usePagedList<Item>(
     isFinished: readonly(isFinished),
     loadMore,
     reload: () => reload(),
+    refresh,
     shown: () => ({ items: items.value, next }),
   }
 }

@@ -4,10 +4,10 @@ import { useApi } from '../../api/desk-api.ts'
 import type { PageCursor } from '../../api/request-options.ts'
 import type { ApprovalFilter, RequestFilter } from '../../api/requests-api.ts'
 import { usePageDataStore, type Visit } from '../../stores/page-data.ts'
-import { useClock } from '../../composables/use-server-clock.ts'
+import { useClock, useNow } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
-import { localTime } from '../../locales/time.ts'
+import { timeOrDay } from '../../locales/time.ts'
 import { approvalsPath, requestsPath } from './list-filters.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -21,6 +21,7 @@ type RequestListOptions<Page> = {
 /** Loads a list of requests and labels its age. `first` is the first page, with its data other than the rows. */
 function useRequestList<Page extends RequestPage>({ load, initial, last, keep }: RequestListOptions<Page>) {
   const clock = useClock()
+  const now = useNow()
   const messages = useMessages('core')
   const loadedAt = shallowRef(last?.at ?? clock.serverNow)
   const first = shallowRef<Page | null>(initial ?? last?.data ?? null)
@@ -35,14 +36,16 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
     initial,
     last?.data,
   )
-  useRefreshOnReturn(list.reload)
+  useRefreshOnReturn(list.refresh)
   // Keeps all pages, so that a return finds the scroll position.
   onScopeDispose(() => {
     if (first.value) keep({ data: { ...first.value, ...list.shown() }, at: loadedAt.value })
   })
   /** States when the rows shown were loaded. */
   const updatedLabel = computed(() =>
-    list.items.value.length > 0 ? messages.lists.staleSince(localTime(loadedAt.value).clockTime) : undefined,
+    list.items.value.length > 0
+      ? messages.lists.staleSince(timeOrDay(loadedAt.value, now.value, messages.day))
+      : undefined,
   )
   return { ...list, updatedLabel, first }
 }
@@ -73,9 +76,11 @@ export function useApprovals(filter: () => ApprovalFilter) {
   // The path of the rows that are shown: when the page is left, the filter may already be that of the next page.
   let shownPath = path()
   const list = useRequestList({
-    load: (cursor, signal) => {
-      shownPath = path()
-      return requests.listApprovals({ ...filter(), ...cursor }, signal)
+    load: async (cursor, signal) => {
+      const requestedPath = path()
+      const page = await requests.listApprovals({ ...filter(), ...cursor }, signal)
+      if (!signal.aborted) shownPath = requestedPath
+      return page
     },
     initial: pages.take('approvals'),
     last: pages.last('approvals', shownPath),

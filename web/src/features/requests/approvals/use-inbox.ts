@@ -47,7 +47,7 @@ export function useInbox(filter: () => ApprovalFilter) {
     result.value = { ...answered, failures: [...others, ...failures] }
     gone.value = new Set([...gone.value, ...decided.map(rowKey)])
     if (sent === batch) selection.clear()
-    if (failures.length > 0) await list.reload()
+    if (failures.length > 0) await list.refresh()
     else if (items.value.length === 0) await list.loadMore()
     if (!items.value.some(mayDecideInList)) selection.stop()
   }
