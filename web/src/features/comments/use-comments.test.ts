@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { shallowRef } from 'vue'
 import type { DeskApi } from '../../api/desk-api.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice, rejectUnexpected, withSetup } from '../../testing/with-setup.ts'
@@ -26,6 +27,25 @@ function mountComments(
 const reload = () => dispatchEvent(new Event('pagehide'))
 
 describe('useComments', () => {
+  it('comments of others arrive when the page becomes visible, and while the thread is open', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const comments = vi.fn(() => Promise.resolve({ comments: [] }))
+    const isOpen = shallowRef(false)
+    const thread = withSetup(() => useComments('req_0sample7', () => isOpen.value), {
+      api: fakeApi({ info: { comments } }),
+    })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(comments).toHaveBeenCalledTimes(1)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(comments).toHaveBeenCalledTimes(2)
+    isOpen.value = true
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(comments).toHaveBeenCalledTimes(3)
+    thread.unmount()
+  })
+
   it('a typed comment survives a reload, for the same member and request only', () => {
     const tab = new Map<string, string>()
     const first = mountComments(tab)

@@ -8,12 +8,16 @@ import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
 import { useFormPersistence } from '../../composables/use-form-persistence.ts'
 import { useAction } from '../../composables/use-action.ts'
 import { useAsyncData } from '../../composables/use-async-data.ts'
+import { usePolling } from '../../composables/use-polling.ts'
 import { readFile } from '../../platform/read-file.ts'
 
 export type CommentState = ReturnType<typeof useComments>
 
-/** Loads and writes the comments of a request, with their attachments. */
-export function useComments(id: string) {
+/**
+ * Loads and writes the comments of a request, with their attachments. They are loaded again when the page becomes visible
+ * and, while `isShown()`, as usual for what others change.
+ */
+export function useComments(id: string, isShown: () => boolean = () => false) {
   const api = useApi().info
   const { keyFor, reset } = useIdempotencyKey()
   const {
@@ -21,6 +25,11 @@ export function useComments(id: string) {
     problem: loadProblem,
     reload,
   } = useAsyncData<CommentsView>(null, (signal) => api.comments(id, signal))
+  usePolling({
+    reload,
+    seen: () => comments.value?.comments.length,
+    isActive: isShown,
+  })
   const text = shallowRef('')
   const files = shallowRef<readonly AttachmentView[]>([])
   const busy = shallowRef<'upload' | 'send' | 'open' | null>(null)
