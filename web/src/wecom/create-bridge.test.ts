@@ -144,4 +144,15 @@ describe('createBridge', () => {
     expect(await refusing('selectEnterpriseContact:cancel').bridge.chooseMembers(false)).toEqual([])
     expect(await refusing('selectEnterpriseContact:fail').bridge.chooseMembers(false)).toBeNull()
   })
+
+  it('a second tap before the picker opens does not open it again', async () => {
+    const userList = [{ id: 'limin', name: '李敏', avatar: '' }]
+    const choose = vi.fn(() => Promise.resolve({ result: { selectAll: false, userList } }))
+    const { bridge } = bridgeWith({ choose })
+    const [first, second] = [bridge.chooseMembers(false), bridge.chooseMembers(false)]
+    expect(await Promise.all([first, second])).toEqual([[{ userid: 'limin', name: '李敏' }], []])
+    expect(choose).toHaveBeenCalledOnce()
+    await bridge.chooseMembers(false)
+    expect(choose).toHaveBeenCalledTimes(2)
+  })
 })

@@ -103,8 +103,14 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     return opened
   }
   // No timeout: a registered client always answers, and users may take as long as they like to choose.
+  let isRegistering = false
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
-    if (!(await registerPage())) return null
+    // A second tap before the picker opens, maybe in another field, opens nothing.
+    if (isRegistering) return []
+    isRegistering = true
+    const isRegistered = await registerPage()
+    isRegistering = false
+    if (!isRegistered) return null
     const { selectEnterpriseContact } = await loadSdk()
     const choice = {
       fromDepartmentId: 0,

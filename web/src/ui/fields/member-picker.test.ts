@@ -155,6 +155,48 @@ describe('MemberPicker', () => {
     expect(chosen()).toEqual([liMin])
   })
 
+  it('MemberPicker says when the picker of WeCom did not open, and moves the focus to the search', async () => {
+    const { picker, type } = open({ chooseInWecom: () => Promise.resolve(null) })
+    await nextTick()
+    await picker.get('button').trigger('click')
+    await flushPromises()
+    expect(picker.get('[role=status]').text()).toBe('未能打开通讯录，请用上面的搜索')
+    expect(document.activeElement).toBe(picker.get('input').element)
+    await type('李')
+    expect(picker.get('[role=status]').text()).toContain('2')
+  })
+
+  it('MemberPicker opens the picker of WeCom once, and is busy until it is closed', async () => {
+    let close: (members: readonly MemberOption[]) => void = () => undefined
+    const chooseInWecom = vi.fn(() => new Promise<readonly MemberOption[]>((resolve) => (close = resolve)))
+    const { picker } = open({ chooseInWecom })
+    await nextTick()
+    const button = picker.get('button')
+    await button.trigger('click')
+    await button.trigger('click')
+    expect(chooseInWecom).toHaveBeenCalledOnce()
+    expect(button.attributes('aria-busy')).toBe('true')
+    close([])
+    await flushPromises()
+    expect(button.attributes('aria-busy')).toBeUndefined()
+    expect(picker.get('[role=status]').text()).toBe('')
+    await button.trigger('click')
+    expect(chooseInWecom).toHaveBeenCalledTimes(2)
+  })
+
+  it('MemberPicker whose picker fails late leaves the focus in the field to which the user has gone on', async () => {
+    let fail: (cause: Error) => void = () => undefined
+    const { picker } = open({ chooseInWecom: () => new Promise((_, reject) => (fail = reject)) })
+    await nextTick()
+    await picker.get('button').trigger('click')
+    document.body.insertAdjacentHTML('beforeend', '<input id="next" aria-label="说明">')
+    document.getElementById('next')?.focus()
+    fail(new Error('offline'))
+    await flushPromises()
+    expect(document.activeElement?.id).toBe('next')
+    expect(picker.get('[role=status]').text()).toBe('未能打开通讯录，请用上面的搜索')
+  })
+
   it('with takesExact a full name that matches exactly one member chooses them', async () => {
     const only = () => Promise.resolve([liMin])
     const exact = open({ takesExact: true, search: only })
