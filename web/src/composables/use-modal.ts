@@ -1,5 +1,6 @@
 import { defaultDocument, promiseTimeout, useEventListener } from '@vueuse/core'
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
+import { focusHeading } from '../router/focus-heading.ts'
 
 /** The elements that Tab stops at. */
 const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
@@ -18,8 +19,8 @@ export const waitForHistory = (): Promise<unknown> =>
   ])
 
 /**
- * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards; Esc and the back button
- * close it; the page behind it is inert.
+ * Gives a dialog its behaviour: the focus moves into it, stays there and returns afterwards, to the heading of the page if
+ * what opened the dialog is gone; Esc and the back button close it; the page behind it is inert.
  */
 export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => void): void {
   let opener: Element | null = null
@@ -68,5 +69,9 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
     // Unless the dialog is gone because another address was opened in it.
     if (openedAt === location.href) history.back()
     if (opener instanceof HTMLElement) opener.focus()
+    // The row or button that opened the dialog may be gone with it.
+    void nextTick(() => {
+      if (!opener?.isConnected && document.activeElement === document.body) focusHeading()
+    })
   })
 }

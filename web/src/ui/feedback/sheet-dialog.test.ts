@@ -80,6 +80,17 @@ describe('SheetDialog', () => {
     expect(document.activeElement?.id).toBe('last')
   })
 
+  it.each(['before', 'with'])('SheetDialog whose opener is gone %s it moves the focus to the heading', async (when) => {
+    const sheet = await open()
+    document.getElementById('app')?.insertAdjacentHTML('afterbegin', '<h1>角色</h1>')
+    if (when === 'before') document.getElementById('opener')?.remove()
+    sheet.unmount()
+    opened.pop()
+    document.getElementById('opener')?.remove()
+    await nextTick()
+    expect(document.activeElement?.textContent).toBe('角色')
+  })
+
   it('SheetDialog returns the focus to its opener', async () => {
     const sheet = await open()
     sheet.unmount()

@@ -108,6 +108,8 @@ describe('the inbox of an approver', () => {
     document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
     await press(`退回给${guoji.applicant.name}`)
     expect(sentDecisions(decideBatch)).toEqual([[guoji.id, 'return']])
+    // The focus was in the sheet, and moves to the row that took its place.
+    expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
   })
 
   it('the inbox of an approver offers no decision on a request that must be opened', async () => {

@@ -1,10 +1,15 @@
 import { nextTick, type Ref } from 'vue'
 
-/** Moves the focus to the row that takes the place of a decided one, which is removed with the focused button. */
+/**
+ * Moves the focus to the row that takes the place of a decided one, which is removed with the focused button. `key`: the
+ * row that is decided, if its button does not have the focus, as when a sheet does.
+ */
 export function useRowFocus(root: Readonly<Ref<HTMLElement | null>>) {
   const rows = () => [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
-  return async (decide: () => Promise<void>): Promise<void> => {
-    const index = rows().findIndex((row) => row.contains(document.activeElement))
+  return async (decide: () => Promise<void>, key?: string): Promise<void> => {
+    const index = rows().findIndex((row) =>
+      key === undefined ? row.contains(document.activeElement) : row.dataset['row'] === key,
+    )
     await decide()
     await nextTick()
     if (index < 0 || document.activeElement !== document.body) return
