@@ -135,6 +135,17 @@ describe('the draft of useGroupForm', () => {
     expect([stored.size, form.topic.value, savedDrafts.at(-1)]).toEqual([0, '', ['group_create', null]])
   })
 
+  it('what is typed after a draft was discarded is saved, even within the delay of the last change', async () => {
+    const stored = new Map<string, string>()
+    const { form } = await typeGroup(stored)
+    form.purpose.value = '每周复盘'
+    await vi.advanceTimersByTimeAsync(100)
+    form.discard()
+    form.topic.value = '供应商质量'
+    await vi.advanceTimersByTimeAsync(600)
+    expect(mountWithStorage(stored).form.topic.value).toBe('供应商质量')
+  })
+
   it('input that is deleted again does not come back with the draft', async () => {
     const stored = new Map<string, string>()
     const { form } = await typeGroup(stored)

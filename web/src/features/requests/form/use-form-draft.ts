@@ -101,6 +101,7 @@ export function useFormDraft<Values>({ form, saveOnServer, values, hasChanges, o
   }
   function forget(): void {
     clearTimeout(timer)
+    timer = undefined
     store.clear()
     server.forget()
     savedAt.value = null
