@@ -40,10 +40,15 @@ describe('continuePendingAction', () => {
   it.each([
     ['for another member', { ...here, userid: 'limin' }],
     ['on another page', { ...here, path: '/' }],
-    ['after five minutes', { ...here, at: here.at + 300_000 }],
-  ])('continuePendingAction sends nothing %s', async (_case, now) => {
+  ])('continuePendingAction sends nothing %s, and claims no sign-in', async (_case, now) => {
     const fetch = answering(200)
-    expect(await outcomeOf({}, now, fetch)).toBe('again')
+    expect(await outcomeOf({}, now, fetch)).toBeNull()
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
+  it('continuePendingAction sends nothing after five minutes', async () => {
+    const fetch = answering(200)
+    expect(await outcomeOf({}, { ...here, at: here.at + 300_000 }, fetch)).toBe('again')
     expect(fetch).not.toHaveBeenCalled()
   })
 

@@ -42,7 +42,10 @@ function forgetKeptInput({ url, body }: PendingAction, path: string): void {
   }
 }
 
-/** Repeats the stored action, and stores its outcome for the page. Returns true when it is done. */
+/**
+ * Repeats the stored action, and stores its outcome for the page. Returns true when it is done. On another page, or for
+ * another member, the action is forgotten without an outcome: nobody has to have signed in for it.
+ */
 export async function continuePendingAction(
   tabStorage: TabStorage,
   here: PressedAt,
@@ -51,6 +54,7 @@ export async function continuePendingAction(
   const stored = takeStored(tabStorage, ACT_KEY)
   if (stored === null) return false
   const outcome = await repeatAction(stored, here, fetch).catch(() => 'again' as const)
+  if (outcome === null) return false
   store(tabStorage, OUTCOME_KEY, outcome)
   if (outcome === 'done') forgetKeptInput((JSON.parse(stored) as { act: PendingAction }).act, here.path)
   return outcome === 'done'
@@ -64,12 +68,16 @@ const answeredToThePage = [/^\/api\/settings\/api-keys$/, /^\/api\/evidence-room
 
 /**
  * Sends an action again after the fresh sign-in that it needed: on the page where it was pressed, for the same member.
- * It was refused before it had any effect, so that it happens once.
+ * It was refused before it had any effect, so that it happens once. Null: this is another page or another member.
  */
-async function repeatAction(stored: string, here: PressedAt, fetch: typeof globalThis.fetch): Promise<ActionOutcome> {
+async function repeatAction(
+  stored: string,
+  here: PressedAt,
+  fetch: typeof globalThis.fetch,
+): Promise<ActionOutcome | null> {
   const { act, userid, path, at } = JSON.parse(stored) as PressedAt & { act: PendingAction } // Stored by this app.
-  const isHere = userid === here.userid && path === here.path && here.at - at < MAX_AGE_MS
-  if (!isHere || answeredToThePage.some((pattern) => pattern.test(act.url))) return 'again'
+  if (userid !== here.userid || path !== here.path) return null
+  if (here.at - at >= MAX_AGE_MS || answeredToThePage.some((pattern) => pattern.test(act.url))) return 'again'
   const { url, body, headers } = act
   const answer = await fetch(url, { method: 'POST', body, headers }).catch(() => null)
   return answer?.ok ? 'done' : 'again'
