@@ -3,6 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { incidents } from '../../locales/zh-CN/incidents.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
+import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import MailboxPage from './pages/MailboxPage.vue'
 
@@ -34,4 +35,33 @@ it('a code that is entered before the page has loaded is sent with the token of 
   await flushPromises()
   expect(tokens).toEqual([TOKEN])
   expect(page.text()).toContain(incidents.mailbox.notFound)
+})
+
+it('a report that could not be read again says so', async () => {
+  let isDown = false
+  const fetch = vi.fn(async (_url: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method !== 'POST') return Promise.resolve(Response.json({ token: TOKEN }))
+    return Promise.resolve(
+      isDown
+        ? Response.json({ error: { code: 'internal', requestId: 'r', details: {} } }, { status: 503 })
+        : Response.json(samplePages.incident.data),
+    )
+  })
+  vi.stubGlobal('fetch', fetch)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(MailboxPage, { parts: { api } })
+  await flushPromises()
+  await page.get('input').setValue('2222-3333-4444-5555')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  const refresh = page.findAll('button').find((button) => button.text() === incidents.detail.refresh)!
+  const alerts = () => page.findAll('[role=alert]').filter((alert) => alert.text() !== '')
+  await refresh.trigger('click')
+  await flushPromises()
+  expect(alerts()).toHaveLength(0)
+  isDown = true
+  await refresh.trigger('click')
+  await flushPromises()
+  expect(alerts()).toHaveLength(1)
 })
