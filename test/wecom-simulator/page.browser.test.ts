@@ -236,6 +236,26 @@ describe('simulator page', () => {
     expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(false)
   })
 
+  it('the answer about the second factor of the persona before does not lock the present one', async () => {
+    const url = `${simulator.url}/connect/oauth2/authorize?redirect_uri=${encodeURIComponent(`${simulator.gatewayUrl}/auth/callback`)}`
+    await client().setSecondFactor({ on: false, url })
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/second-factor/open', async (route) => {
+      const { userid } = route.request().postDataJSON() as { userid: string }
+      if (userid === 'limin') await released
+      await route.fulfill({ json: { url: userid === 'limin' ? url : null } })
+    })
+    await page.goto(simulator.url)
+    await page.getByRole('radio', { name: /李敏/ }).click()
+    await page.getByRole('radio', { name: /郭𠮷/ }).click()
+    const late = page.waitForResponse((response) => response.request().postData()?.includes('limin') === true)
+    release()
+    await (await late).finished()
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(false)
+  })
+
   it.each(['light', 'dark'] as const)(
     'the page has no serious accessibility violation in the %s theme',
     async (colorScheme) => {

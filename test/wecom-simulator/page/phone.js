@@ -47,8 +47,11 @@ export const createPhone = (state, { onPersonaChange, today }) => {
   const open = (url) => webview.open(url, { userid: view.userid, device: { ua: view.ua, theme } })
   /** Keeps the client on the app's page until the app lets the member pass (二次验证). */
   const requireSecondFactor = async () => {
-    const response = await write('/second-factor/open', { userid: view.userid })
+    const { userid } = view
+    const response = await write('/second-factor/open', { userid })
     const { url } = await response.json()
+    // Another persona was chosen meanwhile.
+    if (userid !== view.userid) return true
     const isLocked = url !== null
     byId('screen').inert = isLocked
     byId('tabs').inert = isLocked
