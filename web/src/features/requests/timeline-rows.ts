@@ -2,7 +2,8 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { RequestView, TimelineEntry } from '@desk/shared/requests/request-schemas'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
-import { localTime, timeOrDay } from '../../locales/time.ts'
+import { timeOrDay } from '../../locales/time-or-day.ts'
+import { localTime } from '../../locales/time.ts'
 import type { Messages } from '../../locales/messages.ts'
 
 const actorOf = (

@@ -55,6 +55,8 @@ it('an inbox that is left before the rows of its next filter have arrived does n
   }
   await flushPromises()
   filter.value = { list: 'waiting', overdue: 'yes' }
+  await flushPromises()
+  expect(listApprovals).toHaveBeenCalledTimes(2)
   await visit(false)
   await visit(true)
   expect(list.value?.items.value).toEqual([])

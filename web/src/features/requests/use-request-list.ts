@@ -7,7 +7,6 @@ import { usePageDataStore, type Visit } from '../../stores/page-data.ts'
 import { useClock, useNow } from '../../composables/use-server-clock.ts'
 import { usePagedList } from '../../composables/use-paged-list.ts'
 import { useRefreshOnReturn } from '../../composables/use-refresh-on-return.ts'
-import { timeOrDay } from '../../locales/time.ts'
 import { approvalsPath, requestsPath } from './list-filters.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
@@ -43,9 +42,7 @@ function useRequestList<Page extends RequestPage>({ load, initial, last, keep }:
   })
   /** States when the rows shown were loaded. */
   const updatedLabel = computed(() =>
-    list.items.value.length > 0
-      ? messages.lists.staleSince(timeOrDay(loadedAt.value, now.value, messages.day))
-      : undefined,
+    list.items.value.length > 0 ? messages.lists.staleSince(messages.day(loadedAt.value, now.value)) : undefined,
   )
   return { ...list, updatedLabel, first }
 }

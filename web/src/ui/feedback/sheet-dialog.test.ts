@@ -88,7 +88,7 @@ describe('SheetDialog', () => {
     opened.pop()
     document.getElementById('opener')?.remove()
     await nextTick()
-    expect(document.activeElement?.textContent).toBe('角色')
+    expect(document.activeElement).toBe(document.querySelector('h1'))
   })
 
   it('SheetDialog returns the focus to its opener', async () => {

@@ -160,7 +160,7 @@ describe('MemberPicker', () => {
     await nextTick()
     await picker.get('button').trigger('click')
     await flushPromises()
-    expect(picker.get('[role=status]').text()).toBe('未能打开通讯录，请用上面的搜索')
+    expect(picker.get('[role=status]').text()).toBe('通讯录未能打开，请搜索')
     expect(document.activeElement).toBe(picker.get('input').element)
     await type('李')
     expect(picker.get('[role=status]').text()).toContain('2')
@@ -194,7 +194,7 @@ describe('MemberPicker', () => {
     fail(new Error('offline'))
     await flushPromises()
     expect(document.activeElement?.id).toBe('next')
-    expect(picker.get('[role=status]').text()).toBe('未能打开通讯录，请用上面的搜索')
+    expect(picker.get('[role=status]').text()).toBe('通讯录未能打开，请搜索')
   })
 
   it('with takesExact a full name that matches exactly one member chooses them', async () => {

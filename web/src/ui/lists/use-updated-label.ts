@@ -1,6 +1,5 @@
 import { computed, type ComputedRef, type Ref, shallowRef, watch } from 'vue'
 import { useClock, useNow } from '../../composables/use-server-clock.ts'
-import { timeOrDay } from '../../locales/time.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
 /** Returns whether a list still begins with the rows shown before: a further page does not make them newer. */
@@ -16,5 +15,5 @@ export function useUpdatedLabel(data: Readonly<Ref<unknown>>): ComputedRef<strin
   watch(data, (fresh, before) => {
     if (!isContinued(fresh, before)) loadedAt.value = clock.now()
   })
-  return computed(() => messages.lists.staleSince(timeOrDay(loadedAt.value, now.value, messages.day)))
+  return computed(() => messages.lists.staleSince(messages.day(loadedAt.value, now.value)))
 }

@@ -2,7 +2,7 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { MemberRef } from '@desk/shared/directory/member-ref'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { approverName } from '../../../locales/request-labels.ts'
-import { timeOrDay } from '../../../locales/time.ts'
+import { timeOrDay } from '../../../locales/time-or-day.ts'
 import type { Messages } from '../../../locales/messages.ts'
 
 const countsOf = ({ timeline, changes }: RequestView) => {

@@ -18,7 +18,7 @@ export const widgets: Messages['core']['widgets'] = {
   found: (number) => (number === 0 ? 'No one found' : `${count(number, 'colleague')} found`),
   searchFailed: 'The search failed; try again later',
   fromWecom: 'Choose from WeCom contacts',
-  notOpened: 'The contacts did not open; use the search above',
+  notOpened: 'The contacts did not open; search instead',
   remove: (name) => `Remove ${name}`,
   chosen: 'Chosen',
   copy: 'Copy',

@@ -15,7 +15,7 @@ export const widgets = {
   found: (count: number) => (count === 0 ? '没有找到' : `找到 ${String(count)} 位`),
   searchFailed: '搜索失败，请稍后再试',
   fromWecom: '从企业微信通讯录选',
-  notOpened: '未能打开通讯录，请用上面的搜索',
+  notOpened: '通讯录未能打开，请搜索',
   remove: (name: string) => `移除 ${name}`,
   chosen: '已选',
   copy: '复制',
