@@ -1,6 +1,6 @@
 import { defaultDocument, promiseTimeout, useEventListener } from '@vueuse/core'
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
-import { focusHeading } from '../router/focus-heading.ts'
+import { focusHeading } from '../platform/focus-heading.ts'
 
 /** The elements that Tab stops at. */
 const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
