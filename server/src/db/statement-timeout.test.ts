@@ -21,7 +21,7 @@ const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => 'none',
     (error: unknown) =>
-      error instanceof Error && error.message.startsWith('Too many answers') ? 'crowded' : String(error),
+      error instanceof Error && error.message.startsWith('Too many others') ? 'crowded' : String(error),
   )
 
 describe('statement timeouts', () => {

@@ -15,14 +15,17 @@ export const ANSWER_MS = 4_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * While so many answers wait, and the last that got a result had waited so long, more is asked of the server than it can do. If it
+ * While so much work waits, and the last that went on had waited so long in all, more is asked of the server than it can do. If it
  * took on everything, most answers would miss their deadline after they had cost as much as the others: at twice the load that it
  * can bear, it answered a sixth to a quarter. After half the deadline instead of a quarter, those taken on already miss it.
  */
 const CROWD = 32
 const CROWDED_MS = ANSWER_MS / 4
 
-/** How much work with a total timeout waits for the database, and how long the last that got a result while it is much had waited. */
+/**
+ * How much work with a total timeout waits for the database. `lastWaitedMs`: how long the one whose wait ended last, by a result or
+ * by its timeout, had waited in all its statements; 0 while fewer wait.
+ */
 const crowd = { waiting: 0, lastWaitedMs: 0 }
 
 const isCrowded = () => crowd.waiting >= CROWD && crowd.lastWaitedMs >= CROWDED_MS
@@ -43,7 +46,7 @@ function sharedDeadline(ms: number, isRefusable: boolean): Deadline {
     leftMs: () => left - elapsedMs(),
     begin() {
       if (isRefusable && since === 0 && isCrowded())
-        throw new DatabaseUnavailableError('Too many answers wait for the database')
+        throw new DatabaseUnavailableError('Too many others wait for the database')
       if (waiting === 0) {
         since = performance.now()
         if (crowd.waiting < CROWD) crowd.lastWaitedMs = 0
@@ -89,18 +92,18 @@ export async function withTimeout<T>(
   const leftMs = deadline.leftMs()
   if (leftMs <= 0) throw new DatabaseUnavailableError('No time is left to wait for the database')
   deadline.begin()
-  const pending = run()
   let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => {
-        whenLate(pending)
-        reject(new DatabaseUnavailableError('The database did not respond in time'))
-      },
-      Math.min(leftMs, LONGEST_TIMER_MS),
-    )
-  })
   try {
+    const pending = run()
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => {
+          whenLate(pending)
+          reject(new DatabaseUnavailableError('The database did not respond in time'))
+        },
+        Math.min(leftMs, LONGEST_TIMER_MS),
+      )
+    })
     return await Promise.race([pending, timeout])
   } finally {
     clearTimeout(timer)

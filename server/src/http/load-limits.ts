@@ -43,6 +43,9 @@ export const rejectWhenDiskFull = (storage: Storage) =>
     return next()
   })
 
+/** Reads that are let in like writes: of a sign-in that has begun, of files of a page that was let in, and about a lost phone. */
+const alwaysLetIn = /^\/(auth|assets|(api\/)?lost-device)(\/|$)/
+
 /**
  * Limits the total time that a request waits for the database: after it, the request fails and writes no more. Only a
  * commit in progress may still succeed, which idempotency keys handle. While too many wait, a new read fails at once; what
@@ -50,5 +53,5 @@ export const rejectWhenDiskFull = (storage: Storage) =>
  */
 export const limitDatabaseWait =
   (ms = ANSWER_MS): MiddlewareHandler =>
-  (c, next) =>
-    withTotalTimeout(ms, next, !changesState(c.req))
+  ({ req }, next) =>
+    withTotalTimeout(ms, next, !changesState(req) && !alwaysLetIn.test(req.path))

@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
+import { limitDatabaseWait } from './load-limits.ts'
+
+test('while many wait for the database for long, reads are refused, but no write, sign-in, file or lost phone', async () => {
+  const app = new Hono()
+  app.onError((error, c) => c.text(error.message, 503))
+  app.use(limitDatabaseWait())
+  // The wait of an admitted request is as long as that of the others: a short one would show that there is room again.
+  app.all('*', async (c) => c.text(await withTimeout(() => delay(ANSWER_MS / 4 + 100, 'answered'))))
+  const statusesOf = (...requests: (readonly [method: string, path: string])[]) =>
+    Promise.all(requests.map(async ([method, path]) => (await app.request(path, { method })).status))
+
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  const waiting = Array.from({ length: 40 }, () => withTotalTimeout(60_000, () => withTimeout(() => ended)))
+  expect(await statusesOf(['GET', '/api/home'])).toEqual([200])
+  expect(await statusesOf(['GET', '/api/home'], ['GET', '/'], ['GET', '/lost-devices'])).toEqual([503, 503, 503])
+  const letIn = [
+    ['POST', '/api/requests'],
+    ['GET', '/auth/callback'],
+    ['GET', '/assets/home.js'],
+    ['GET', '/lost-device'],
+    ['GET', '/api/lost-device/form'],
+  ] as const
+  expect(await statusesOf(...letIn)).toEqual(letIn.map(() => 200))
+  end()
+  await Promise.all(waiting)
+  expect(await statusesOf(['GET', '/api/home'])).toEqual([200])
+})
