@@ -28,21 +28,17 @@ export const keepRules = () => writeFileSync(keptFile, `${JSON.stringify({ rules
 /**
  * Lists the files to format and lint: those that differ from the tree some commits ago, and new ones. `.` stands for the whole
  * tree: with `EVERY_CASE=1`, in a shorter history, and after a change of the rules or of the programs that check them, until
- * `npm run verify -- --keep` has recorded that the whole tree passes these rules: that was fewer commits ago.
+ * `npm run verify -- --keep` has recorded that the whole tree passes these rules.
  */
 export function recentFiles() {
   if (process.env['EVERY_CASE'] === '1') return ['.']
-  const since = `HEAD~${String(COMMITS)}`
-  const changed = (/** @type {string[]} */ ...args) =>
-    git('-c', 'core.quotePath=false', 'diff', '--no-color', '--no-ext-diff', '--no-renames', ...args)
+  if (keptHash() !== hashOfRules()) return ['.']
+  const diff = ['-c', 'core.quotePath=false', 'diff', '--name-only', '--no-renames', `HEAD~${String(COMMITS)}`]
   try {
-    // With those that are gone: without its file, a rule is another one.
-    const files = changed('--name-only', since).split('\n').filter(Boolean)
-    const added = git('ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean)
-    const programs = changed(since, '--', 'pnpm-lock.yaml')
-    const isChanged = [...files, ...added].some(setsRules) || /^[+-].*(eslint|prettier)/m.test(programs)
-    if (isChanged && keptHash() !== hashOfRules()) return ['.']
-    return [...files.filter((file) => existsSync(inRoot(file))), ...added]
+    const changed = git(...diff)
+      .split('\n')
+      .filter((file) => file !== '' && existsSync(inRoot(file)))
+    return [...changed, ...git('ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean)]
   } catch {
     return ['.']
   }
