@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
-import { useDocumentVisibility, useEventListener } from '@vueuse/core'
-import { nextTick, onBeforeUnmount, onMounted, type Ref, watchSyncEffect } from 'vue'
+import { defaultDocument, useEventListener } from '@vueuse/core'
+import { nextTick, onBeforeUnmount, onMounted, type Ref, shallowRef, watchSyncEffect } from 'vue'
 import { useDevice } from '../platform/device.ts'
 import { useDraftsStore } from '../stores/drafts.ts'
 
@@ -33,7 +33,7 @@ export function useFormPersistence<Input>(
   if (name === undefined) return
   const device = useDevice()
   const drafts = useDraftsStore()
-  const visibility = useDocumentVisibility()
+  const isHidden = shallowRef(false)
   let storageName = ''
 
   function save(): void {
@@ -56,14 +56,17 @@ export function useFormPersistence<Input>(
     else if (saved && device.now() - saved.at < MAX_AGE_MS) form.restore(saved.typed)
     // A process that is ended in the background reports nothing more. What was sent by then is no longer saved.
     watchSyncEffect(() => {
-      if (visibility.value === 'hidden') save()
+      if (isHidden.value) save()
       else clear()
     })
   })
   onBeforeUnmount(() => {
     // It was sent, and left, in the background.
-    if (visibility.value === 'hidden') clear()
+    if (isHidden.value) clear()
     if (form.outlives) setAside.set(storageName, () => (form.outlives?.() ? form.read() : null))
+  })
+  useEventListener(defaultDocument, 'visibilitychange', () => {
+    isHidden.value = document.visibilityState === 'hidden'
   })
   useEventListener('pagehide', save)
   // The document came back with its input: the saved copy would be restored again after the input was sent.

@@ -1,4 +1,3 @@
-import { until } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { canonicalJson } from '@desk/shared/audit/canonical-json'
@@ -32,6 +31,14 @@ export function usePolicyEditor() {
   const loaded = usePageData('policy-edit', (signal) => api.editView(id, signal))
   const policy = loaded.data
   const action = useAction()
+  /** Resolves once the running action is over. */
+  let running: Promise<unknown> = Promise.resolve()
+  async function run(act: () => Promise<unknown>): Promise<boolean> {
+    if (action.isBusy.value) return false
+    const result = action.run(act)
+    running = result
+    return result
+  }
   /** The unsaved draft; null when there are no changes. */
   const unsaved = shallowRef<PolicyDraft | null>(null)
   const draft = computed(() => policy.value?.draft ?? null)
@@ -54,7 +61,7 @@ export function usePolicyEditor() {
     }
   }
   const change = (update: (edition: number) => Promise<PolicyEditView>, doneMessage: string) =>
-    action.run(async () => {
+    run(async () => {
       policy.value = await call(update)
       showToast(doneMessage)
     })
@@ -74,7 +81,7 @@ export function usePolicyEditor() {
     }
   }
   const save = (content: PolicyDraft): Promise<boolean> =>
-    action.run(async () => {
+    run(async () => {
       policy.value = await store(content)
       // Text typed while saving stays unsaved.
       if (unsaved.value === content) unsaved.value = null
@@ -92,7 +99,7 @@ export function usePolicyEditor() {
   }
   /** Discards the draft. `closeSheet` is called before the list is opened: its history entry would be one more step back. */
   async function discard(closeSheet: () => void): Promise<void> {
-    const isDiscarded = await action.run(() => call((edition) => api.discard(id, edition)))
+    const isDiscarded = await run(() => call((edition) => api.discard(id, edition)))
     if (!isDiscarded) return
     unsaved.value = null
     closeSheet()
@@ -107,7 +114,7 @@ export function usePolicyEditor() {
   watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {
     // What was typed while the draft is being saved is saved after it.
-    while (action.isBusy.value) await until(action.isBusy).toBe(false)
+    while (action.isBusy.value) await running
     if (!unsaved.value || isWarned) return true
     isWarned = !(await save(unsaved.value))
     return !isWarned
