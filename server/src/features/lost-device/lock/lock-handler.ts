@@ -10,7 +10,7 @@ import type { CaseEffectDeps, CaseStepDeps } from '../cases/case-deps.ts'
 import type { Deps, RecordDeps } from '../../../kernel/deps.ts'
 import { type CaseRow, lockCase, updateCaseColumns, requireCase, saveCase } from '../cases/case-queries.ts'
 import { completeLock } from './complete-lock.ts'
-import { needsPeople } from '../../../outbox/classify-failure.ts'
+import { classifyFailure, needsPeople } from '../../../outbox/classify-failure.ts'
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { caseIdOf, enqueueCaseNotice } from '../cases/enqueue-case-jobs.ts'
 import { moveCase, recordCase } from '../cases/record-case.ts'
@@ -58,11 +58,16 @@ export function lockHandler(deps: CaseEffectDeps): JobHandler {
 
     async onRetry(tx, job, { cause }) {
       const row = await lockCase(tx, caseIdOf(job.payload))
-      if (!row || row.trouble === cause) return
-      await updateCaseColumns(tx, row.id, { trouble: cause })
-      await recordCase(deps, tx, row, 'lock_retried', { cause, attempt: row.attempts })
+      if (row) await recordRetry(deps, tx, row, cause)
     },
   }
+}
+
+/** Records the failure, once for the same cause in succession. `attempt` in the details is the number of the attempt. */
+async function recordRetry(deps: RecordDeps, tx: Tx, row: CaseRow, cause: string): Promise<void> {
+  if (row.trouble === cause) return
+  await updateCaseColumns(tx, row.id, { trouble: cause })
+  await recordCase(deps, tx, row, 'lock_retried', { cause, attempt: row.attempts })
 }
 
 async function attempt(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoint): Promise<ResultWrites> {
@@ -105,7 +110,7 @@ async function sendLock(deps: CaseEffectDeps, row: CaseRow, checkpoint: Checkpoi
   try {
     await deps.wecom.setMemberEnabled(subjectId, false)
   } catch (error) {
-    if (error instanceof WecomRefusedError) await checkpoint((tx) => forgetAttempt(tx, row))
+    if (error instanceof WecomRefusedError) await checkpoint((tx) => forgetAttempt(deps, tx, row, error))
     throw error
   }
   deps.failPoints.hit('lock.called')
@@ -120,10 +125,15 @@ async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id, attempts }
   await updateCaseColumns(tx, id, { triedAt: deps.clock.now(), attempts: attempts + 1 })
 }
 
-/** Uncounts an attempt that WeCom refused: those that count may have had an effect, since their response was lost. */
-async function forgetAttempt(tx: Tx, { id }: CaseRow): Promise<void> {
+/**
+ * Uncounts an attempt that WeCom refused: those that count may have had an effect, since their response was lost. A refusal after
+ * which the app tries again is recorded before, with the number of the attempt.
+ */
+async function forgetAttempt(deps: RecordDeps, tx: Tx, { id }: CaseRow, error: WecomRefusedError): Promise<void> {
   const row = await lockCase(tx, id)
-  if (row) await updateCaseColumns(tx, id, { attempts: Math.max(0, row.attempts - 1) })
+  if (!row) return
+  if (!needsPeople(error)) await recordRetry(deps, tx, row, classifyFailure(error).cause)
+  await updateCaseColumns(tx, id, { attempts: Math.max(0, row.attempts - 1) })
 }
 
 async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<void> {

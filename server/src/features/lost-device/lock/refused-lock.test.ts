@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { requestEvents } from '../../../db/schema/index.ts'
 import { WecomDeferredError, WecomRefusedError, WecomUnreachableError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { caseFor, lostDeviceCompany, report } from '../../../testing/fixtures/lost-device.ts'
@@ -59,7 +61,8 @@ describe('a contacts secret that WeCom refuses', () => {
     expect(await requireCase(db, id)).toMatchObject({ confirmedAt: null })
   })
 
-  test('ops are asked at once to unlock in the console', async ({ kit }) => {
+  /** Locks an account and starts the unlock, for which WeCom refuses the secret. */
+  async function createRefusedUnlock(kit: Kit) {
     const { subject, admin, ops, second } = await lostDeviceCompany(kit)
     const { deps } = kit
     const { id } = await report(kit, second, subject.userid)
@@ -67,14 +70,45 @@ describe('a contacts secret that WeCom refuses', () => {
     await markDeviceFound(deps, admin, await atVersion(kit, id))
     await confirmIdentity(deps, admin, { ...(await atVersion(kit, id)), channel: 'phone' })
     await unlockCase(deps, ops, await atVersion(kit, id))
-    refuseSecret(kit)
+    const correctSecret = refuseSecret(kit)
     await drainOutbox(deps)
     expect((await caseFor(kit, ops, id)).trouble).toBe('unlock_by_hand')
+    return { id, subject, correctSecret }
+  }
+
+  test('ops are asked at once to unlock in the console', async ({ kit }) => {
+    const { id, subject } = await createRefusedUnlock(kit)
     expect(notifiedOf(kit, '尚未解锁').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
     setStatus(kit, subject.userid, 1)
     await drainAfter(kit, 5)
-    expect((await requireCase(deps.db, id)).phase).toBe('aftercare')
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('aftercare')
   })
+
+  test('ops are asked once to unlock in the console, and the app unlocks once the secret is valid', async ({ kit }) => {
+    const { id, subject, correctSecret } = await createRefusedUnlock(kit)
+    for (let time = 0; time < 3; time += 1) await drainAfter(kit, 31)
+    expect(notifiedOf(kit, '尚未解锁').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
+    expect((await requireCase(kit.deps.db, id)).trouble).toBe('unlock_by_hand')
+    correctSecret()
+    await drainAfter(kit, 31)
+    expect((await requireCase(kit.deps.db, id)).phase).toBe('aftercare')
+    const calls = kit.deps.wecom.setEnabledCalls
+    expect(calls.at(-1)).toEqual({ userid: subject.userid, isEnabled: true })
+    expect(calls.filter(({ isEnabled }) => isEnabled)).toHaveLength(1)
+  })
+})
+
+test('the first command that WeCom refuses as busy is recorded as attempt 1, and does not count as one that may have been sent', async ({
+  kit,
+}) => {
+  const { subject, ops } = await lostDeviceCompany(kit)
+  kit.deps.wecom.failures.push(new WecomRefusedError(-1, 'user/update'))
+  const { id } = await report(kit, ops, subject.userid)
+  await drainOutbox(kit.deps)
+  expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locking', trouble: '-1', attempts: 0 })
+  const events = await kit.deps.db.select().from(requestEvents).where(eq(requestEvents.requestId, id))
+  const retries = events.filter(({ type }) => type === 'lock_retried')
+  expect(retries.map(({ details }) => details)).toEqual([{ cause: '-1', attempt: 1 }])
 })
 
 test('an account that people locked after WeCom refused the command has no command that may have been sent', async ({

@@ -26,7 +26,8 @@ const UNLOCK_BY_HAND = 'unlock_by_hand'
 
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled; without one the command is sent again.
- * Without the contacts secret, or after a permanent refusal, people unlock in the console, and the status check continues.
+ * Without the contacts secret, or after a refusal, people unlock in the console, and the status check continues. A refused
+ * command is sent again too: once the secret is corrected, it succeeds.
  */
 export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   return {
@@ -40,10 +41,10 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
       if (await isUnlockBlocked(deps.db, row)) return (tx) => leaveDisabled(deps, tx, row.id)
       const member = await deps.wecom.findMember(row.subjectId)
       if (member && member.status !== DISABLED) return (tx) => confirm(deps, tx, row, member)
-      if (isDue(row, deps.clock.now())) {
+      if (isDue(deps, row)) {
         if (!(await sendUnlock(deps, row, checkpoint))) {
           await checkpoint((tx) => requireManualUnlock(deps, tx, row))
-          throw retryLater(deps, MANUAL_CHECK_EVERY_MS)
+          throw retryLater(deps, checkEveryMs({ ...row, trouble: UNLOCK_BY_HAND }))
         }
         const after = await deps.wecom.findMember(row.subjectId)
         if (after && after.status !== DISABLED) return (tx) => confirm(deps, tx, row, after)
@@ -64,9 +65,13 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   }
 }
 
-/** Returns whether to send the command: not right after an accepted call, nor when people unlock in the console. */
-const isDue = ({ trouble, unlockSentAt }: CaseRow, now: Date): boolean =>
-  trouble !== UNLOCK_BY_HAND && (unlockSentAt === null || now.getTime() - unlockSentAt.getTime() >= SEND_AGAIN_MS)
+/** Returns whether to send the command: not right after an accepted or a refused call. */
+function isDue({ clock, site }: SendDeps, { trouble, unlockSentAt, unlockTriedAt }: CaseRow): boolean {
+  const isManual = trouble === UNLOCK_BY_HAND
+  if (isManual && !site.hasContactsSecret) return false
+  const last = isManual ? unlockTriedAt : unlockSentAt
+  return last === null || clock.now().getTime() - last.getTime() >= SEND_AGAIN_MS
+}
 
 /** Returns the interval of the status reads: longer once people were notified that it takes long. */
 function checkEveryMs({ trouble, escalationStep }: CaseRow): number {
