@@ -6,7 +6,7 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
-import { WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -61,7 +61,8 @@ export const closingAccountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
   async onRetry(tx, job, { cause }) {
     const row = await lockClosing(tx, closingIdOf(job.payload))
-    if (!row || row.trouble === cause) return
+    // People were asked to do it: another failure of the app changes nothing about that.
+    if (!row || row.trouble === cause || row.trouble === BY_HAND) return
     await patchClosing(tx, row.id, { trouble: cause })
     await recordClosing(deps, tx, row, 'retried', { note: cause })
   },
@@ -131,6 +132,9 @@ async function send(
     if (error instanceof WecomRefusedError && error.errcode === UNKNOWN_USERID && (phase === 'deleting' || !isVisible))
       return false
     if (!needsPeople(error)) throw error
+    // Until the secret is valid, nothing could tell whether people deleted an account that the app did not see before.
+    const isUnknowable = error instanceof WecomDeferredError && phase === 'deleting' && !isVisible
+    if (isUnknowable && row.trouble !== BY_HAND) throw error
     // The next attempt would fail in the same way: people do it in the console, and the status check continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
@@ -150,7 +154,10 @@ async function settleUnread(
   { isKnown, checkpoint }: { isKnown: boolean | null; checkpoint: Checkpoint },
 ): Promise<ResultWrites> {
   const isDeleting = row.phase === 'deleting'
-  const exists = await deps.wecom.hasAccount(row.subjectId)
+  const exists = await deps.wecom.hasAccount(row.subjectId).catch((error: unknown) => {
+    if (isDeleting && needsPeople(error)) return null
+    throw error
+  })
   const isAnswered = isKnown === false || (isDeleting && isKnown === true) || row.trouble === BY_HAND
   if (exists === false || (exists === null && isAnswered))
     return isDeleting ? (tx) => complete(deps, tx, row, null) : (tx) => recordGone(deps, tx, row)
