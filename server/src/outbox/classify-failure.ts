@@ -25,6 +25,8 @@ export type Failure = {
 const RETRY_CODES: readonly number[] = [-1, 6000, 45033, 45035, 45036, 301057]
 /** Rate limit: its window is the unit of the limit, at least a minute (doc 90312). */
 const RATE_CODES: readonly number[] = [45009]
+/** Causes of jobs that WeCom did not answer, or answered as busy. */
+export const unansweredCauses: readonly string[] = ['timeout', 'dropped', '-1']
 /** An expired token although a new one was fetched; a later fetch may succeed. */
 const TOKEN_CODES: readonly number[] = [40014, 42001]
 

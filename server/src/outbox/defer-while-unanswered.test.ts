@@ -21,6 +21,8 @@ describe('deferWhileUnanswered', () => {
   it.each([
     ['refused for good', new WecomRefusedError(48_002, 'department/list')],
     ['deferred by a limit of WeCom', new WecomDeferredError(45_009, 'department/list', now)],
+    ['an answer that cannot be read', new WecomUnreachableError('bad_answer', 'department/list')],
+    ['a token that expired', new WecomRefusedError(42_001, 'department/list')],
     ['a bug', new Error('a bug')],
   ])('a job that fails otherwise keeps its failure: %s', async (_why, error) => {
     expect(await fail(error)).toBe(error)

@@ -1,13 +1,13 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { WecomError } from '../kernel/app-error.ts'
 import type { Deps } from '../kernel/deps.ts'
-import { classifyFailure } from './classify-failure.ts'
+import { classifyFailure, unansweredCauses } from './classify-failure.ts'
 import { JobDeferredError } from './job-deferred-error.ts'
 
 /**
  * Runs the calls of a job for which the jobs of all members wait, because they share its group or its key. While WeCom does not
  * respond or is busy, the job is tried again every minute, and no attempt is counted: the backoff, hours long after half an hour of
- * outage, would hold up everybody for as long. Other failures keep the backoff and end as a dead letter, which ops see. Not for
+ * outage, would hold up everybody for as long. Other failures, such as an answer that cannot be read, keep the backoff and end as a dead letter, which ops see. Not for
  * jobs of single members: after an outage there may be hundreds of them.
  *
  * @throws JobDeferredError while WeCom does not respond
@@ -19,8 +19,8 @@ export async function deferWhileUnanswered<Result>(
   try {
     return await run()
   } catch (error) {
-    const { action, cause } = classifyFailure(error)
-    if (!(error instanceof WecomError) || action !== 'retry') throw error
+    const { cause } = classifyFailure(error)
+    if (!(error instanceof WecomError) || !unansweredCauses.includes(cause)) throw error
     throw new JobDeferredError(cause, new Date(clock.now().getTime() + MINUTE_MS))
   }
 }

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { outbox, settings } from '../db/schema/index.ts'
 import { asyncCommit } from '../db/async-commit.ts'
 import { insertAll } from '../db/json-parameters.ts'
+import { unansweredCauses } from './classify-failure.ts'
 import { outboxPause } from './outbox-pause.ts'
 import { wakeWorker } from './wake-worker.ts'
 
@@ -133,15 +134,12 @@ export async function moveToDeadLetter(tx: Tx, job: Job, at: Date, lastError: st
   return isOneRow(tx.update(outbox).set(dead).where(stillHeld(job)))
 }
 
-/** Causes of jobs that WeCom did not answer, or answered as busy; see `classifyFailure`. */
-const unanswered: readonly string[] = ['timeout', 'dropped', '-1']
-
 /** Returns whether a job waits because WeCom does not respond. */
 export async function hasUnansweredJobs(db: Database): Promise<boolean> {
   const [row] = await db
     .select({ id: outbox.id })
     .from(outbox)
-    .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), inArray(outbox.lastError, [...unanswered])))
+    .where(and(isNull(outbox.doneAt), isNull(outbox.deadAt), inArray(outbox.lastError, [...unansweredCauses])))
     .limit(1)
   return row !== undefined
 }
