@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { eq } from 'drizzle-orm'
-import { notices } from '../../db/schema/index.ts'
+import { notices, requests } from '../../db/schema/index.ts'
 import type { InfoChangePayload } from '@desk/shared/info-change/info-change'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { toPosition } from '../../testing/fixtures/info-change.ts'
@@ -173,5 +173,22 @@ describe('the second step of approval', () => {
     const resubmitted = await resubmit({ position: { from: '质检工程师', to: '质检组长' } })
     expect(resubmitted).toMatchObject({ state: 'open', step: 'department', deciders: [{ userid: 'limin' }] })
     expect(resubmitted.deciders).toHaveLength(1)
+  })
+
+  test.for([
+    [
+      'begins the first step again with its full decision time and no step of the escalation policy',
+      toPosition,
+      'department',
+      0,
+    ],
+    ['keeps what is left of its decision time when nothing was changed', bothFields, 'ops', 3],
+  ] as const)('a late request that was returned in the second step %s', async ([, payload, step, steps], { kit }) => {
+    const { deps, id, resubmit } = await createReturnedByOps(kit)
+    await deps.db.update(requests).set({ timeLeftMs: 0, slaEscalationStep: 4 }).where(eq(requests.id, id))
+    expect((await resubmit(payload)).step).toBe(step)
+    const [row] = await deps.db.select().from(requests).where(eq(requests.id, id))
+    const leftMs = row!.dueAt!.getTime() - deps.clock.now().getTime()
+    expect({ isLate: leftMs <= 0, steps: row!.slaEscalationStep }).toEqual({ isLate: step === 'ops', steps })
   })
 })

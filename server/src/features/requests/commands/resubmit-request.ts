@@ -18,13 +18,16 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../approvers/people-queries.ts'
 import { findSubject, lockApplicant } from '../approvers/find-subject.ts'
 import { requireSignedPolicies } from './require-signed-policies.ts'
-import { resubmittedClockPatch, scheduleEscalation } from '../model/request-clock.ts'
+import { resubmittedClockPatch, scheduleEscalation, startedClockPatch } from '../model/request-clock.ts'
 import type { RequestRow } from '../model/request-queries.ts'
 import { reasonOf, rewriteReason } from '../model/request-reason.ts'
 import { currentView } from '../model/request-view.ts'
 import { type Approver, resolveLevels } from '../approvers/resolve-approvers.ts'
 
-/** Resubmits a returned request. It goes to the approver who returned it, unless they may no longer decide. */
+/**
+ * Resubmits a returned request. It goes to the approver who returned it, unless they may no longer decide. If it begins with its
+ * first step again, it has the full decision time.
+ */
 export async function resubmitRequest(
   deps: SubmitDeps,
   caller: MemberActor,
@@ -66,7 +69,9 @@ export async function resubmitRequest(
         verifiedBy,
         returned: null,
         outcome: { verdicts: {}, written: false, readBack: {}, ...(isSame ? verifiedOf(request) : {}) },
-        ...resubmittedClockPatch(calendar, request, now),
+        ...(step === request.step
+          ? resubmittedClockPatch(calendar, request, now)
+          : startedClockPatch(calendar, kind, now)),
       },
     })
     const open = await replaceApprovers(deps, tx, resubmitted, { add, release: request.approverIds, now })
