@@ -37,7 +37,7 @@ export const disableHandler = (deps: ChangeDeps): JobHandler => ({
     const userid = useridOf(job.payload)
     const partner = await findPartner(deps.db, userid)
     if (!isToDisable(partner)) return noWrites
-    const read = () => deps.wecom.findMember(userid)
+    const read = () => readMember(deps, userid)
     let member = await read()
     if (member === null && (await isGone(deps, partner, userid)))
       return (tx) => updatePartner(tx, userid, { trouble: 'gone' })
@@ -62,7 +62,7 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
     const userid = useridOf(job.payload)
     if (await isAccountSuspended(deps.db, userid)) return (tx) => updatePartner(tx, userid, { isEnabling: false })
     const partner = await findPartner(deps.db, userid)
-    const read = () => deps.wecom.findMember(userid)
+    const read = () => readMember(deps, userid)
     let member = await read()
     if (member === null && (await isGone(deps, partner, userid)))
       return (tx) => updatePartner(tx, userid, { isEnabling: false, trouble: 'gone' })
@@ -83,12 +83,24 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
 const isToDisable = (partner: PartnerRow | null): partner is PartnerRow =>
   partner !== null && partner.endedAt !== null && partner.disabledAt === null
 
+/** Reads the account; null: the app may not. It may still be allowed to change it. */
+const readMember = ({ wecom }: ChangeDeps, userid: string): Promise<WecomMember | null> =>
+  wecom.findMember(userid).catch(unlessPeopleAct(null))
+
+/** Returns a handler of errors that returns `value` where WeCom refuses until people act. */
+const unlessPeopleAct =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (needsPeople(error)) return value
+    throw error
+  }
+
 /**
  * Returns whether an account that the app does not see does not exist. Where WeCom does not tell, it counts as gone once
- * people were asked to change it in the console.
+ * people were asked to change it in the console. While WeCom refuses the call it counts as existing: people are asked.
  */
 async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid: string): Promise<boolean> {
-  const exists = await wecom.hasAccount(userid)
+  const exists = await wecom.hasAccount(userid).catch(unlessPeopleAct(true))
   const wasAsked = partner !== null && partner.trouble !== null && partner.trouble !== NOT_VISIBLE
   return exists === false || (exists === null && wasAsked)
 }
