@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { DatabaseUnavailableError } from '../db/errors.ts'
 import { noFailPoints } from '../ports/fail-points.ts'
 import { type Kit, test } from '../testing/kit.ts'
@@ -53,7 +53,21 @@ test('a slot that is woken while it polls polls once more before it sleeps', asy
   await worker.stop()
 })
 
-test('an idle server polls with one slot at a time, and a job wakes one that wakes the next', async ({ kit }) => {
+test('an idle server polls with one slot at each interval', async ({ kit: { deps } }) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const counted = countClaims(deps.db)
+  const options = { slots: 4, leaseMs: 60_000, idleMs: 500, waitForDatabase: () => Promise.resolve() }
+  const worker = startOutboxWorker({ ...deps, db: counted.db }, {}, options)
+  await expect.poll(() => counted.claims).toBe(4)
+  for (let interval = 1; interval <= 3; interval += 1) {
+    vi.advanceTimersByTime(500)
+    await expect.poll(() => counted.claims).toBe(4 + interval)
+  }
+  await worker.stop()
+})
+
+test('a job wakes one of the idle slots, which wakes the next', async ({ kit }) => {
   const { deps } = kit
   const counted = countClaims(deps.db)
   const running: (() => void)[] = []
