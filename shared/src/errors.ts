@@ -61,6 +61,7 @@ export const errorCodes = [
   'lost.same_person',
   'lost.nobody',
   'lost.still_enabled',
+  'lost.not_shown',
   'policy.not_found',
   'policy.newer_version',
   'policy.not_read',

@@ -151,24 +151,31 @@ describe('a locked account that was enabled in the console', () => {
   })
 
   test.for([
-    ['WeCom does not respond', () => Promise.reject(new WecomUnreachableError('timeout', 'user/get'))],
-    ['WeCom does not show the account', () => Promise.resolve(null)],
-  ] as const)('an account enabled in the console cannot be accepted as enabled while %s', async ([, read], { kit }) => {
-    const { id, people, current } = await createReopenedCase(kit)
-    const { subject, admin, colleague } = people
-    await changeInConsole(kit, subject.userid, 2, false)
-    const { findMember } = kit.deps.wecom
-    kit.deps.wecom.findMember = read
-    const acceptAs = async (who: typeof admin) =>
-      acceptExternalUnlock(kit.deps, who, { ...(await current()), channel: 'phone' })
-    await expect(acceptAs(admin)).rejects.toMatchObject({ code: 'wecom.unavailable' })
-    // Those who may not see the case learn nothing of it.
-    await expect(acceptAs(colleague)).rejects.toMatchObject({ code: 'request.not_found' })
-    expect(await phaseOf(kit, id)).toBe('reopened')
-    expect(await isAccountSuspended(kit.deps.db, subject.userid)).toBe(true)
-    kit.deps.wecom.findMember = findMember
-    await expect(acceptAs(admin)).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
-  })
+    [
+      'WeCom does not respond',
+      () => Promise.reject(new WecomUnreachableError('timeout', 'user/get')),
+      'wecom.unavailable',
+    ],
+    ['WeCom does not show the account', () => Promise.resolve(null), 'lost.not_shown'],
+  ] as const)(
+    'an account enabled in the console cannot be accepted as enabled while %s',
+    async ([, read, code], { kit }) => {
+      const { id, people, current } = await createReopenedCase(kit)
+      const { subject, admin, colleague } = people
+      await changeInConsole(kit, subject.userid, 2, false)
+      const { findMember } = kit.deps.wecom
+      kit.deps.wecom.findMember = read
+      const acceptAs = async (who: typeof admin) =>
+        acceptExternalUnlock(kit.deps, who, { ...(await current()), channel: 'phone' })
+      await expect(acceptAs(admin)).rejects.toMatchObject({ code })
+      // Those who may not see the case learn nothing of it.
+      await expect(acceptAs(colleague)).rejects.toMatchObject({ code: 'request.not_found' })
+      expect(await phaseOf(kit, id)).toBe('reopened')
+      expect(await isAccountSuspended(kit.deps.db, subject.userid)).toBe(true)
+      kit.deps.wecom.findMember = findMember
+      await expect(acceptAs(admin)).rejects.toMatchObject({ code: 'request.changed_meanwhile' })
+    },
+  )
 
   test('an account enabled in the console cannot be accepted as enabled after it was disabled again', async ({
     kit,

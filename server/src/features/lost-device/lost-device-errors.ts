@@ -11,4 +11,5 @@ export const LostRefusedError = defineRefusals('lost', {
   same_person: 409,
   nobody: 409,
   still_enabled: 409,
+  not_shown: 409,
 })

@@ -26,14 +26,18 @@ export async function detectExternalChanges(deps: CaseEffectDeps): Promise<void>
 }
 
 /**
- * Writes the current state of the account in WeCom to its case. Does nothing and returns false while WeCom cannot be read, or
- * does not show the account.
+ * Writes the current state of the account in WeCom to its case. Returns what was read: nothing is written while WeCom cannot be
+ * read (`unread`), or does not show the account (`not_shown`).
  */
-export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): Promise<boolean> {
+export async function refreshAccountState(
+  deps: CaseEffectDeps,
+  id: RequestId,
+): Promise<'read' | 'unread' | 'not_shown'> {
   const found = await findCase(deps.db, id)
-  const member = found && (await readMember(deps, found))
+  const member = found ? await readMember(deps, found) : 'unread'
+  if (member === 'unread') return 'unread'
   // The case of a leaver is closed by its own job.
-  if (!member) return false
+  if (member === null) return 'not_shown'
   const isDisabled = member.status === DISABLED
   await deps.db.transaction(async (tx) => {
     // Lock order, as everywhere: members before requests.
@@ -44,12 +48,15 @@ export async function refreshAccountState(deps: CaseEffectDeps, id: RequestId): 
     if (isDisabled) await recordDisabled(deps, tx, row)
     else await recordReopened(deps, tx, row)
   })
-  return true
+  return 'read'
 }
 
-async function readMember({ wecom }: Pick<Deps, 'wecom'>, { subjectId }: CaseRow): Promise<WecomMember | null> {
+async function readMember(
+  { wecom }: Pick<Deps, 'wecom'>,
+  { subjectId }: CaseRow,
+): Promise<WecomMember | 'unread' | null> {
   return wecom.findMember(subjectId).catch((error: unknown) => {
-    if (error instanceof WecomError) return null
+    if (error instanceof WecomError) return 'unread' as const
     throw error
   })
 }

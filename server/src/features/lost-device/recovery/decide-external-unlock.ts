@@ -28,15 +28,17 @@ export const relockCase = (deps: CaseDeps, caller: MemberActor, command: Command
  * Accepts that the account was enabled outside this app. The actor is a second person and states how they verified the
  * owner (`channel`). Reads WeCom first, so that an account that was disabled again is not accepted as enabled.
  * @throws WecomError when the account cannot be read
+ * @throws LostRefusedError `not_shown` when WeCom does not show the account to the app
  */
 export async function acceptExternalUnlock(
   deps: CaseEffectDeps,
   caller: MemberActor,
   { channel, ...command }: Command & { channel: 'phone' | 'in_person' | 'video' },
 ): Promise<LostCase> {
-  const isRead = await refreshAccountState(deps, command.id)
+  const reading = await refreshAccountState(deps, command.id)
   return changeCase(deps, caller, { ...command, action: 'accept' }, async (context) => {
-    if (!isRead) throw new WecomError('The state of the account cannot be read')
+    if (reading === 'not_shown') throw new LostRefusedError('not_shown')
+    if (reading === 'unread') throw new WecomError('The state of the account cannot be read')
     const patch = { unlockedAt: context.now, trouble: null }
     const saved = await advanceCase(context, 'accept', 'undoing_accepted', { patch, note: channel })
     await completeUnlock(deps, context.tx, saved)
