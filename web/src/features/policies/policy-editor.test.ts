@@ -143,7 +143,10 @@ it('a reviewer approves the text that is then on screen after the author has sav
   expect(server.stored.edition).toBe(view.edition + 2)
 })
 
-it('what was typed after a save whose answer was lost is restored after a reload of the page', async () => {
+it.each([
+  ['is restored where that save is stored', undefined, '新名称与说明'],
+  ['is not restored over a later save of another tab', '另一页的名称', '另一页的名称'],
+])('what was typed after a save whose answer was lost %s', async (_title, later, expected) => {
   const device = fakeDevice()
   const { me } = sampleInitialState(samplePages.home)
   const first = await open(view, device)
@@ -151,12 +154,12 @@ it('what was typed after a save whose answer was lost is restored after a reload
   first.server.loseNext = true
   await first.save()
   await first.titleField().setValue('新名称与说明')
-  first.change(undefined, by(me?.userid ?? '', '我'))
+  first.change(later === undefined ? undefined : titled(later), by(me?.userid ?? '', '我'))
   dispatchEvent(new Event('pagehide'))
   first.page.unmount()
   const { titleField, page } = await open(view, device, first.served)
-  expect(titleField().element.value).toBe('新名称与说明')
-  expect(page.text()).toContain(policyAuthoring.editor.unsaved)
+  expect(titleField().element.value).toBe(expected)
+  expect(page.text().includes(policyAuthoring.editor.unsaved)).toBe(later === undefined)
 })
 
 it('leaving while a draft is being saved saves what was typed since, and then leaves', async () => {
@@ -177,5 +180,85 @@ it('leaving while a draft is being saved saves what was typed since, and then le
   answer()
   await left
   expect(titles(server.commands)).toEqual(['甲', '甲乙'])
+  expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
+})
+
+/** Leaves twice, and returns after which times the page was left. */
+async function leaveTwice({ page }: Pick<Awaited<ReturnType<typeof open>>, 'page'>) {
+  const left = []
+  for (const path of ['/elsewhere', '/elsewhere']) {
+    await page.vm.$router.push(path)
+    left.push(page.vm.$router.currentRoute.value.path === path)
+  }
+  return left
+}
+
+it('leaving does not replace what somebody else has saved: it is prevented once, and sends nothing', async () => {
+  const opened = await open()
+  await opened.titleField().setValue('甲的名称')
+  opened.change(titled('乙的名称'), by('yi', '乙'))
+  await opened.save()
+  expect(opened.page.text()).not.toContain(policyAuthoring.edit.submit)
+  expect(await leaveTwice(opened)).toEqual([false, true])
+  expect(opened.server.commands).toHaveLength(1)
+})
+
+it('a draft that was approved while it was edited is neither saved again nor decided beside the unsaved text', async () => {
+  const opened = await open()
+  const { server, change, page, press, titleField, save } = opened
+  await titleField().setValue('乙的名称')
+  change(titled('甲的名称'), { version: { ...by('jia', '甲').version!, state: 'in_review' } })
+  server.stored = { ...server.stored, allowed: ['approve', 'send_back', 'publish'] }
+  await save()
+  expect(titleField().element.value).toBe('乙的名称')
+  expect(page.text()).toContain(policyAuthoring.editor.notSaved)
+  expect(page.findAll('#history, [name=comment], [name=kind], .draft-editor [type=submit]')).toHaveLength(1)
+  await save()
+  expect(server.commands).toHaveLength(1)
+  await press(policyAuthoring.editor.showStored)
+  expect(page.findAll('#history, [name=comment], input[name=kind][value=major]')).toHaveLength(3)
+  expect(page.find('.draft-editor').exists()).toBe(false)
+})
+
+it('text that was typed for a draft stays on screen once that is discarded, and is not saved in the next one', async () => {
+  const { server, page, press, titleField, save } = await open()
+  await titleField().setValue('甲的名称')
+  const next = { ...start, version: { ...start.version, id: 'pvr_9' as never } }
+  const { edition } = server.stored
+  server.stored = { ...server.stored, edition: edition + 1, draft: null, allowed: ['start'] }
+  await save()
+  expect(titleField().element.value).toBe('甲的名称')
+  expect(page.text()).toContain(policyAuthoring.editor.notSaved)
+  expect(page.text()).not.toContain(policyAuthoring.edit.start)
+  server.stored = { ...server.stored, edition: edition + 2, draft: next, allowed: ['edit', 'submit'] }
+  await press(policyAuthoring.editor.showStored)
+  expect(page.text()).not.toContain(policyAuthoring.editor.unsaved)
+  await press(policyAuthoring.edit.start)
+  await flushPromises()
+  expect(titleField().element.value).toBe(start.content.zh.title)
+  expect(page.text()).not.toContain(policyAuthoring.editor.unsaved)
+})
+
+it.each([
+  ['the reader', titled('乙的名称'), true],
+  ['nobody, where the content is the same', undefined, false],
+])('a save that meets a change by %s names nobody, and offers what is stored', async (_title, content, isMine) => {
+  const { me } = sampleInitialState(samplePages.home)
+  const { change, page, titleField, save } = await open()
+  await titleField().setValue('甲的名称')
+  change(content, isMine ? by(me?.userid ?? '', '我') : by('yi', '乙'))
+  await save()
+  for (const name of ['我', '乙']) expect(page.text()).not.toContain(policyAuthoring.editor.overwrites(name))
+  expect(page.text()).toContain(policyAuthoring.editor.showStored)
+})
+
+it('a command that is not answered holds nobody who has typed nothing', async () => {
+  const served = serve({ ...view, allowed: ['approve', 'send_back'] })
+  const slow: typeof served.fetch = (input, init) =>
+    init?.method === 'POST' ? new Promise<Response>(() => undefined) : served.fetch(input, init)
+  const { page } = await open(served.server.stored, fakeDevice(), { ...served, fetch: slow })
+  const comment = page.get('textarea[name=comment]').element
+  comment.closest('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+  await page.vm.$router.push('/elsewhere')
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })

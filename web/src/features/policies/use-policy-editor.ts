@@ -20,7 +20,8 @@ const isOutdated = (cause: unknown): boolean => cause instanceof ApiError && cau
 
 /**
  * Loads a policy with its draft, and executes its commands; each returns the updated policy. A policy that has changed
- * meanwhile is loaded again: the next command is about what is then shown.
+ * meanwhile is loaded again: the next command is about what is then shown. While there are unsaved changes to something else
+ * than what is stored (`isOutOfStep`), they stay on screen, and can only be saved once more, where `maySave`, or given up.
  */
 export function usePolicyEditor() {
   const { manage, edit, editor, retirement } = useMessages('policy-authoring')
@@ -47,9 +48,24 @@ export function usePolicyEditor() {
   /** Counts how often the form has to start again with the loaded draft. */
   const formNo = shallowRef(0)
   /** The content of the last save, until it is answered: a save whose answer is lost may be stored. */
-  let unanswered: PolicyDraft | null = null
-  /** Whether saving replaces what somebody else has saved meanwhile. */
-  const isOverwriting = computed(() => unsaved.value !== null && isOutdated(action.error.value))
+  const unanswered = shallowRef<PolicyDraft | null>(null)
+  /** The stored draft that the unsaved changes were made to; null when there are none. */
+  const base = shallowRef<PolicyEditView['draft']>(null)
+  function write(content: PolicyDraft | null): void {
+    base.value = content && (base.value ?? draft.value)
+    unsaved.value = content
+  }
+  /** Whether something else is stored than what the unsaved changes were made to. */
+  const isOutOfStep = computed(() => base.value !== null && base.value !== draft.value)
+  /** Changes to a draft that is under review, or gone, are not saved in what has taken its place. */
+  const maySave = computed(
+    () => can('edit') && (base.value === null || base.value.version.id === draft.value?.version.id),
+  )
+  /** Whether saving replaces content that was saved meanwhile. */
+  const isReplacing = computed(
+    () =>
+      isOutOfStep.value && maySave.value && canonicalJson(base.value?.content) !== canonicalJson(draft.value?.content),
+  )
 
   async function call<Answer>(update: (edition: number) => Promise<Answer>): Promise<Answer> {
     try {
@@ -66,42 +82,46 @@ export function usePolicyEditor() {
       showToast(doneMessage)
     })
   async function store(content: PolicyDraft): Promise<PolicyEditView> {
-    const before = unanswered
-    unanswered = content
+    const before = unanswered.value
+    unanswered.value = content
     try {
       const saved = await call((edition) => api.save(id, { edition, content }))
-      unanswered = null
+      unanswered.value = null
       return saved
     } catch (cause) {
       // What has changed meanwhile is only what was sent before, without an answer.
       const { version, content: stored } = draft.value ?? {}
       const isOwn = before && version?.state === 'draft' && canonicalJson(stored) === canonicalJson(before)
-      if (isOutdated(cause) && isOwn) return store(content)
-      throw cause
+      if (!isOutdated(cause) || !isOwn) throw cause
+      base.value = draft.value
+      return store(content)
     }
   }
-  const save = (content: PolicyDraft): Promise<boolean> =>
-    run(async () => {
+  async function save(content: PolicyDraft): Promise<boolean> {
+    if (!maySave.value) return false
+    return run(async () => {
       policy.value = await store(content)
-      // Text typed while saving stays unsaved.
-      if (unsaved.value === content) unsaved.value = null
+      // Text typed while saving stays unsaved, as a change to what was saved.
+      if (unsaved.value === content) write(null)
+      else base.value = draft.value
       showToast(edit.saved)
     })
+  }
   /** Shows the draft as it is stored, without the unsaved changes. */
   function showStored(): void {
-    unsaved.value = null
+    write(null)
     formNo.value += 1
   }
-  /** Saves unsaved changes first. */
+  /** Saves unsaved changes first, unless something else was stored meanwhile. */
   async function submit(): Promise<void> {
-    while (unsaved.value) if (!(await save(unsaved.value))) return
+    while (unsaved.value) if (isOutOfStep.value || !(await save(unsaved.value))) return
     await change((edition) => api.step(id, 'submit', edition), manage.draft.in_review)
   }
   /** Discards the draft. `closeSheet` is called before the list is opened: its history entry would be one more step back. */
   async function discard(closeSheet: () => void): Promise<void> {
     const isDiscarded = await run(() => call((edition) => api.discard(id, edition)))
     if (!isDiscarded) return
-    unsaved.value = null
+    write(null)
     closeSheet()
     showToast(editor.discarded)
     if (policy.value?.current) return loaded.reload()
@@ -109,14 +129,15 @@ export function usePolicyEditor() {
     await router.replace(pagePaths.settingsPolicies)
   }
 
-  /** Leaving with changes that cannot be saved is prevented once, and again after further changes. */
+  /** Leaving with changes that are not saved is prevented once, and again after further changes. */
   let isWarned = false
   watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {
     // What was typed while the draft is being saved is saved after it.
-    while (action.isBusy.value) await running
+    while (unsaved.value && action.isBusy.value) await running
     if (!unsaved.value || isWarned) return true
-    isWarned = !(await save(unsaved.value))
+    // What somebody else has stored meanwhile is replaced by a press of the button only.
+    isWarned = isOutOfStep.value || !(await save(unsaved.value))
     return !isWarned
   })
   onScopeDispose(stopGuarding)
@@ -131,7 +152,12 @@ export function usePolicyEditor() {
     errorText: action.errorText,
     fieldErrors: action.fieldErrors,
     unsaved,
-    isOverwriting,
+    unanswered,
+    base,
+    isOutOfStep,
+    isReplacing,
+    maySave,
+    write,
     formNo,
     can,
     save,

@@ -30,6 +30,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
     phoneDark: 'Dark',
     unsaved: 'There are unsaved changes',
     overwrites: (name: string) => `${name} has just saved this draft. Saving again replaces their changes`,
+    notSaved: 'The draft can no longer be edited, and your changes are not saved',
     showStored: 'Discard my changes and show the latest',
     discard: 'Discard the draft',
     discardTitle: 'Discard this draft? It cannot be restored; the version in force is not affected',

@@ -28,6 +28,7 @@ export const policyAuthoring = {
     phoneDark: '深色',
     unsaved: '有未保存的改动',
     overwrites: (name: string) => `${name} 刚保存了这份草稿，再次保存会覆盖其改动`,
+    notSaved: '草稿已不能编辑，你的改动未保存',
     showStored: '放弃我的改动，查看最新内容',
     discard: '放弃草稿',
     discardTitle: '放弃这份草稿？内容不能找回，生效的版本不受影响',
