@@ -53,7 +53,7 @@ export const errors: Messages['core']['errors'] = {
   'lost.same_person': 'This step needs another person',
   'lost.nobody': 'No such person in the directory',
   'lost.still_enabled': 'WeCom still reports the account as enabled. Check the admin console',
-  'lost.not_shown': 'The app cannot see the account, maybe due to its visible range. Check the admin console',
+  'lost.not_shown': 'The app cannot see the account. Check the admin console',
   'account.changed_meanwhile': 'This has just changed. See the latest',
   'group.not_found': 'The group does not exist, or you have no access',
   'group.command_refused': 'This is not possible in the current state; check the latest state',

@@ -52,7 +52,7 @@ export const errors = {
   'lost.same_person': '此步骤须由另一人完成',
   'lost.nobody': '通讯录中没有该成员',
   'lost.still_enabled': '核对状态仍为启用，尚未锁定，请到管理后台检查',
-  'lost.not_shown': '应用读取不到该账号，可能不在可见范围，请到管理后台核对',
+  'lost.not_shown': '应用看不到该账号，请到管理后台检查',
   'account.changed_meanwhile': '内容刚有变动，请查看最新内容',
   'group.not_found': '群不存在，或你没有查看权限',
   'group.command_refused': '群当前状态不支持此操作，请查看最新状态',
