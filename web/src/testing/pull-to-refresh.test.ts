@@ -25,7 +25,7 @@ it.each(pages)('the list of page %s can be pulled', (page) => {
 it('lists of requests can be pulled', () => {
   const users = Object.entries(sources).filter(([, source]) => source.includes('<RefreshableRows'))
   expect(users.length).toBeGreaterThan(1)
-  expect(sources['../features/requests/components/RefreshableRows.vue']).toMatch(/<PullRefresh[^]*:refresh="reload"/)
+  expect(sources['../features/requests/components/RefreshableRows.vue']).toMatch(/<PullRefresh[^]*:refresh="refresh"/)
 })
 
 it('the tabs of tasks can be pulled', () => {

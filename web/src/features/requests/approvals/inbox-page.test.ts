@@ -138,6 +138,22 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('input[type=checkbox]')).toHaveLength(0)
   })
 
+  it('the inbox of an approver keeps all its rows when a refresh that failed is repeated', async () => {
+    const { inbox, listApprovals, press } = await mountInbox()
+    const served = (query: ApprovalFilter & { after?: string }) =>
+      Promise.resolve({
+        ...page,
+        items: query.after ? [ayigul, ouyang] : [guoji],
+        next: query.after ? null : 'c2',
+      } as never)
+    listApprovals.mockImplementation(() => Promise.reject(new ApiError('unavailable' as never)))
+    dispatchEvent(new Event('online'))
+    await flushPromises()
+    listApprovals.mockImplementation(served)
+    await press('再试一次')
+    expect(inbox.findAll('li[data-row]')).toHaveLength(3)
+  })
+
   it('the inbox of an approver loads the rows again for another filter', async () => {
     const { inbox, listApprovals } = await mountInbox()
     await inbox.setProps({ filter: { list: 'waiting', q: '座机' } } as never)
