@@ -76,6 +76,19 @@ describe('SwitchRow', () => {
     expect(input.element.checked).toBe(true)
   })
 
+  it('SwitchRow shows the value that is being saved, and the stored one when that failed', async () => {
+    const props = { label: '领导要确认', modelValue: false }
+    const field = mountUi(SwitchRow, {
+      props: { ...props, 'onUpdate:modelValue': () => void field.setProps({ isSaving: true }) },
+    })
+    const input = field.get<HTMLInputElement>('input')
+    await input.setValue(true)
+    await field.vm.$nextTick()
+    expect(input.element.checked).toBe(true)
+    await field.setProps({ isSaving: false })
+    expect(input.element.checked).toBe(false)
+  })
+
   it('SwitchRow has its state in words, for paper, where its page gives them', async () => {
     const props = { label: '领导要确认', modelValue: false, states: { on: '已开启', off: '未开启' } }
     const field = mountUi(SwitchRow, { props })
