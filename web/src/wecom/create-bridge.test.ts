@@ -145,14 +145,23 @@ describe('createBridge', () => {
     expect(await refusing('selectEnterpriseContact:fail').bridge.chooseMembers(false)).toBeNull()
   })
 
-  it('a second tap before the picker opens does not open it again', async () => {
+  it('a second tap before the picker has closed does not open it again', async () => {
     const userList = [{ id: 'limin', name: '李敏', avatar: '' }]
     const choose = vi.fn(() => Promise.resolve({ result: { selectAll: false, userList } }))
     const { bridge } = bridgeWith({ choose })
     const [first, second] = [bridge.chooseMembers(false), bridge.chooseMembers(false)]
     expect(await Promise.all([first, second])).toEqual([[{ userid: 'limin', name: '李敏' }], []])
     expect(choose).toHaveBeenCalledOnce()
-    await bridge.chooseMembers(false)
+    // The page is registered by now: the picker is open before the second tap.
+    let close: () => void = () => undefined
+    choose.mockReturnValueOnce(
+      new Promise((resolve) => (close = () => resolve({ result: { selectAll: false, userList } }))),
+    )
+    const third = bridge.chooseMembers(false)
+    await vi.waitUntil(() => choose.mock.calls.length === 2)
+    expect(await bridge.chooseMembers(true)).toEqual([])
+    close()
+    expect(await third).toHaveLength(1)
     expect(choose).toHaveBeenCalledTimes(2)
   })
 })

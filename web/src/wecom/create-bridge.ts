@@ -102,15 +102,18 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     opening.set(userid, opened)
     return opened
   }
-  // No timeout: a registered client always answers, and users may take as long as they like to choose.
-  let isRegistering = false
+  let isChoosing = false
   const chooseMembers = async (isMultiple: boolean): Promise<readonly ChosenMember[] | null> => {
-    // A second tap before the picker opens, maybe in another field, opens nothing.
-    if (isRegistering) return []
-    isRegistering = true
-    const isRegistered = await registerPage()
-    isRegistering = false
-    if (!isRegistered) return null
+    // A second tap before the picker has closed, maybe in another field, opens nothing.
+    if (isChoosing) return []
+    isChoosing = true
+    // No timeout: a registered client always answers, and users may take as long as they like to choose.
+    return openPicker(isMultiple).finally(() => {
+      isChoosing = false
+    })
+  }
+  async function openPicker(isMultiple: boolean): Promise<readonly ChosenMember[] | null> {
+    if (!(await registerPage())) return null
     const { selectEnterpriseContact } = await loadSdk()
     const choice = {
       fromDepartmentId: 0,

@@ -164,6 +164,8 @@ describe('MemberPicker', () => {
     expect(document.activeElement).toBe(picker.get('input').element)
     await type('李')
     expect(picker.get('[role=status]').text()).toContain('2')
+    await type('')
+    expect(picker.get('[role=status]').text()).toBe('')
   })
 
   it('MemberPicker opens the picker of WeCom once, and is busy until it is closed', async () => {
