@@ -57,7 +57,7 @@ export const phaseLabel = (
 export const statusText = (lostCase: LostCase, messages: Messages['lost-device']['lost'], now: string): string =>
   isLate(lostCase, now) && lostCase.phase !== 'lock_failed' ? messages.late : phaseLabel(lostCase, messages)
 
-/** Returns the milestones that have happened, with their times. */
+/** Returns the milestones that have happened, with the times that `timeOf` formats. */
 export function milestoneRows(
   lostCase: LostCase,
   messages: Messages['lost-device']['lost'],

@@ -46,6 +46,12 @@ describe.each(viewers)('LostCasePage for %s', (_, overrides) => {
   })
 })
 
+it('the times of a case of another day keep their seconds, as in a record', () => {
+  const at = { ...sampleLostCase.at, reported: '2026-03-15T14:10:04Z', confirmed: '2026-03-15T14:10:41Z' }
+  const text = open({ at, timeline: [] }).text()
+  for (const time of ['22:10:04', '22:10:41']) expect(text).toContain(`3\u00a0月\u00a015\u00a0日 ${time}`)
+})
+
 describe('the clock', () => {
   const at = { ...sampleLostCase.at, confirmed: null }
   const running: Partial<LostCase> = { phase: 'lock_sent', timeline: [], at }

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { moment } from './parts/exact.ts'
 import { declare } from './parts/groups/group-declare.ts'
 import { reported, reportHint, violations } from './parts/groups/group-reports.ts'
 import { registry, settings } from './parts/groups/group-settings.ts'
@@ -46,6 +47,7 @@ const groups: Messages['groups'] = {
     expiresOn: wholeDay,
     noExpiry: 'No end date',
     purpose: 'Purpose',
+    moment,
     readAt: (time) => `Read from WeCom at ${time}`,
     neverRead: 'Created manually: the app cannot read it',
     undoable: 'Not written to WeCom yet; you can undo it within a minute',

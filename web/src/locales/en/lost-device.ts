@@ -3,6 +3,7 @@ import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { Messages } from '../messages.ts'
 import { count } from './parts/phrases.ts'
+import { moment } from './parts/exact.ts'
 import { help } from './parts/lost-device/case-help.ts'
 import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
 import { onCallMessages, secondFactorMessages } from './parts/lost-device/on-call.ts'
@@ -267,6 +268,7 @@ export const lost: Messages['lost-device']['lost'] = {
   exportReady: 'Ready; the link opens once:',
   download: 'Download',
   fileHint,
+  moment,
   offline: (time) => `Offline; state of ${time}`,
   timeline: 'Full history',
   unstated: 'not stated',

@@ -1,4 +1,5 @@
 import type { GoneReason, GroupOrigin, GroupState, MemberReason, ReportOutcome } from '@desk/shared/groups/group-states'
+import { moment } from './parts/exact.ts'
 import { declare, declineReasons } from './parts/groups/group-declare.ts'
 import { reported, reportHint, violations } from './parts/groups/group-reports.ts'
 import { registry, settings } from './parts/groups/group-settings.ts'
@@ -63,6 +64,7 @@ const groups = {
     expiresOn: wholeDay,
     noExpiry: '长期',
     purpose: '用途',
+    moment,
     readAt: (time: string) => `${time} 从企业微信读取`,
     neverRead: '手工建的群，应用无法读取',
     undoable: '尚未写入企业微信，1 分钟内可撤销',

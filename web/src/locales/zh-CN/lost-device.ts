@@ -3,6 +3,7 @@ import { closedCases } from './parts/lost-device/closed-cases.ts'
 import { guardianMessages } from './parts/lost-device/guardians.ts'
 import type { LostDeviceEventType, LostPhase, LostReason, ReporterKind } from '@desk/shared/lost-device/lost-device'
 import type { AftercareItem, Exposure, SideEffect } from '@desk/shared/lost-device/lost-device-schemas'
+import { moment } from './parts/exact.ts'
 import { help } from './parts/lost-device/case-help.ts'
 import { lostCauses as causes } from './parts/lost-device/lost-causes.ts'
 import { lostEventNames as lostEvents } from '@desk/shared/lost-device/lost-event-names'
@@ -257,6 +258,7 @@ export const lost = {
   exportReady: '已准备好，链接只能使用一次：',
   download: '下载',
   fileHint,
+  moment,
   offline: (time: string) => `网络已断开，显示 ${time} 的情况`,
   timeline: '完整经过',
   unstated: '未填写',
