@@ -19,11 +19,11 @@ it('useUpdatedLabel says when the first page of a list was loaded, even after fu
     await nextTick()
     return label.value
   }
-  expect(label.value).toBe('更新于 今天 10:33')
-  expect(await show(1, [...items.value, {}])).toBe('更新于 今天 10:33')
-  expect(await show(2, [{}, {}])).toBe('更新于 今天 10:35')
-  expect(await show(3, [])).toBe('更新于 今天 10:36')
-  expect(await show(4, [])).toBe('更新于 今天 10:37')
+  expect(label.value).toBe('更新于 10:33')
+  expect(await show(1, [...items.value, {}])).toBe('更新于 10:33')
+  expect(await show(2, [{}, {}])).toBe('更新于 10:35')
+  expect(await show(3, [])).toBe('更新于 10:36')
+  expect(await show(4, [])).toBe('更新于 10:37')
 })
 
 it('useUpdatedLabel names the day of data that was loaded on another day', async () => {

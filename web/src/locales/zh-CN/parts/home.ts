@@ -112,7 +112,7 @@ export const lists = {
   more: '加载更多',
   loading: '正在加载',
   end: '没有更多了',
-  staleSince: (time: string) => `更新于 ${time}`,
+  staleSince: (time: string) => `更新于 ${time.replace('今天 ', '')}`,
   retry: '再试一次',
   notRead: '加载失败，请稍后再试。',
   whenBack: '联网后自动刷新。',
