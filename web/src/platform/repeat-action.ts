@@ -4,8 +4,8 @@ import type { Device } from './device.ts'
 
 /** An action that the server refused without a fresh sign-in, as it was sent. */
 export type PendingAction = { url: string; body: string; headers: Record<string, string> }
-/** Where, when and by whom it was pressed. */
-export type PressedAt = { userid: string; path: string; at: number }
+/** A member on a page at a time: where an action was pressed, or where it is to be repeated. */
+export type ActionContext = { userid: string; path: string; at: number }
 
 type TabStorage = Device['tabStorage']
 
@@ -18,7 +18,7 @@ const store = (tabStorage: TabStorage, key: string, text: string): void => {
   }
 }
 
-export const storePendingAction = (tabStorage: TabStorage, act: PendingAction, pressed: PressedAt): void => {
+export const storePendingAction = (tabStorage: TabStorage, act: PendingAction, pressed: ActionContext): void => {
   store(tabStorage, ACT_KEY, JSON.stringify({ ...pressed, act }))
 }
 
@@ -48,7 +48,7 @@ function forgetKeptInput({ url, body }: PendingAction, path: string): void {
  */
 export async function continuePendingAction(
   tabStorage: TabStorage,
-  here: PressedAt,
+  here: ActionContext,
   fetch: typeof globalThis.fetch,
 ): Promise<boolean> {
   const stored = takeStored(tabStorage, ACT_KEY)
@@ -68,14 +68,15 @@ const answeredToThePage = [/^\/api\/settings\/api-keys$/, /^\/api\/evidence-room
 
 /**
  * Sends an action again after the fresh sign-in that it needed: on the page where it was pressed, for the same member.
- * It was refused before it had any effect, so that it happens once. Null: this is another page or another member.
+ * It was refused before it had any effect, so repeating it does not do it twice; after a lost answer the member is asked to
+ * press again. Null: this is another page or another member.
  */
 async function repeatAction(
   stored: string,
-  here: PressedAt,
+  here: ActionContext,
   fetch: typeof globalThis.fetch,
 ): Promise<ActionOutcome | null> {
-  const { act, userid, path, at } = JSON.parse(stored) as PressedAt & { act: PendingAction } // Stored by this app.
+  const { act, userid, path, at } = JSON.parse(stored) as ActionContext & { act: PendingAction } // Stored by this app.
   if (userid !== here.userid || path !== here.path) return null
   if (here.at - at >= MAX_AGE_MS || answeredToThePage.some((pattern) => pattern.test(act.url))) return 'again'
   const { url, body, headers } = act
