@@ -1,7 +1,7 @@
 import type { MyCard } from '@desk/shared/pages/page-schemas'
 import { describe, expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import MyNameCard from './components/MyNameCard.vue'
 
 const fieldOf = (field: MyCard['fields'][number]['field'], value: string, isHidden = false) => ({
@@ -45,5 +45,18 @@ describe('MyNameCard', () => {
       ['/requests/new/info-change?field=biz_mail', '改企业邮箱'],
       ['/requests/new/info-change?field=alias', '改别名'],
     ])
+  })
+
+  it.each([
+    ['has the separator in its name', ['华西大区', '喀什·疏勒办事处'], ['华西大区', '喀什·疏勒办事处']],
+    ['is missing', [], ['部门：未填写']],
+  ])('MyNameCard shows a department that %s', (_title, department, expected) => {
+    const initialState = sampleInitialState(samplePages.me)
+    const me = initialState.me && { ...initialState.me, department }
+    const card = mountUi(MyNameCard, {
+      props: { card: { ...samplePages.me.data, fields: [fieldOf('department', department.join('·'))] } },
+      parts: { initialState: { ...initialState, me } },
+    })
+    expect(card.findAll('.name-card-text').map((text) => text.text())).toEqual(expected)
   })
 })
