@@ -1,6 +1,7 @@
 import { nextCasePhase } from '@desk/shared/lost-device/lost-device'
 import type { Tx } from '../../../db/database.ts'
 import { upsertMember } from '../../../access/actor-queries.ts'
+import { WecomDeferredError } from '../../../kernel/app-error.ts'
 import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites } from '../../../outbox/run-job.ts'
@@ -26,8 +27,8 @@ const UNLOCK_BY_HAND = 'unlock_by_hand'
 
 /**
  * Calls WeCom with `enable:1` and then waits for a status that is not disabled; without one the command is sent again.
- * Without the contacts secret, or after a refusal, people unlock in the console, and the status check continues. A refused
- * command is sent again too: once the secret is corrected, it succeeds.
+ * Without the contacts secret, or after a refusal, people unlock in the console, and the status check continues. After a
+ * refused secret the app goes on too: once the secret is corrected, the command succeeds.
  */
 export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   return {
@@ -65,12 +66,13 @@ export function unlockHandler(deps: CaseEffectDeps): JobHandler {
   }
 }
 
-/** Returns whether to send the command: not right after an accepted or a refused call. */
+/**
+ * Returns whether to send the command: not right after an accepted call. While people unlock in the console, it is sent only after
+ * a refused secret; no attempt is stored then.
+ */
 function isDue({ clock, site }: SendDeps, { trouble, unlockSentAt, unlockTriedAt }: CaseRow): boolean {
-  const isManual = trouble === UNLOCK_BY_HAND
-  if (isManual && !site.hasContactsSecret) return false
-  const last = isManual ? unlockTriedAt : unlockSentAt
-  return last === null || clock.now().getTime() - last.getTime() >= SEND_AGAIN_MS
+  if (trouble === UNLOCK_BY_HAND) return site.hasContactsSecret && unlockTriedAt === null
+  return unlockSentAt === null || clock.now().getTime() - unlockSentAt.getTime() >= SEND_AGAIN_MS
 }
 
 /** Returns the interval of the status reads: longer once people were notified that it takes long. */
@@ -90,8 +92,11 @@ async function sendUnlock(deps: SendDeps, row: CaseRow, checkpoint: Checkpoint):
   try {
     await deps.wecom.setMemberEnabled(row.subjectId, true)
   } catch (error) {
-    if (needsPeople(error)) return false
-    throw error
+    if (!needsPeople(error)) throw error
+    // A refused secret is corrected, and then the command succeeds; another refusal would be repeated.
+    const unlockTriedAt = error instanceof WecomDeferredError ? null : deps.clock.now()
+    await checkpoint((tx) => updateCaseColumns(tx, row.id, { unlockTriedAt }))
+    return false
   }
   deps.failPoints.hit('unlock.called')
   await checkpoint(async (tx) => {
@@ -117,7 +122,7 @@ async function recordAttempt(deps: Pick<Deps, 'clock'>, tx: Tx, { id }: CaseRow)
   const row = await lockCase(tx, id)
   if (!row || !nextCasePhase(row.phase, 'confirm_unlock')) throw new JobDeferredError('went_on', deps.clock.now())
   if (await isUnlockBlocked(tx, row)) throw new JobDeferredError('went_on', deps.clock.now())
-  await updateCaseColumns(tx, id, { unlockTriedAt: deps.clock.now() })
+  await updateCaseColumns(tx, id, { unlockTriedAt: row.trouble === UNLOCK_BY_HAND ? null : deps.clock.now() })
 }
 
 async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
