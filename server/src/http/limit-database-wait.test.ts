@@ -23,6 +23,7 @@ test('while many wait for the database for long, reads are refused, but no write
     ['GET', '/auth/callback'],
     ['GET', '/assets/home.js'],
     ['GET', '/lost-device'],
+    ['GET', '/case-help'],
     ['GET', '/api/lost-device/form'],
   ] as const
   expect(await statusesOf(...letIn)).toEqual(letIn.map(() => 200))

@@ -44,7 +44,7 @@ export const rejectWhenDiskFull = (storage: Storage) =>
   })
 
 /** Reads that are let in like writes: of a sign-in that has begun, of files of a page that was let in, and about a lost phone. */
-const alwaysLetIn = /^\/(auth|assets|(api\/)?lost-device)(\/|$)/
+const alwaysLetIn = /^\/(auth|assets|case-help|(api\/)?lost-device)(\/|$)/
 
 /**
  * Limits the total time that a request waits for the database: after it, the request fails and writes no more. Only a

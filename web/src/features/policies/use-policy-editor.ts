@@ -55,6 +55,10 @@ export function usePolicyEditor() {
     base.value = content && (base.value ?? draft.value)
     unsaved.value = content
   }
+  /** Continues changes that were made to this draft before the page was loaded again; null: to the one that is stored. */
+  function resume(from: PolicyEditView['draft']): void {
+    base.value = canonicalJson(from) === canonicalJson(draft.value) ? draft.value : from
+  }
   /** Whether something else is stored than what the unsaved changes were made to. */
   const isOutOfStep = computed(() => base.value !== null && base.value !== draft.value)
   /** Changes to a draft that is under review, or gone, are not saved in what has taken its place. */
@@ -82,7 +86,7 @@ export function usePolicyEditor() {
       showToast(doneMessage)
     })
   async function store(content: PolicyDraft): Promise<PolicyEditView> {
-    const before = unanswered.value
+    const [before, edition] = [unanswered.value, policy.value?.edition]
     unanswered.value = content
     try {
       const saved = await call((edition) => api.save(id, { edition, content }))
@@ -92,7 +96,7 @@ export function usePolicyEditor() {
       // What has changed meanwhile is only what was sent before, without an answer.
       const { version, content: stored } = draft.value ?? {}
       const isOwn = before && version?.state === 'draft' && canonicalJson(stored) === canonicalJson(before)
-      if (!isOutdated(cause) || !isOwn) throw cause
+      if (!isOutdated(cause) || !isOwn || policy.value?.edition === edition) throw cause
       base.value = draft.value
       return store(content)
     }
@@ -158,6 +162,7 @@ export function usePolicyEditor() {
     isReplacing,
     maySave,
     write,
+    resume,
     formNo,
     can,
     save,

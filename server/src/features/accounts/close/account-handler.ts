@@ -6,7 +6,7 @@ import { upsertMember } from '../../../access/actor-queries.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
-import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { hasSecondWriter } from '../../../kernel/second-writer-setting.ts'
 import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
@@ -132,9 +132,6 @@ async function send(
     if (error instanceof WecomRefusedError && error.errcode === UNKNOWN_USERID && (phase === 'deleting' || !isVisible))
       return false
     if (!needsPeople(error)) throw error
-    // Until the secret is valid, nothing could tell whether people deleted an account that the app did not see before.
-    const isUnknowable = error instanceof WecomDeferredError && phase === 'deleting' && !isVisible
-    if (isUnknowable && row.trouble !== BY_HAND) throw error
     // The next attempt would fail in the same way: people do it in the console, and the status check continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
@@ -154,10 +151,8 @@ async function settleUnread(
   { isKnown, checkpoint }: { isKnown: boolean | null; checkpoint: Checkpoint },
 ): Promise<ResultWrites> {
   const isDeleting = row.phase === 'deleting'
-  const exists = await deps.wecom.hasAccount(row.subjectId).catch((error: unknown) => {
-    if (isDeleting && needsPeople(error)) return null
-    throw error
-  })
+  // While WeCom refuses the secret for this list, nothing tells whether people deleted the account: that is recorded later.
+  const exists = await deps.wecom.hasAccount(row.subjectId)
   const isAnswered = isKnown === false || (isDeleting && isKnown === true) || row.trouble === BY_HAND
   if (exists === false || (exists === null && isAnswered))
     return isDeleting ? (tx) => complete(deps, tx, row, null) : (tx) => recordGone(deps, tx, row)

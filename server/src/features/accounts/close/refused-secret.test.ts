@@ -35,15 +35,18 @@ async function runLater(kit: Kit, rounds: number): Promise<void> {
   }
 }
 
-test('an account that people deleted in the console while WeCom refused the secret is recognised as deleted, and they were asked once', async ({
+test('while WeCom refuses the secret, ops are asked once to delete the account, and it is said to be deleted once that can be read', async ({
   kit,
 }) => {
-  const { readClosing } = await createRefusedDeletion(kit)
+  const { readClosing, correctSecret } = await createRefusedDeletion(kit)
   await runClosings(kit)
   expect(await readClosing()).toMatchObject({ phase: 'deleting', trouble: 'by_hand' })
   await runLater(kit, 2)
-  expect((await readClosing()).phase).toBe('deleting')
   kit.deps.wecom.members.delete(LEAVER)
+  await runLater(kit, 2)
+  expect((await readClosing()).phase).toBe('deleting')
+  correctSecret()
+  kit.deps.clock.advanceSeconds(3_600)
   await runLater(kit, 2)
   const { phase, events } = await readClosing()
   expect(phase).toBe('deleted')
@@ -58,9 +61,10 @@ test('an account that the app does not see is not said to be deleted while WeCom
   await runClosings(kit)
   await runLater(kit, 4)
   const { phase, trouble, events } = await readClosing()
-  expect({ phase, trouble }).toEqual({ phase: 'deleting', trouble: '40001' })
+  expect({ phase, trouble }).toEqual({ phase: 'deleting', trouble: 'by_hand' })
   expect(events.filter(({ type }) => type === 'by_hand' || type === 'retried')).toHaveLength(1)
   correctSecret()
+  kit.deps.clock.advanceSeconds(3_600)
   await runLater(kit, 2)
   expect([(await readClosing()).phase, kit.deps.wecom.members.has(LEAVER)]).toEqual(['deleted', false])
 })
