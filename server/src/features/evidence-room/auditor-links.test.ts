@@ -1,3 +1,4 @@
+import { DAY_MS, SECOND_MS } from '@desk/shared/kernel/durations'
 import { type RouteKey, routeRules } from '@desk/shared/pages/route-rules'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -72,6 +73,14 @@ describe('a link to the evidence room', () => {
     const again = await open(first, cookie)
     expect([again.status, (await visit(cookieOf(again))).status]).toEqual([200, 200])
     expect((await open(first)).status).toBe(409)
+  })
+
+  test('a short link does not shorten how long the browser can use a longer one', async ({ kit }) => {
+    const { createLink, tokenOf, open, cookieOf } = await createEvidenceRoom(kit)
+    const [long, short] = [tokenOf(await createLink({ days: 30 })), tokenOf(await createLink({ days: 1 }))]
+    const second = await open(short, cookieOf(await open(long)))
+    const [, seconds] = /Max-Age=(\d+)/i.exec(second.headers.get('set-cookie') ?? '') ?? []
+    expect(Number(seconds) * SECOND_MS).toBeGreaterThan(30 * DAY_MS)
   })
 
   test('a link to the evidence room shows its policies, days and the people whom they concern, and every view is audited', async ({

@@ -53,7 +53,7 @@ export const roomRoutes = (deps: RoomDeps) =>
         userAgent: c.req.header('user-agent') ?? '',
         network: c.var.clientNetwork,
       })
-      writeRoomCookie(c, publicUrl, browserToken, expiresAt.getTime() - deps.clock.now().getTime())
+      writeRoomCookie(c, publicUrl, browserToken)
       return c.json({ expiresAt: expiresAt.toISOString() }, 200)
     })
     .get(
