@@ -74,8 +74,9 @@ const rehearsals = ['production', 'archive', ...(isRoot ? ['container'] : [])]
 const rehearse = async (name) => countAsOne(await runNamed('release', [name]))
 
 /**
- * Runs the drills, every case and the rehearsals here, and the whole suite twice in a new clone: first as `nobody`, then as the
- * caller with every case on Node 24. The suite as root on Node 20, with a sample of the cases, runs at every change instead.
+ * Runs the drills, every hostile input and report, the alerts and the rehearsals here, and the whole suite twice in a new clone:
+ * first as `nobody`, then as the caller with every case on Node 24. The suite as root on Node 20, with a sample of the cases,
+ * runs at every change instead.
  * @param {readonly string[]} args part of a run's name, such as `nobody`, to select runs
  */
 export async function verifyRelease([picked = '']) {
@@ -84,7 +85,10 @@ export async function verifyRelease([picked = '']) {
   let clonePath = ''
   const clone = async () => (clonePath ||= await freshClone(base, 'clone'))
   const steps = [
-    { name: 'drills and every case', run: async () => countAsOne(await verifyThoroughly()) },
+    {
+      name: 'drills, hostile inputs, unnamed reports and alerts',
+      run: async () => countAsOne(await verifyThoroughly()),
+    },
     ...rehearsals.map((name) => ({ name: `rehearsal: ${name}`, run: () => rehearse(name) })),
     { name: `a fresh clone${isRoot ? ' as nobody' : ''}`, run: async () => runSuite(base, await clone()) },
     { name: 'the same clone again, every case, on Node 24', run: async () => runSuiteOnNode24(base, await clone()) },

@@ -7,7 +7,7 @@ const UPDATE_ENDPOINT = 'user/update'
 const VERIFY_AGAIN_MS = 11 * 60_000
 
 const twoSteps: Scenario = {
-  name: 'two confirmations',
+  name: 'two approval steps',
   points: ['next_step.written'],
   async run(context) {
     const { people, value, environment } = context
