@@ -34,7 +34,7 @@ function countAttempts({ deps }: Kit, userid: string) {
   return attempts
 }
 
-/** Runs what is due every half hour until 08:29:59, then at 08:30. Returns the number of calls until either time. */
+/** Runs what is due every half hour until 08:29:59, then at 08:30. Returns the calls until 08:29:59, and those until 08:30. */
 async function runToMorning({ deps }: Kit, attempts: ReturnType<typeof countAttempts>): Promise<[number, number]> {
   for (let half = 0; half < 23; half += 1) {
     await drainOutbox(deps)
@@ -64,7 +64,7 @@ describe('quiet hours', () => {
     // Sent at once, because somebody may misuse the account now.
     ['closing.confirm', [1, 1]],
   ] as const)(
-    'a mailing about %s has been attempted %j times just before and at the end of quiet hours',
+    'a mailing about %s: the attempts before the end of quiet hours, and those in total, are %j',
     async ([event, calls], { kit }) => {
       await smallCompany(kit)
       kit.deps.clock.advanceHours(HOURS_TO_NIGHT)

@@ -30,7 +30,7 @@ describe('the page of a partner', () => {
     ['disabling', 'no_contacts_secret'],
     ['enabling', '60011'],
   ] as const)(
-    'the page of a partner whose account is %s in the console says what to do there, with the name and the userid to copy',
+    'the page of a partner in the state %s, whose account has to be changed in the console, says what to do there, with the name and the userid to copy',
     (state, trouble) => {
       const sheet = sheetOf(open({ ...ended, state, trouble }))
       expect(sheet.attributes('aria-label')).toBe(manual[state].title)
@@ -80,6 +80,7 @@ describe('the page of a partner', () => {
       await page.get('.partner-form').trigger('submit')
       await flushPromises()
       expect(bodies.at(-1)).toEqual({ seenEndsOn, endsOn: '2026-06-30' })
+      expect(page.get('.partner-head').text()).toContain(people.partner.until('2026-04-30'))
     }
   })
 })

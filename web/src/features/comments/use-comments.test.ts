@@ -27,7 +27,7 @@ function mountComments(
 const reload = () => dispatchEvent(new Event('pagehide'))
 
 describe('useComments', () => {
-  it('comments of others arrive when the page becomes visible, and while the thread is open', async () => {
+  it('comments are loaded again when the page becomes visible, and while the thread is open', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const comments = vi.fn(() => Promise.resolve({ comments: [] }))
@@ -67,7 +67,7 @@ describe('useComments', () => {
     expect(mountComments(new Map(), { id: 'req_0sample3' }).text.value).toBe('')
   })
 
-  it('a comment keeps its idempotency key until a response, and a changed one gets another key', async () => {
+  it('a comment that is sent again after a failure keeps its idempotency key, and a changed one gets another', async () => {
     const keys: string[] = []
     let fails = true
     const comments = mountComments(new Map(), {}, (_id: string, _body: unknown, key: string) => {
@@ -153,9 +153,9 @@ describe('useComments', () => {
   })
 
   it.each([
-    ['is sent with it', true, [['att_1']]],
-    ['is not sent when the upload fails', false, []],
-  ])('a comment that is sent while its file is uploaded %s', async (_title, isUploaded, expected) => {
+    ['is sent with the file', true, [['att_1']]],
+    ['is not sent if the upload fails', false, []],
+  ])('a comment that is submitted while its file is uploading %s', async (_title, isUploaded, expected) => {
     const sent: unknown[] = []
     const comment: DeskApi['info']['comment'] = (_id, body) => {
       sent.push(body.attachments)
@@ -175,7 +175,7 @@ describe('useComments', () => {
     comments.unmount()
   })
 
-  it('a comment that is sent while the link of a file is fetched is sent after it', async () => {
+  it('a comment that is submitted while a download link is fetched is sent, even if the fetch fails', async () => {
     const sent: string[] = []
     const links: (() => void)[] = []
     const comment: DeskApi['info']['comment'] = (_id, { text }) => {

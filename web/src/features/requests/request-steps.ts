@@ -59,7 +59,7 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
   }
 }
 
-/** Returns why these people decide: one duty, or each with their own. */
+/** Returns why these people decide: the role that all have, or each with their own. */
 function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContext): string | null {
   const [first] = deciders
   if (!first) return null

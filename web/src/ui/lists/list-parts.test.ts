@@ -28,16 +28,20 @@ describe('list components', () => {
 
   it('EmptyState explains the empty list and offers one link', () => {
     const props = { title: '还没有申请', hint: '从这里发起。', to: '/new', action: '改我的信息' }
-    expect(mountUi(EmptyState, { props }).get('a').text()).toBe('改我的信息')
+    const empty = mountUi(EmptyState, { props })
+    expect(empty.get('p').text()).toBe('还没有申请从这里发起。')
+    expect(empty.findAll('a').map((link) => link.text())).toEqual(['改我的信息'])
   })
 
   it('EmptyRows says what an empty list means and what to do', () => {
     const props = { title: '没有符合的人', hint: '去掉部门再找。', to: '/all', action: '去掉部门' }
-    expect(mountUi(EmptyRows, { props }).get('a').text()).toBe('去掉部门')
+    const rows = mountUi(EmptyRows, { props })
+    expect(rows.findAll('p').map((line) => line.text())).toEqual(['没有符合的人', '去掉部门再找。', '去掉部门'])
+    expect(rows.get('a').text()).toBe('去掉部门')
     expect(mountUi(EmptyRows, { props: { title: '没有符合的人' } }).text()).toBe('没有符合的人')
   })
 
-  it('ErrorNote is an alert that names the data still shown and has a retry button', async () => {
+  it('ErrorNote is an alert that says of when the data still shown are, and has a retry button', async () => {
     const note = mountUi(ErrorNote, { props: { text: '网断了', updatedLabel: '更新于 10:29' } })
     expect(note.attributes('role')).toBe('alert')
     expect(note.text()).toContain('更新于 10:29')
@@ -75,7 +79,7 @@ describe('list components', () => {
     expect(list.emitted('more')).toHaveLength(1)
   })
 
-  it('a list that is not loaded completely says so on paper, one that is says nothing there', async () => {
+  it('a printed list states that rows are missing, and a complete one does not', async () => {
     const props = { count: 60, problem: null, isLoading: false, isFinished: false }
     const paper = (more: object) =>
       mountUi(PagedRows, { props: { ...props, ...more } })

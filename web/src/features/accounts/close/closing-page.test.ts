@@ -108,7 +108,7 @@ describe('the page of a closing', () => {
     ['enabling', '点“启用”'],
     ['deleting', '点“删除”'],
   ] as const)(
-    'the page of a closing that is %s in the console says what to do there, with the name and the userid to copy',
+    'the page of a closing in the phase %s, which has to be completed in the console, says what to do there, with the name and the userid to copy',
     (phase, button) => {
       const sheet = mountPage({ phase, trouble: 'by_hand' }).get('section.manual-account')
       expect(sheet.attributes('aria-label')).toBe(manual[phase].title)
