@@ -30,8 +30,8 @@ export class DatabaseUnavailableError extends Error {
 }
 
 /**
- * Codes of PostgreSQL when it shuts down, starts, is a standby, or has no connection left: classes 08 and 57P, 53300,
- * 25006 (after a failover, until the address leads to the new primary).
+ * Codes of PostgreSQL when it shuts down, starts, is a standby or has no connection left, or the connection broke: class 08,
+ * 57P01 to 57P05, 53300, 25006 (after a failover, until the address leads to the new primary).
  */
 const UNAVAILABLE = /^(08|57P0[1-5]$|53300$|25006$)/
 
@@ -42,9 +42,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 /**
- * Returns whether the connection is useless although it answers: its server stops, or is a standby (a name that leads to
- * the new primary is looked up only by a new connection), or a migration changed the type of a column that the connection
- * has prepared.
+ * Returns whether the connection is unusable although it answers: its server stops, or is a standby (a name that leads to
+ * the new primary is looked up only by a new connection), or a migration changed a column type in the result of a statement
+ * that the connection has prepared.
  */
 export function isConnectionUseless(error: unknown): boolean {
   const { code, routine } = databaseErrorIn(error)

@@ -20,7 +20,7 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 const END = Buffer.from([3, 0])
 const NOTHING = Buffer.alloc(0)
 
-/** `isOwn`: of one response, whatever its part says the next time. */
+/** `isOwn`: used in one response only; the next response has another text in its place. */
 type Block = { bytes: Buffer; packed: Buffer; isOwn: boolean }
 
 const fixedBlocks = new Map<string, Block>()

@@ -1,8 +1,8 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 
 /**
- * A part of a text. `fixed`: few texts of this part exist, such as the styles of a page; it is compressed once. `kept`: the
- * same object comes again while its text is the same, and is compressed once too. `own`: of one response.
+ * A part of a text. `fixed`: one of few texts, such as the styles of a page, each of which is compressed once. `kept`: the same
+ * object is passed while the text is unchanged, so that its compressed form is used again. `own`: differs in each response.
  */
 export type TextPart = { text: string; kind: 'fixed' | 'kept' | 'own' }
 

@@ -4,8 +4,8 @@
 export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_owner', 'employee'] as const
 
 /**
- * The numbers of closed incidents and of answered problems are counted up to this, so that the page takes as long in a company that
- * has had ten times as many: this number stands for itself and every larger one.
+ * Closed incidents and answered problems are counted up to this, so that the page does not become slower as they accumulate. A
+ * count of this value means this many or more.
  */
 export const DUTY_COUNT_MAX = 1000
 
@@ -13,6 +13,6 @@ export const DUTY_COUNT_MAX = 1000
 export const cappedCount = (count: number): string =>
   count < DUTY_COUNT_MAX ? String(count) : `${String(DUTY_COUNT_MAX - 1)}+`
 
-/** Returns the sum of the open numbers. */
+/** Returns how many items the duty still requires. */
 export const owedCount = ({ owed }: { owed: readonly { count: number }[] }): number =>
   owed.reduce((sum, { count }) => sum + count, 0)

@@ -1,6 +1,6 @@
 import { lengthOf } from '../kernel/text-length.ts'
 
-/** Length at which WeCom truncates a group's name silently (doc 90245); names never reach it. */
+/** Longest name of a group: WeCom silently truncates a longer one (doc 90245). No name exceeds it, not even an archived one. */
 export const WECOM_NAME_MAX = 50
 /** Prefix of an archived group's name; every name leaves room for it. */
 const ARCHIVE_PREFIX = '已归档-'
@@ -12,7 +12,7 @@ type NamePart = { role: PartRole; text: string }
 
 /** Naming rules set by ops. */
 export type NamingRules = {
-  /** Between the parts; not allowed within a part. */
+  /** Between the parts; not allowed in the topic. */
   separator: string
   /** Allowed kinds, such as `专项`, `项目`. */
   kinds: readonly string[]
@@ -26,7 +26,7 @@ export type NamingRules = {
 
 export type NameInput = { department: string; topic: string; kind: string; until: string | null }
 
-/** Why a name is not allowed; the web holds the texts. `at` counts code points from 1. */
+/** Why a name is not allowed; the web holds the texts. `at` counts code points from 1, in the text that was checked. */
 export type NameProblem =
   | { code: 'topic_empty' }
   | { code: 'unseen_sign'; at: number; character: string }
@@ -46,7 +46,7 @@ export type GroupName = {
 
 /**
  * Invisible characters and characters that reorder text: controls, zero-width characters, bidi marks and isolates,
- * tags, surrogate halves, variation selectors without an emoji, and letters that look like a blank.
+ * tags, surrogate halves, variation selectors except the one for emoji (U+FE0F), and letters that look like a blank.
  */
 const invisibleRanges: readonly (readonly [from: number, to: number])[] = [
   [0x0000, 0x001f],
@@ -128,7 +128,7 @@ function partsOf(rules: NamingRules, { department, topic, kind, until }: NameInp
 const untilText = (day: string): string => `至${day.slice(2, 4)}年${String(Number(day.slice(5, 7)))}月`
 
 function problemOf(rules: NamingRules, input: NameInput, parts: readonly NamePart[], name: string): NameProblem | null {
-  // Checks the topic as typed: positions refer to the text that the person sees.
+  // Invisible characters are looked for in the topic as typed; other positions are those in the normalised topic or in the part.
   const hidden = findCharacter(input.topic, isInvisible)
   if (hidden) return { code: 'unseen_sign', ...hidden }
   const topic = normalizeTopic(input.topic)

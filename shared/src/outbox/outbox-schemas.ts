@@ -115,7 +115,7 @@ export const outboxHealth = z.object({
         medianMs: z.int(),
         /** 95 % took no longer. */
         p95Ms: z.int(),
-        /** Jobs by the time that they took, which is below `toMs`; null: or longer. */
+        /** Jobs by how long they took: from `fromMs` to below `toMs`; null: no upper bound. */
         ranges: z.array(z.object({ fromMs: z.int(), toMs: z.nullable(z.int()), count: z.int() })),
       }),
     ),

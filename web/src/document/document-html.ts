@@ -7,7 +7,7 @@ import type { PageAssets } from './client-build.ts'
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character)
 
-/** Serialises JSON for a script element: an HTML parser cannot end it, and it is a JavaScript literal as well. */
+/** Serialises JSON for a script element: without `<`, so that it cannot close the element, and valid as JavaScript as well. */
 const jsonForScript = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[<\u2028\u2029]/g,
@@ -50,8 +50,8 @@ const lostNotice = ({ language }: InitialState): string => {
 }
 
 /**
- * A part of a document. `fixed`: its texts are few, and the server compresses each of them once. `kept`: the same object comes
- * again while its text is the same. `own`: of one response.
+ * A part of a document. `fixed`: one of few texts, each of which the server compresses once. `kept`: the same object is passed
+ * while the text is unchanged, so that its compressed form is used again. `own`: differs in each response.
  */
 export type DocumentPart = { text: string; kind: 'fixed' | 'kept' | 'own' }
 
@@ -100,7 +100,7 @@ type PartsInput = {
   userAgent: string
 }
 
-/** Returns the parts of a document: those that are the same for all viewers of a page come first. */
+/** Returns the parts of a document in order. Without a kept body, all that follows the styles is one part. */
 export function documentParts({ texts, keptBody, initialState, nonce, userAgent }: PartsInput): DocumentPart[] {
   const nonceAttribute = `nonce="${escapeHtml(nonce)}">`
   const mode = initialState.mode === 'care' ? ' data-mode="care"' : ''

@@ -9,7 +9,7 @@ import { decodeIdCursor } from '../../kernel/list-cursor.ts'
 import { listLinks, listPublished } from './link-queries.ts'
 import { toLinkView } from './link-view.ts'
 
-/** Lists all links ever created, newest first, without their tokens. */
+/** Lists a page of the links, also of those that are over, newest first, without their tokens. */
 export async function listAuditorLinks(
   deps: ReadDeps,
   actor: MemberActor,

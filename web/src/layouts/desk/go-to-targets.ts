@@ -69,7 +69,7 @@ type TargetSources = {
   messages: Messages['desk']
 }
 
-/** Returns what matches the text: receipts, people, then policies, actions and pages whose words contain it. */
+/** Returns what matches the text: receipts, people, then policies, actions and pages whose label and hint contain each of its words. */
 export function findTargets(text: string, { groups, policies, people, titles, messages }: TargetSources): Target[] {
   const sought = text.trim().toLowerCase()
   const allTargets = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]

@@ -17,7 +17,7 @@ export async function noteDone(
 ): Promise<void> {
   if (row.state !== 'activated') return
   const at = deps.clock.now()
-  // A step that is undone, such as by a policy that is published later, is open again until the first day is over.
+  // A done step is open again, for example when a policy is published later, until the first day is over.
   const changes = {
     ...(done.policies === (row.policiesSignedAt !== null) ? {} : { policiesSignedAt: done.policies ? at : null }),
     ...(done.guardian === (row.guardianAskedAt !== null) ? {} : { guardianAskedAt: done.guardian ? at : null }),

@@ -30,7 +30,7 @@ export async function previewAudience(
 }
 
 /**
- * Creates a campaign, which starts on its first day, or on the next one that has a time outside quiet hours. A repeated call
+ * Creates a campaign, which starts on its first day outside the quiet hours, or else on the next working day. A repeated call
  * with the same key creates no second campaign.
  * @throws InvalidInputError when the first day is past
  */

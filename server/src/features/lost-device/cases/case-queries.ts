@@ -200,7 +200,7 @@ const listOpen = async (db: Database, where: SQL | undefined): Promise<CaseRow[]
   return rows.map(toCase)
 }
 
-/** Lists open cases, most urgent first, and this person's own aftercare. */
+/** Lists open lost-device cases, most urgent first, and this person's own aftercare. */
 export const listOpenCases = (db: Database, userid: string): Promise<CaseRow[]> =>
   listOpen(db, or(isListed, and(isNull(lostCases.endedAt), matchesUserid(lostCases.subjectId, userid))))
 
@@ -211,8 +211,8 @@ const isAdministeredBy = ({ adminOf, except }: { adminOf: readonly number[]; exc
   )
 
 /**
- * Lists open cases, most urgent first, and returns how many there are. `admins`: only subjects in or below a department of one of
- * these, other than `except`; null: all.
+ * Lists open lost-device cases, most urgent first, and returns how many there are. `admins`: only subjects in or below a department
+ * of one of these, other than `except`; null: all.
  */
 export async function listBoardCases(
   db: Database,
@@ -229,7 +229,7 @@ export async function listBoardCases(
   return { open, total: counted?.total ?? open.length }
 }
 
-/** Lists cases that were locked at or before `before` and about which no reminder was sent. */
+/** Lists lost-device cases that were locked at or before `before` and about which no reminder was sent. */
 export async function listLockedBefore(db: Database, before: Date, limit: number): Promise<CaseRow[]> {
   const rows = await selectCases(db)
     .where(

@@ -5,7 +5,7 @@ import type { Database } from '../../../db/database.ts'
 import { lostCases, members } from '../../../db/schema/index.ts'
 import { LEFT, DISABLED } from '../../../directory/member-drift.ts'
 
-/** Lists open cases about members whom WeCom no longer shows. */
+/** Lists open lost-device cases about members whom WeCom no longer shows. */
 export async function listCasesOfLeavers(db: Database, limit: number): Promise<RequestId[]> {
   const rows = await db
     .select({ id: lostCases.requestId })
@@ -17,7 +17,7 @@ export async function listCasesOfLeavers(db: Database, limit: number): Promise<R
   return rows.map(({ id }) => id)
 }
 
-/** Lists cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
+/** Lists open lost-device cases that a later directory sync contradicts: locked but enabled, or reopened but disabled. */
 export async function listExternallyChanged(db: Database, limit: number): Promise<RequestId[]> {
   const isLocked = inArray(lostCases.phase, ['locked', 'recovery', 'identity_ok'] satisfies LostPhase[])
   const isEnabledAgain = and(
