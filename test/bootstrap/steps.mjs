@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
 
-/** @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count names: of failed and flaky tests, or the error that ended the step */
+/**
+ * `names`: of failed and flaky tests, or the error that ended the step.
+ * @typedef {{ passed: number, failed: number, names?: readonly string[] }} Count
+ */
 /** @typedef {{ name: string, run: () => Promise<Count> }} Step */
 
 /** Counts a check that has no separate tests as one test.

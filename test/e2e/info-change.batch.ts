@@ -38,7 +38,7 @@ async function scrollThrough(page: Page, count: number): Promise<void> {
       .evaluate((box) => box.scrollIntoView())
 }
 
-/** How often the way back is measured. */
+/** How often back navigation is measured. */
 const TIMES = 3
 
 /** Runs in the page. Goes back, and returns the milliseconds until the first row is there. */
@@ -74,7 +74,7 @@ const measureToastOverUndo = () => {
   return Math.max(0, Math.min(over.bottom, under.bottom) - Math.max(over.top, under.top))
 }
 
-/** Tests the decision about many requests at once, and the way back to their list. */
+/** Tests the decision about many requests at once, and back navigation to their list. */
 export function batchTests(officePhone: string): void {
   test('of twelve requests two are returned with a reason and ten approved, and the approvals are undone with one tap', async ({
     openAs,
@@ -125,7 +125,7 @@ export function batchTests(officePhone: string): void {
     for (const request of requests.filter((other) => other !== first)) await withdraw(stack.gatewayUrl, request)
   })
 
-  test('the way back to a searched list leads to the same rows at the same place', async ({ openAs, stack }) => {
+  test('back navigation to a searched list leads to the same rows at the same place', async ({ openAs, stack }) => {
     const requests = await requestAll(stack.gatewayUrl, officePhone)
     const page = await openAs('fangjianguo', `/approvals?q=${encodeURIComponent('高级')}`)
     await page.setViewportSize({ width: 375, height: 480 })

@@ -13,7 +13,7 @@ import { largeGroups } from './large-groups.ts'
 import { companyStatements, roleStatements } from './large-policy-company.ts'
 import { runScript, testDatabase } from './test-database.ts'
 
-// Measurements run by hand only: without these tests a change of the schema would break the statements that they alone use.
+// Measurements are run manually only: without these tests a change of the schema would break the statements that they alone use.
 
 const MEMBERS = 200
 const REQUESTS = 1_000

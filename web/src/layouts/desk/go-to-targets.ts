@@ -69,7 +69,7 @@ type TargetSources = {
   messages: Messages['desk']
 }
 
-/** Returns what matches the text: receipts, people, then policies, actions and pages whose label and hint contain each of its words. */
+/** Returns what matches the text: receipts, people, then whatever contains each word of it in its label and hint. */
 export function findTargets(text: string, { groups, policies, people, titles, messages }: TargetSources): Target[] {
   const sought = text.trim().toLowerCase()
   const allTargets = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]

@@ -211,8 +211,8 @@ const isAdministeredBy = ({ adminOf, except }: { adminOf: readonly number[]; exc
   )
 
 /**
- * Lists open lost-device cases, most urgent first, and returns how many there are. `admins`: only subjects in or below a department
- * of one of these, other than `except`; null: all.
+ * Lists open lost-device cases, most urgent first, and returns how many there are. `admins`: only subjects in or below a
+ * department of one of these, other than `except`; null: all.
  */
 export async function listBoardCases(
   db: Database,
