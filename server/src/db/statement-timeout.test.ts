@@ -21,7 +21,7 @@ const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => 'none',
     (error: unknown) =>
-      error instanceof Error && error.message.startsWith('Too many others') ? 'crowded' : String(error),
+      error instanceof Error && error.message.startsWith('Too many others') ? 'overloaded' : String(error),
   )
 
 describe('statement timeouts', () => {
@@ -69,7 +69,7 @@ describe('statement timeouts', () => {
     }
     expect(await settled(read())).toEqual(['none'])
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(await settled(read(), read())).toEqual(['crowded', 'crowded'])
+    expect(await settled(read(), read())).toEqual(['overloaded', 'overloaded'])
     // A write is let in, and its short wait shows that there is room again.
     expect(await settled(write())).toEqual(['none'])
     expect(await settled(read())).toEqual(['none'])

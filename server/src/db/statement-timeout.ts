@@ -19,16 +19,16 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * took on everything, most answers would miss their deadline after they had cost as much as the others: at twice the load that it
  * can bear, it answered a sixth to a quarter. After half the deadline instead of a quarter, those taken on already miss it.
  */
-const CROWD = 32
-const CROWDED_MS = ANSWER_MS / 4
+const OVERLOAD_WAITING = 32
+const OVERLOAD_MS = ANSWER_MS / 4
 
 /**
  * How much work with a total timeout waits for the database. `lastWaitedMs`: how long the one whose wait ended last, by a result or
  * by its timeout, had waited in all its statements; 0 while fewer wait.
  */
-const crowd = { waiting: 0, lastWaitedMs: 0 }
+const load = { waiting: 0, lastWaitedMs: 0 }
 
-const isCrowded = () => crowd.waiting >= CROWD && crowd.lastWaitedMs >= CROWDED_MS
+const isOverloaded = () => load.waiting >= OVERLOAD_WAITING && load.lastWaitedMs >= OVERLOAD_MS
 
 /** Deadline of the current work for its statements, which report when they begin and end. */
 type Deadline = { leftMs(): number; begin(): void; end(): void }
@@ -45,20 +45,20 @@ function sharedDeadline(ms: number, isRefusable: boolean): Deadline {
   return {
     leftMs: () => left - elapsedMs(),
     begin() {
-      if (isRefusable && since === 0 && isCrowded())
+      if (isRefusable && since === 0 && isOverloaded())
         throw new DatabaseUnavailableError('Too many others wait for the database')
       if (waiting === 0) {
         since = performance.now()
-        if (crowd.waiting < CROWD) crowd.lastWaitedMs = 0
-        crowd.waiting += 1
+        if (load.waiting < OVERLOAD_WAITING) load.lastWaitedMs = 0
+        load.waiting += 1
       }
       waiting += 1
     },
     end() {
       if (waiting === 1) {
         left -= elapsedMs()
-        crowd.waiting -= 1
-        crowd.lastWaitedMs = ms - left
+        load.waiting -= 1
+        load.lastWaitedMs = ms - left
       }
       waiting -= 1
     },

@@ -1,17 +1,25 @@
 import { Hono } from 'hono'
-import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ANSWER_MS, withTimeout, withTotalTimeout } from '../db/statement-timeout.ts'
 import { limitDatabaseWait } from './load-limits.ts'
 
+const WAIT_MS = ANSWER_MS / 4 + 100
+
 test('while many wait for the database for long, reads are refused, but no write, sign-in, file or lost phone', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
   const app = new Hono()
   app.onError((error, c) => c.text(error.message, 503))
   app.use(limitDatabaseWait())
   // The wait of an admitted request is as long as that of the others: a short one would show that there is room again.
-  app.all('*', async (c) => c.text(await withTimeout(() => delay(ANSWER_MS / 4 + 100, 'answered'))))
-  const statusesOf = (...requests: (readonly [method: string, path: string])[]) =>
-    Promise.all(requests.map(async ([method, path]) => (await app.request(path, { method })).status))
+  app.all('*', async (c) =>
+    c.text(await withTimeout(() => new Promise<string>((resolve) => setTimeout(resolve, WAIT_MS, 'answered')))),
+  )
+  const statusesOf = async (...requests: (readonly [method: string, path: string])[]) => {
+    const statuses = Promise.all(requests.map(async ([method, path]) => (await app.request(path, { method })).status))
+    await vi.advanceTimersByTimeAsync(WAIT_MS)
+    return statuses
+  }
 
   let end = () => {}
   const ended = new Promise<void>((resolve) => (end = resolve))
