@@ -19,7 +19,7 @@ const pages: readonly PageName[] = [
 ]
 
 it.each(pages)('the list of page %s can be pulled', (page) => {
-  expect(sources[`../features/${pageTable[page].file}.vue`]).toMatch(/<PullRefresh[^]*:refresh="reload"/)
+  expect(sources[`../features/${pageTable[page].file}.vue`]).toMatch(/<PullRefresh[^]*:refresh="re(load|fresh)"/)
 })
 
 it('lists of requests can be pulled', () => {

@@ -236,25 +236,6 @@ it('text that is written while a draft is being saved is kept in the form, unsav
   expect(page.text()).not.toContain(policyAuthoring.editor.unsaved)
 })
 
-it('input kept over a reload is not restored over a draft that was saved by somebody else since', async () => {
-  const device = fakeDevice()
-  const { page, press } = await openPage(view, undefined, undefined, device)
-  await press(policyAuthoring.editor.document)
-  await page.get('input[name=title]').setValue('甲的名称')
-  dispatchEvent(new Event('pagehide'))
-  page.unmount()
-  const zh = { ...view.draft!.content.zh, title: '乙的名称' }
-  const newer = {
-    ...view,
-    edition: view.edition + 1,
-    draft: { ...view.draft!, content: { ...view.draft!.content, zh } },
-  }
-  const reloaded = await openPage(newer, undefined, undefined, device)
-  await reloaded.press(policyAuthoring.editor.document)
-  expect(reloaded.page.get<HTMLInputElement>('input[name=title]').element.value).toBe('乙的名称')
-  expect(reloaded.page.text()).not.toContain(policyAuthoring.editor.unsaved)
-})
-
 it('a number of a draft is cleared and typed again, and is marked while it is missing', async () => {
   const { page, press, saved } = await openPage()
   await press(policyAuthoring.editor.document)
