@@ -1,6 +1,6 @@
 import pg, { type Client, type PoolClient, type PoolConfig } from 'pg'
 import { preparedStatementClient } from './prepared-statement-client.ts'
-import { DatabaseUnavailableError, isConnectionUseless } from './errors.ts'
+import { DatabaseUnavailableError, isConnectionUnusable } from './errors.ts'
 import { withTimeout, withTimeoutPerStatement } from './statement-timeout.ts'
 
 /**
@@ -31,7 +31,7 @@ async function queryOn<T>(client: Client, run: () => Promise<T>): Promise<T> {
   try {
     return await withTimeout(run)
   } catch (error) {
-    if (error instanceof DatabaseUnavailableError || isConnectionUseless(error)) giveUp(client)
+    if (error instanceof DatabaseUnavailableError || isConnectionUnusable(error)) giveUp(client)
     throw broken.has(client) ? new DatabaseUnavailableError(CONNECTION_BROKE, { cause: error }) : error
   }
 }

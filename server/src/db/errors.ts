@@ -46,7 +46,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
  * the new primary is looked up only by a new connection), or a migration changed a column type in the result of a statement
  * that the connection has prepared.
  */
-export function isConnectionUseless(error: unknown): boolean {
+export function isConnectionUnusable(error: unknown): boolean {
   const { code, routine } = databaseErrorIn(error)
   return /^(57P0[1-5]|25006)$/.test(String(code)) || (code === '0A000' && routine === 'RevalidateCachedQuery')
 }

@@ -26,7 +26,7 @@ const deadLetterView = z.object({
   ...job,
   deadAt: instant,
   /** Whether ops can close it after doing it manually. */
-  canBeDoneByHand: z.boolean(),
+  canBeClosedManually: z.boolean(),
 })
 export type DeadLetterView = z.infer<typeof deadLetterView>
 

@@ -1,6 +1,6 @@
 import type { InitialState } from '@desk/shared/pages/initial-state'
 import { messagesIn } from '../locales/load-messages.ts'
-import { lostCodeScript } from '../platform/lost-code.ts'
+import { chunkErrorScript } from '../platform/chunk-error.ts'
 import { preHydrationScript } from '../platform/pre-hydration-events.ts'
 import type { PageAssets } from './client-build.ts'
 
@@ -42,7 +42,7 @@ const startAfterPaintScript = (entry: string, preload: readonly string[]) =>
   `new O(function(l){if(l.getEntriesByName('first-contentful-paint').length)go()}).observe({type:'paint',buffered:true});` +
   `else requestAnimationFrame(function(){setTimeout(go)});setTimeout(go,1000)})(document,window)`
 
-const lostNotice = ({ language }: InitialState): string => {
+const chunkErrorNotice = ({ language }: InitialState): string => {
   const { error, retry } = messagesIn(language, 'core').problem
   return jsonForScript(
     `<p role="alert" class="error-text">${escapeHtml(error)} <a href="">${escapeHtml(retry)}</a></p>`,
@@ -77,9 +77,9 @@ export const timelessJson = (state: InitialState): string => jsonForScript({ ...
 /** Returns the texts of a document. They depend on nothing but the path, the state without its time, and the markup. */
 export function documentTexts({ path, initialState, json, title, markup, css, assets }: TextsInput): DocumentTexts {
   const theme = initialState.theme === 'auto' ? [autoThemeScript] : []
-  const lostCode = lostCodeScript(lostNotice(initialState))
+  const chunkError = chunkErrorScript(chunkErrorNotice(initialState))
   const body = [
-    [replaceUrlScript(path), ...theme, preHydrationScript, lostCode].join(';'),
+    [replaceUrlScript(path), ...theme, preHydrationScript, chunkError].join(';'),
     '</script>',
     // Inlined above. A disabled link is never fetched, and the loader of Vite finds the stylesheet as loaded.
     ...assets.inlinedFiles.map((file) => `<link rel="stylesheet" href="/${file}" disabled>`),

@@ -12,11 +12,11 @@ await loadAllMessages()
 const allowed = {
   'zh-CN': {
     'incidents.report.unnamedHint': '系统不保存能对应到你账号的信息；提交时间可能被推测',
-    'incidents.mailbox.intro': '凭匿名上报的查询码查看答复。打开信箱不保存能对应到你账号的信息；打开时间可能被推测',
+    'incidents.mailbox.intro': '凭匿名上报的查询码查看答复。打开信箱时，系统不保存能对应到你账号的信息；打开时间可能被推测',
     'incidents.detail.threadHidden': '对方看不到你的姓名',
-    'incident-cases.list.countsHint': '少于 5 件的不显示数字，以免推测到个人',
+    'incident-cases.list.countsHint': '少于 5 件的不显示数字，以免据此推测出个人',
     'incident-cases.intake.whoSees':
-      '被涉及的人看不到上报；匿名的，不保存能对应到上报人账号的信息；署名的，姓名仅受理人可查看',
+      '上报涉及的人看不到上报内容；匿名的，不保存能对应到上报人账号的信息；署名的，姓名仅受理人可查看',
     'incident-cases.detail.unnamedReporter': '匿名上报，不保存能对应到上报人账号的信息',
     'privacy.1095':
       '上报异常、反映群内违规：办结 1095 天后删除内容、图片和上报人；匿名上报不保存能对应到账号的信息，提交时间可能被推测。',
@@ -25,14 +25,14 @@ const allowed = {
     'incidents.report.unnamedHint':
       'Nothing is stored that leads to your account. The time of the report may allow conclusions about who sent it',
     'incidents.mailbox.intro':
-      'Read the answers to an unnamed report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
+      'Read the answers to an anonymous report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
     'incidents.detail.threadHidden': 'They do not see your name',
     'incident-cases.list.countsHint': 'Fewer than 5 are not shown as a number, since they could point at a person',
     'incident-cases.intake.whoSees':
-      'People who are involved never see a report. Of an unnamed one, nothing is stored that leads to the account of its reporter. The name of others is for the handler alone',
-    'incident-cases.detail.unnamedReporter': 'Unnamed: nothing is stored that leads to the account of the reporter',
+      'People who are involved never see a report. For an anonymous report, nothing is stored that leads to the account of its reporter. The name in any other report is visible to its handler only',
+    'incident-cases.detail.unnamedReporter': 'Anonymous: nothing is stored that leads to the account of the reporter',
     'privacy.1095':
-      'Reported incidents and violations in groups: text, pictures and reporter are deleted 1095 days after closing; of an unnamed report nothing is stored that leads to an account, but its time may allow conclusions.',
+      'Reported incidents and violations in groups: text, pictures and reporter are deleted 1095 days after closing; of an anonymous report nothing is stored that leads to an account, but its time may allow conclusions.',
   },
 } as const
 

@@ -86,7 +86,7 @@ export async function getOutbox(
     dead: dead.map((job) => ({
       ...viewOf(job),
       deadAt: (job.deadAt ?? now).toISOString(),
-      canBeDoneByHand: handlers[job.topic]?.confirmManually !== undefined,
+      canBeClosedManually: handlers[job.topic]?.confirmManually !== undefined,
     })),
     deadCount: causes.reduce((sum, { count }) => sum + count, 0),
     causes,

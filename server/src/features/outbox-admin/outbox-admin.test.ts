@@ -47,7 +47,7 @@ describe('dead letters', () => {
       path: `/requests/${view.id}`,
       cause: '40058',
       attempts: 1,
-      canBeDoneByHand: true,
+      canBeClosedManually: true,
     })
   })
 

@@ -20,7 +20,7 @@ const letter = (id: number, cause: string): DeadLetterView => ({
   cause,
   attempts: 3,
   deadAt: '2026-03-17T02:00:00Z',
-  canBeDoneByHand: false,
+  canBeClosedManually: false,
 })
 
 it('a job that WeCom refused because of a setting links to the page that helps to correct it, any other does not', () => {

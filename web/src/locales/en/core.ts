@@ -88,7 +88,7 @@ export const en: Messages['core'] = {
     'lost-board': 'Lost devices in progress',
     guardians: 'Guardians',
     'incident-report': 'Report an incident',
-    'incident-mailbox': 'Unnamed mailbox',
+    'incident-mailbox': 'Anonymous mailbox',
     incidents: 'My reports',
     incident: 'Report',
     'incident-cases': 'Incidents',

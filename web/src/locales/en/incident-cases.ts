@@ -23,7 +23,7 @@ const incidentCases: typeof zhCn = {
       due: 'Due',
     },
     named: 'Named',
-    unnamed: 'Unnamed',
+    unnamed: 'Anonymous',
     replied: 'New reply',
     critical: 'Critical',
     restricted: 'Handler only',
@@ -64,7 +64,7 @@ const incidentCases: typeof zhCn = {
     median: (minutes, days) =>
       `Median time until acknowledged: ${age(minutes)}. It should take ${count(days, 'working day')} at most`,
     whoSees:
-      'People who are involved never see a report. Of an unnamed one, nothing is stored that leads to the account of its reporter. The name of others is for the handler alone',
+      'People who are involved never see a report. For an anonymous report, nothing is stored that leads to the account of its reporter. The name in any other report is visible to its handler only',
     asTable: 'Show as a table',
     week: 'Week from',
     thisWeek: 'This week',
@@ -90,7 +90,7 @@ const incidentCases: typeof zhCn = {
     reporter: 'Reporter',
     showReporter: 'Show the reporter',
     showReporterHint: 'Only the handler can see it, and each view is recorded',
-    unnamedReporter: 'Unnamed: nothing is stored that leads to the account of the reporter',
+    unnamedReporter: 'Anonymous: nothing is stored that leads to the account of the reporter',
     lostCase: 'Linked lost-device case',
     thread: 'Messages with the reporter',
     notes: 'Notes',

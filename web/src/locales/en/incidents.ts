@@ -52,7 +52,7 @@ const incidents: typeof zhCn = {
     namedHint: 'Only the handler can see your name, and each view is recorded',
     unnamedHint:
       'Nothing is stored that leads to your account. The time of the report may allow conclusions about who sent it',
-    unnamedSmall: 'Your department has fewer than 5 people: send an unnamed report to the management department',
+    unnamedSmall: 'Your department has fewer than 5 people: send an anonymous report to the management department',
     readers: (list) => `Only ${names(list)} will see it`,
     later: (name) => `If it is overdue, the independent contact ${name} takes over`,
     changed:
@@ -93,7 +93,7 @@ const incidents: typeof zhCn = {
   },
   mailbox: {
     intro:
-      'Read the answers to an unnamed report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
+      'Read the answers to an anonymous report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
     code: 'Receipt',
     codeHint: '16 characters, without 0, O, 1 and I',
     open: 'Open',
@@ -106,7 +106,7 @@ const incidents: typeof zhCn = {
     noneHint: 'Report a problem with an account or with information in three steps',
     answered: 'answered',
     report: 'Report an incident',
-    mailbox: 'Unnamed mailbox',
+    mailbox: 'Anonymous mailbox',
     cases: 'Handle incidents',
   },
   detail: {
@@ -114,7 +114,7 @@ const incidents: typeof zhCn = {
     handler: (name) => `${name} acknowledged it`,
     due: (time, isWaiting) => `${isWaiting ? 'Will be acknowledged' : 'Outcome'} by ${time}`,
     sentTo: (recipient, time) => `to: ${recipient}, ${time}`,
-    unnamed: 'without a name',
+    unnamed: 'anonymous',
     yours: 'Your report',
     progress: 'Progress',
     steps: [

@@ -26,7 +26,7 @@ const privacy: Messages['privacy']['privacy'] = {
         `Sign-ins, callbacks and directory changes: ${String(days.log)} days, at least six months as required by law for network logs.`,
         `Office phone, position and alias of people who left: cleared after ${String(days.contact)} days.`,
         `Policy signatures are kept; ${String(days.signer)} days after a member left, the key to the name and the opening times are destroyed, so that the signer can no longer be identified, and the words of their questions and the reasons for exemptions and due dates are cleared.`,
-        `Reported incidents and violations in groups: text, pictures and reporter are deleted ${String(days.incident)} days after closing; of an unnamed report nothing is stored that leads to an account, but its time may allow conclusions.`,
+        `Reported incidents and violations in groups: text, pictures and reporter are deleted ${String(days.incident)} days after closing; of an anonymous report nothing is stored that leads to an account, but its time may allow conclusions.`,
         `Sent messages and used links: ${String(days.transient)} days.`,
         'Requests and the audit log are evidence and are not deleted automatically. The number of deleted rows is recorded every day.',
       ],

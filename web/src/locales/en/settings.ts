@@ -59,7 +59,7 @@ const settings: Messages['settings'] = {
       calendar: 'quiet at night, working days weekend holidays shifted night quiet hours do not disturb time zone',
       fields: 'personal data profile phone email position department name who confirms',
       groups: 'names naming words template expiry review chats',
-      incidents: 'complaints whistleblowing violations handler contact unnamed',
+      incidents: 'complaints whistleblowing violations handler contact anonymous unnamed',
       onCall: 'phone duty lost device emergency who answers',
       texts: 'templates cards notices wording title subtitle',
       outbox: 'queue stuck undelivered failed retry pause messages error codes',

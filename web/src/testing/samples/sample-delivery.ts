@@ -29,7 +29,7 @@ export const sampleOutbox: OutboxHealth = {
       cause: '48002',
       attempts: 1,
       deadAt: '2026-03-17T02:10:00Z',
-      canBeDoneByHand: true,
+      canBeClosedManually: true,
     },
   ],
   deadCount: 1,

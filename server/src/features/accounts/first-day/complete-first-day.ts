@@ -9,7 +9,7 @@ import { isAllDone } from './first-day-state.ts'
 const WORKER = 'system:account.first_day'
 
 /** Records the signatures and the guardian, which are done elsewhere, and ends the first day with its last step. */
-export async function noteDone(
+export async function recordFirstDayProgress(
   deps: Pick<AccountDeps, 'clock'>,
   tx: Tx,
   row: OpeningRow,

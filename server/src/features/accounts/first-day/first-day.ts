@@ -12,7 +12,7 @@ import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { findOpeningOf, lockOpening, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
-import { noteDone } from './complete-first-day.ts'
+import { recordFirstDayProgress } from './complete-first-day.ts'
 import { fieldsOf, type FirstDayDeps, isAllDone, stateOfFirstDay } from './first-day-state.ts'
 
 type AnswerDeps = AccountDeps & FirstDayDeps
@@ -74,7 +74,7 @@ async function saveAnswer(
     const saved = await saveOpening(tx, row, changes, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action, object: row.id, details }))
     const { done } = await stateOfFirstDay({ ...deps, db: tx }, actor, saved)
-    await noteDone(deps, tx, saved, done)
+    await recordFirstDayProgress(deps, tx, saved, done)
   })
   return getFirstDay(deps, actor)
 }

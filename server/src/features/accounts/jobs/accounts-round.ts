@@ -21,7 +21,7 @@ import {
 } from '../model/opening-queries.ts'
 import { activateOpening } from '../opening/activate-joiners.ts'
 import { isInviteTime, planInvitations } from '../opening/invite-joiners.ts'
-import { noteDone } from '../first-day/complete-first-day.ts'
+import { recordFirstDayProgress } from '../first-day/complete-first-day.ts'
 import { type FirstDayDeps, stateOfFirstDay } from '../first-day/first-day-state.ts'
 
 /** How many openings a round activates at most, and of how many it checks the first day. */
@@ -86,6 +86,6 @@ async function noteDerivedSteps(deps: AccountDeps & FirstDayDeps, row: OpeningRo
   const { done } = await stateOfFirstDay(deps, { kind: 'member', userid: row.userid, roles: [], adminOf: [] }, row)
   await deps.db.transaction(async (tx) => {
     const locked = await lockOpening(tx, row.id)
-    if (locked) await noteDone(deps, tx, locked, done)
+    if (locked) await recordFirstDayProgress(deps, tx, locked, done)
   })
 }

@@ -126,7 +126,7 @@ export const messageTextNames: typeof inChinese = {
   'incident.late': 'Incident overdue, to handlers',
   'incident.overdue': 'Incident overdue, to the operations lead',
   'incident.hr': 'Incident handed to HR',
-  'incident.flood': 'Too many unnamed reports, to handlers',
+  'incident.flood': 'Too many anonymous reports, to handlers',
   'incident.progress': 'Progress of a report, to the reporter',
   'incident.asked': 'Question to the reporter',
   'incident.group': 'Reminder of the group rules, to its owner',

@@ -26,7 +26,7 @@ export const widgets: Messages['core']['widgets'] = {
   copyManually: 'Selected; press and hold to copy',
   reasonMissing: 'Enter a reason',
   careOffer: 'Your phone uses large text. Use larger text, larger buttons and stronger colours here as well?',
-  careYes: 'Use large type',
+  careYes: 'Turn on care mode',
   careNo: 'No, thanks',
   refresh: 'Refresh',
   pull: 'Pull to refresh',

@@ -23,7 +23,7 @@ export const widgets = {
   copyManually: '已选中，长按复制',
   reasonMissing: '请填写原因',
   careOffer: '手机上的字调大了，这里也可以：字更大，按钮更大，颜色更深。',
-  careYes: '换成大字',
+  careYes: '开启关怀模式',
   careNo: '不用',
   refresh: '刷新',
   pull: '下拉刷新',

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { lostCodeScript } from './lost-code.ts'
+import { chunkErrorScript } from './chunk-error.ts'
 
 const chromium = (file: string) =>
   new TypeError(`Failed to fetch dynamically imported module: http://desk.test/${file}`)
@@ -21,7 +21,7 @@ function run({ isReachable = true, isHydrated = true, storage = new Map<string, 
   })
   const fetch = vi.fn(() => (isReachable ? Promise.resolve(new Response()) : Promise.reject(new TypeError('offline'))))
   // As the server writes it into the page.
-  new Function('window', 'fetch', lostCodeScript('"<p id=lost>再试一次</p>"'))(page, fetch)
+  new Function('window', 'fetch', chunkErrorScript('"<p id=lost>再试一次</p>"'))(page, fetch)
   const lose = async (payload: unknown) => {
     page.dispatchEvent(Object.assign(new Event('vite:preloadError'), { payload }))
     await flushPromises()
@@ -30,14 +30,14 @@ function run({ isReachable = true, isHydrated = true, storage = new Map<string, 
   return { page, reload, fetch, lose, storage, held, notices }
 }
 
-describe('lostCodeScript', () => {
+describe('chunkErrorScript', () => {
   beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-03-17T02:33:00Z'), toFake: ['Date'] }))
   afterEach(() => {
     vi.useRealTimers()
     document.body.innerHTML = ''
   })
 
-  it('lostCodeScript loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
+  it('chunkErrorScript loads the document again when the API client is lost and the server answers, at most once a minute', async () => {
     const { reload, lose } = run()
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
@@ -47,7 +47,7 @@ describe('lostCodeScript', () => {
     expect(reload).toHaveBeenCalledTimes(2)
   })
 
-  it('lostCodeScript counts the minute across the documents of a tab', async () => {
+  it('chunkErrorScript counts the minute across the documents of a tab', async () => {
     const { storage, lose } = run()
     await lose(chromium('assets/create-desk-api-CZIxfDF.js'))
     const next = run({ storage })
@@ -59,13 +59,13 @@ describe('lostCodeScript', () => {
     ['without a network', { isReachable: false }, chromium('assets/create-desk-api-CZIxfDF.js')],
     ['for the code of a page, which the router opens anew', {}, chromium('assets/MePage-Dd0a1bc.js')],
     ['for a browser that names no file', {}, new TypeError('Importing a module script failed.')],
-  ])('lostCodeScript does nothing %s', async (_what, options, cause) => {
+  ])('chunkErrorScript does nothing %s', async (_what, options, cause) => {
     const { reload, lose } = run(options)
     await lose(cause)
     expect(reload).not.toHaveBeenCalled()
   })
 
-  it('lostCodeScript does not reload a document whose input would be lost, and reloads it once there is no input', async () => {
+  it('chunkErrorScript does not reload a document whose input would be lost, and reloads it once there is no input', async () => {
     const { page, reload, lose } = run()
     let hasInput = true
     page.addEventListener('desk:reload', (event) => {
@@ -78,7 +78,7 @@ describe('lostCodeScript', () => {
     expect(reload).toHaveBeenCalledOnce()
   })
 
-  it('lostCodeScript loads a document again whose entry is lost, once, and then shows the notice and frees its buttons', async () => {
+  it('chunkErrorScript loads a document again whose entry is lost, once, and then shows the notice and frees its buttons', async () => {
     const { storage, ...first } = run({ isHydrated: false })
     await first.lose(undefined)
     expect([first.reload.mock.calls.length, first.notices()]).toEqual([1, 0])
@@ -88,7 +88,7 @@ describe('lostCodeScript', () => {
     expect([next.reload.mock.calls.length, next.notices(), next.held.hasAttribute('aria-busy')]).toEqual([0, 1, false])
   })
 
-  it('lostCodeScript shows the notice at once without a network', async () => {
+  it('chunkErrorScript shows the notice at once without a network', async () => {
     const { lose, notices, reload } = run({ isHydrated: false, isReachable: false })
     await lose(undefined)
     expect([reload.mock.calls.length, notices()]).toEqual([0, 1])

@@ -13,7 +13,7 @@ declare global {
  * nothing is hydrated, the page shows `notice`, a JavaScript literal of HTML. The script is inline, since it must not itself
  * be lost. Safari, whose message names no file, loads a lost module again.
  */
-export const lostCodeScript = (notice: string) => `(function(w,t){
+export const chunkErrorScript = (notice: string) => `(function(w,t){
 w.addEventListener('vite:preloadError',function(ev){
 var p=w.__preHydration;
 if(p.isHydrated&&!/create-desk-api/.test(String(ev.payload)))return;
