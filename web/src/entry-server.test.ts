@@ -13,7 +13,7 @@ import { sampleRequests } from './testing/samples/sample-requests.ts'
 import { sampleMe } from './testing/samples/sample-people.ts'
 import { sampleForm } from './testing/samples/sample-form.ts'
 import { samplePaths } from './testing/samples/sample-paths.ts'
-import { sampleTask } from './testing/samples/sample-policies.ts'
+import { sampleTask } from './testing/samples/policies/sample-policies.ts'
 
 let clientDir = ''
 let render: ReturnType<typeof createRenderer>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import messages from '../../locales/zh-CN/audit.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleAudit } from '../../testing/samples/sample-evidence.ts'
+import { sampleAudit } from '../../testing/samples/policies/sample-evidence.ts'
 import ChainStatus from './components/ChainStatus.vue'
 
 it('the state of the log shows its public key to copy, once there is one', () => {

@@ -3,7 +3,7 @@ import type { RoomAnswer } from '@desk/shared/evidence-room/room-schemas'
 import english from '../../locales/en/evidence-room.ts'
 import messages from '../../locales/zh-CN/evidence-room.ts'
 import records from '../../locales/zh-CN/records.ts'
-import { sampleRoom } from '../../testing/samples/sample-evidence-room.ts'
+import { sampleRoom } from '../../testing/samples/policies/sample-evidence-room.ts'
 import { factsOf, isProven, sentenceOf } from './answer-facts.ts'
 
 const signed = sampleRoom.answer!

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { LINK_DAYS } from '@desk/shared/evidence-room/link-days'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { sampleLinks } from '../../testing/samples/sample-evidence-room.ts'
+import { sampleLinks } from '../../testing/samples/policies/sample-evidence-room.ts'
 import LinkForm from './components/LinkForm.vue'
 
 it('a new link works for seven days unless another number is chosen', async () => {

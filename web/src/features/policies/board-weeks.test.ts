@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleBoard } from '../../testing/samples/sample-board.ts'
+import { sampleBoard } from '../../testing/samples/policies/sample-board.ts'
 import { boardWeeks } from './board-weeks.ts'
 
 const burnUp = sampleBoard.burnUp && {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sampleText } from '../../testing/samples/sample-policies.ts'
+import { sampleText } from '../../testing/samples/policies/sample-policies.ts'
 import { emptyDraft } from './empty-draft.ts'
 import { changedOnlyIn, moveUp, nextClauseId, withClauseInForce, withEnglish } from './draft-changes.ts'
 

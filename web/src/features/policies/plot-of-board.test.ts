@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { policyAdmin } from '../../locales/zh-CN/policy-admin.ts'
-import { sampleBoard } from '../../testing/samples/sample-board.ts'
+import { sampleBoard } from '../../testing/samples/policies/sample-board.ts'
 import { atDueOf, findingOf, gainedAfter, splitPoints } from './plot-of-board.ts'
 
 const texts = policyAdmin.board

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ClauseView } from '@desk/shared/policies/policy-schemas'
-import { sampleReading } from '../../testing/samples/sample-policies.ts'
+import { sampleReading } from '../../testing/samples/policies/sample-policies.ts'
 import { toSections } from './reading-sections.ts'
 
 const clause = (id: string, overrides: Partial<ClauseView>): ClauseView => ({

@@ -3,7 +3,7 @@ import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
-import { sampleReceipt } from '../../testing/samples/sample-policies.ts'
+import { sampleReceipt } from '../../testing/samples/policies/sample-policies.ts'
 import ReceiptPage from './pages/ReceiptPage.vue'
 
 afterEach(() => {

@@ -4,7 +4,7 @@ import en from '../../locales/en/records.ts'
 import zh from '../../locales/zh-CN/records.ts'
 import type { Messages } from '../../locales/messages.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { emptyEvent, sampleRecord } from '../../testing/samples/sample-records.ts'
+import { emptyEvent, sampleRecord } from '../../testing/samples/policies/sample-records.ts'
 import RecordTimeline from './components/records/RecordTimeline.vue'
 import { toTimelineRow } from './record-timeline.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import records from '../../locales/zh-CN/records.ts'
-import { sampleRecord } from '../../testing/samples/sample-records.ts'
+import { sampleRecord } from '../../testing/samples/policies/sample-records.ts'
 import { toTimelineRow } from './record-timeline.ts'
 
 const rows = sampleRecord.events.map((event, index) =>

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { ReceiptView } from '@desk/shared/policies/policy-schemas'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
-import { sampleReceipt } from '../../testing/samples/sample-policies.ts'
+import { sampleReceipt } from '../../testing/samples/policies/sample-policies.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import SignedPage from './pages/SignedPage.vue'
 

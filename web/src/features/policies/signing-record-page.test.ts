@@ -7,7 +7,7 @@ import records from '../../locales/zh-CN/records.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
-import { sampleRecord } from '../../testing/samples/sample-records.ts'
+import { sampleRecord } from '../../testing/samples/policies/sample-records.ts'
 import SigningRecordPage from './pages/SigningRecordPage.vue'
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { createApiClient } from '@desk/server/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { shallowRef } from 'vue'
-import { sampleForecast } from '../../testing/samples/sample-policy-admin.ts'
+import { sampleForecast } from '../../testing/samples/policies/sample-policy-admin.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
 import { useForecast } from './use-forecast.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, shallowRef } from 'vue'
 import type { PolicyReadingView } from '@desk/shared/policies/policy-schemas'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
-import { sampleReading } from '../../testing/samples/sample-policies.ts'
+import { sampleReading } from '../../testing/samples/policies/sample-policies.ts'
 import { fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { continueReading, useReading } from './use-reading.ts'
 

@@ -9,10 +9,10 @@ import { feedbackPages } from './sample-feedback.ts'
 import { groupPages } from './sample-groups.ts'
 import { samplePeoplePages } from './sample-people-pages.ts'
 import { incidentPages } from './sample-incidents.ts'
-import { samplePolicyPages } from './sample-policy-pages.ts'
+import { samplePolicyPages } from './policies/sample-policy-pages.ts'
 import { sampleCalendar, sampleOutbox, sampleTexts } from './sample-delivery.ts'
-import { sampleAudit, sampleMyData, samplePrivacy } from './sample-evidence.ts'
-import { sampleLinks, sampleRoom } from './sample-evidence-room.ts'
+import { sampleAudit, sampleMyData, samplePrivacy } from './policies/sample-evidence.ts'
+import { sampleLinks, sampleRoom } from './policies/sample-evidence-room.ts'
 import { samplePanel, sampleSessions } from './sample-identity.ts'
 import { sampleCheck, sampleKeys, sampleRoles } from './sample-settings.ts'
 import { sampleFields, sampleForm, sampleSheet } from './sample-form.ts'
@@ -29,7 +29,7 @@ import {
   sampleLostForm,
   sampleOnCallRoster,
 } from './sample-lost.ts'
-import { sampleTask } from './sample-policies.ts'
+import { sampleTask } from './policies/sample-policies.ts'
 import { ayigul, liMin, sampleMe } from './sample-people.ts'
 import { summary, done, sampleRequests } from './sample-requests.ts'
 

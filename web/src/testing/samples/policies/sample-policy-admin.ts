@@ -1,7 +1,7 @@
 import type { PolicyEditView, PolicyList, PublishForecast, VersionView } from '@desk/shared/policies/authoring-schemas'
 import type { PolicyFile } from '@desk/shared/policies/policy-files'
 import type { PolicyTextView } from '@desk/shared/policies/text-schemas'
-import { liMin } from './sample-people.ts'
+import { liMin } from '../sample-people.ts'
 import { sampleBoard } from './sample-board.ts'
 import { sampleText } from './sample-policies.ts'
 

@@ -6,7 +6,7 @@ import type {
   ReceiptView,
 } from '@desk/shared/policies/policy-schemas'
 import type { RichText } from '@desk/shared/policies/rich-text'
-import { guoJi } from './sample-people.ts'
+import { guoJi } from '../sample-people.ts'
 
 export const sampleTask: PolicyTask = {
   id: 'pol_0sample1',

@@ -1,5 +1,5 @@
 import type { BoardView, PeopleView, StateCounts } from '@desk/shared/policies/board-schemas'
-import { guoJi } from './sample-people.ts'
+import { guoJi } from '../sample-people.ts'
 
 const counts = (overrides: Partial<StateCounts>): StateCounts => ({
   signed: 0,

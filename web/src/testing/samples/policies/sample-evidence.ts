@@ -1,7 +1,7 @@
 import type { AuditPage } from '@desk/shared/audit/audit-schemas'
 import type { MyDataSummary } from '@desk/shared/privacy/my-data'
 import type { PrivacyView } from '@desk/shared/privacy/retention'
-import { liMin } from './sample-people.ts'
+import { liMin } from '../sample-people.ts'
 
 export const sampleAudit: AuditPage = {
   items: [
