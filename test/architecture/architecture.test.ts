@@ -185,7 +185,7 @@ describe('the architecture of this repository', () => {
     expect(longFiles(files)).toEqual([])
   })
 
-  it('no folder of the product has more than 25 files besides tests, but for three with at most 40', () => {
+  it('no folder of the product has more than 25 files besides tests, but for the two of texts with at most 40', () => {
     expect(fullFolders(files)).toEqual([])
   })
 

@@ -11,9 +11,9 @@ export function longFiles(files: SourceFiles): string[] {
 }
 
 const MAX_FILES = 25
-/** Each group of pages has a file of texts in each language, and one of samples (ADR 20). */
+/** Each group of pages has a file of texts in each language (ADR 20). */
 const MAX_FILES_BY_FEATURE = 40
-const byFeature = /^web\/src\/(locales\/(en|zh-CN)|testing\/samples)$/
+const byFeature = /^web\/src\/locales\/(en|zh-CN)$/
 
 /** Returns the folders of the product with too many files, not counting tests. */
 export function fullFolders(files: SourceFiles): string[] {
