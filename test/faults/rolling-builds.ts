@@ -16,9 +16,8 @@ export function buildMarkedVersions(base: string, marks: readonly string[]): str
   for (const shared of ['node_modules', 'shared', 'server', 'package.json', 'tsconfig.base.json'])
     symlinkSync(pathInRepository(shared), join(root, shared))
   const web = join(root, 'web')
-  mkdirSync(web)
-  for (const part of ['src', 'package.json', 'vite.config.ts', 'tsconfig.json'])
-    cpSync(pathInRepository(`web/${part}`), join(web, part), { recursive: true })
+  const left = [pathInRepository('web/dist'), pathInRepository('web/node_modules')]
+  cpSync(pathInRepository('web'), web, { recursive: true, filter: (path) => !left.includes(path) })
   symlinkSync(pathInRepository('web/node_modules'), join(web, 'node_modules'))
   const entryFile = join(web, 'src/entry-client.ts')
   const entry = readFileSync(entryFile, 'utf8')
