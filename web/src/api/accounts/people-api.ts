@@ -15,7 +15,7 @@ export function usePeopleApi() {
   const { client } = useApi()
   const { hr, people, departures, partners, settings } = client
   const operations = client['console-deeds']
-  const list = settings.partners
+  const partnerSettings = settings.partners
   return {
     home: (signal?: AbortSignal) => unwrap(hr.$get({}, requestInit(signal))),
     list: (query: PeopleQuery, signal?: AbortSignal) => unwrap(people.$get({ query }, requestInit(signal))),
@@ -27,10 +27,11 @@ export function usePeopleApi() {
       unwrap(departures[':id'].adoption.$post({ param: { id }, json })),
     answerDeparture: (id: string, json: DepartureAnswerBody) =>
       unwrap(departures[':id'].answer.$post({ param: { id }, json })),
-    partners: (query: PartnerQuery, signal?: AbortSignal) => unwrap(list.$get({ query }, requestInit(signal))),
-    setPartner: (json: PartnerBody) => unwrap(list.$post({ json })),
-    endPartner: (userid: string) => unwrap(list[':userid'].end.$post({ param: { userid } })),
-    releasePartner: (userid: string) => unwrap(list[':userid'].release.$post({ param: { userid } })),
+    partners: (query: PartnerQuery, signal?: AbortSignal) =>
+      unwrap(partnerSettings.$get({ query }, requestInit(signal))),
+    setPartner: (json: PartnerBody) => unwrap(partnerSettings.$post({ json })),
+    endPartner: (userid: string) => unwrap(partnerSettings[':userid'].end.$post({ param: { userid } })),
+    releasePartner: (userid: string) => unwrap(partnerSettings[':userid'].release.$post({ param: { userid } })),
     partner: (userid: string, signal?: AbortSignal) =>
       unwrap(partners[':userid'].$get({ param: { userid } }, requestInit(signal))),
     renew: (userid: string, json: RenewalBody) =>
