@@ -62,7 +62,7 @@ describe('the sheet of an account that is created in the console', () => {
 
   it('the sheet of an account that is created in the console reads WeCom at once when its button is pressed, and disappears once the account exists', async () => {
     const { page, posted, click } = await open()
-    await click(messages.look)
+    await click(messages.check)
     expect(posted).toEqual(['look'])
     expect(page.find('section.joiner-fields').exists()).toBe(false)
   })

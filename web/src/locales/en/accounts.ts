@@ -220,7 +220,7 @@ const messages: typeof zhCn = {
     batch: 'The whole list',
     createManually: 'Create the member in the console',
     createManuallyHint: 'In the console, or the system that writes it; no invitation. Ends by itself in ten minutes.',
-    look: 'Created, look now',
+    check: 'Created, check now',
     returned: (reason) => `Returned: ${reason}`,
     excluded: (reason) => `Left out: ${reason}`,
     late: 'Has not signed in yet. Tell the person to install WeCom and sign in with the registered number.',

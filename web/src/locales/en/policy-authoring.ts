@@ -202,7 +202,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
     start: 'Write the next version',
     waitApprove: (reviewers) =>
       reviewers.length === 0
-        ? 'Nobody else may approve it: the operations lead grants compliance under “Roles” first. Authors cannot approve their own version'
+        ? 'Nobody else may approve it: the operations lead grants compliance under “Roles and grants” first. Authors cannot approve their own version'
         : `Waiting for ${names(reviewers)} to approve; authors cannot approve their own version`,
     publish: 'Publish',
     kind: 'Type of change',

@@ -14,9 +14,9 @@ const followUp = {
   guideTitle: '手机号要本人在企业微信里改',
   guideSteps: ['打开企业微信，点“我”，再点自己的头像', '点“手机”，按提示验证新号码', '改好后回到这里，点“我改好了”'],
   guideOther: '等本人在企业微信里改手机号，改好后自动办结。',
-  look: '已完成，去核对',
-  lookMember: '我改好了',
-  lookWaiting: '核对是否已修改',
+  check: '已完成，去核对',
+  checkMember: '我改好了',
+  checkWaiting: '核对是否已修改',
   notYet: (list: readonly InfoField[]) => `尚未核对到新值：${listed(list)}。修改后再点，或等待自动核对。`,
   sheet: '打开手动修改单',
   disputeOpen: '有误，申请核查',
@@ -30,7 +30,7 @@ const followUp = {
     `已写入，核对不一致：${listed(list)}。管理部门会重新写入或手动修改，核对一致后自动办结。`,
   thenYourMobile: '改好后，手机号由你在企业微信里改，到时会通知你。',
   thenTheirMobile: '改好后，手机号由申请人在企业微信里改，到时会通知对方。',
-  waitsForNobody: '管理部门没有可以处理的人，请先在“角色”里指定一位；申请人不能处理自己反映的问题',
+  waitsForNobody: '管理部门没有可以处理的人，请运维主管先在“角色与授权”里授予另一位；申请人不能处理自己反映的问题',
   writeAgain: '重新写入',
   stands: '核查后无需改动',
   answer: '管理部门答复',
@@ -39,7 +39,8 @@ const followUp = {
 }
 
 const sheet = {
-  intro: '这几项请在企业微信管理后台手动修改；通讯录由另一写入方维护的，请在那边修改。核对到新值后，申请自动办结。',
+  intro:
+    '这几项请在企业微信管理后台手动修改；通讯录由人事系统等其他系统维护的，请在该系统中修改。核对到新值后，申请自动办结。',
   where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,
@@ -55,7 +56,7 @@ const fieldSettings = {
   field: '信息',
   isOpen: '可以申请改',
   isConfirmedByOps: '管理部门再确认',
-  confirmHint: '核实和确认是两个人',
+  confirmHint: '核实与确认须由两人分别完成',
   saved: '已保存',
 }
 

@@ -99,7 +99,7 @@ export const errors = {
   'closing.nothing_offered': '已改由他人接手',
   'closing.otherwise_suspended': '账号还因其他原因停用，请先处理',
   'closing.too_early': '未到可以删除的日期',
-  'closing.last_lead': '对方是唯一的运维主管，请先在“角色”里授予另一位',
+  'closing.last_lead': '对方是唯一的运维主管，请先在“角色与授权”里授予另一位',
   'closing.change_under_way': '变更已开始写入，不能再取消',
   'room.link_ended': '查证链接已失效',
   'room.link_opened_elsewhere': '链接已在另一个浏览器打开',
