@@ -128,7 +128,7 @@ export function noonTests(): void {
       await expect(page.getByText('已接受')).toBeVisible()
       await expect(page.getByText('已离职或停用，请更换')).toHaveCount(0)
     })
-    await test.step('郭𠮷 accepts the group and removes the member who moved', async () => {
+    await test.step('郭𠮷 agrees to own the group and removes the member who moved', async () => {
       await waitForMessage(simulator, 'guoji', '赵丽霞 目前不能担任群主，请你接任')
       const page = await openAs('guoji', `/groups/${story.group}`)
       await page.getByRole('button', { name: '同意担任群主' }).click()

@@ -105,7 +105,7 @@ try {
           : []),
       ]
     }),
-    { what: 'races that did not run', value: PAIRS - races.length, unit: '', goal: 0 },
+    { what: 'races without a result', value: PAIRS - races.length, unit: '', goal: 0 },
     { what: 'responses with 5xx', value: serverErrors, unit: '', goal: 0 },
     { what: 'violations', value: violations.length, unit: '', goal: 0 },
     { what: 'decisions after the end of the role', value: unauthorized.length, unit: '', goal: 0 },

@@ -15,7 +15,9 @@ describe('settings', () => {
     expect(await readSetting(deps.db, hours)).toEqual({ value, version: 1, by: 'limin', at })
   })
 
-  test('settings are not written over a version that was replaced', async ({ kit: { deps } }) => {
+  test('a setting is not written if it was changed since the version that the writer read', async ({
+    kit: { deps },
+  }) => {
     const write = (from: string, ifVersion: number) =>
       deps.db.transaction((tx) => writeSetting(tx, hours, { value: { from }, by: 'limin', at, ifVersion }))
     expect(await write('21:00', 0)).toBe(true)

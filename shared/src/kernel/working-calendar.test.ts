@@ -50,7 +50,7 @@ describe('working times', () => {
     ['at work', '2026-03-17T10:00:00', '2026-03-17T10:00:00'],
     ['over lunch', '2026-03-17T12:30:00', '2026-03-17T13:00:00'],
     ['before a day off that ops set', '2026-03-17T18:00:00', '2026-03-19T09:00:00'],
-    ['on the eve of the festival', '2026-02-14T18:30:00', '2026-02-24T09:00:00'],
+    ['after the last working day before the festival', '2026-02-14T18:30:00', '2026-02-24T09:00:00'],
   ])('nextWorkingTime returns the start of working hours, or the instant itself: %s', (_name, at, expected) => {
     expect(nextWorkingTime(calendar, shanghai(at))).toEqual(shanghai(expected))
   })
@@ -100,6 +100,10 @@ const isInSpan = (cal: WorkingCalendar, at: Date) => {
     isWorkingDay(cal, dayIn(cal.timeZone, at)) && workingSpans.some(({ from, to }) => minutes >= from && minutes < to)
   )
 }
+/** The days on which clocks go forward, from two to three. */
+const shortDays = ['Europe/Berlin 2026-03-29', 'America/New_York 2026-03-08']
+const isSkipped = (timeZone: string, day: string, minutes: number) =>
+  shortDays.includes(`${timeZone} ${day}`) && minutes >= 120 && minutes < 180
 
 describe('properties of every calendar and instant', () => {
   it('nextWorkingTime is never in the past, always within working hours, and idempotent', () => {
@@ -138,19 +142,18 @@ describe('properties of every calendar and instant', () => {
   })
 
   it('instantOf inverts minutesOf, except for the hour that a clock change skips', () => {
+    const minute = fc.integer({ min: 0, max: 1439 })
     fc.assert(
-      fc.property(
-        zone,
-        fc.constantFrom(...days(365)),
-        fc.integer({ min: 240, max: 1439 }),
-        (timeZone, day, minutes) => {
-          const at = instantOf(timeZone, day, minutes)
-          expect([dayIn(timeZone, at), minutesOf(timeZone, at)]).toEqual([day, minutes])
-        },
-      ),
+      fc.property(zone, fc.constantFrom(...days(365)), minute, (timeZone, day, minutes) => {
+        fc.pre(!isSkipped(timeZone, day, minutes))
+        const at = instantOf(timeZone, day, minutes)
+        expect([dayIn(timeZone, at), minutesOf(timeZone, at)]).toEqual([day, minutes])
+      }),
     )
   })
+})
 
+describe('days and clock changes', () => {
   it.each([
     ['2026-03-17', 'Asia/Shanghai', '2026-03-17T16:00:00.000Z'],
     ['2026-03-17', 'UTC', '2026-03-18T00:00:00.000Z'],
@@ -164,7 +167,7 @@ describe('properties of every calendar and instant', () => {
   })
 
   it('the minute before a clock change has the old offset, and the minute after it the new one', () => {
-    // Not in order: offsets are kept.
+    // Not in order, since offsets are cached per quarter of an hour.
     const instants = ['2026-03-29T01:00:00.000Z', '2026-03-29T00:59:00.000Z', '2026-03-29T01:14:00.000Z']
     expect(instants.map((at) => minutesOf('Europe/Berlin', new Date(at)))).toEqual([180, 119, 194])
   })

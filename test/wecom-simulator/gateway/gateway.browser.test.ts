@@ -46,7 +46,7 @@ const register = (page: Page, kind: string): Promise<string[]> =>
 
 describe('the unmodified @wecom/jssdk in the gateway', () => {
   it.each(['android', 'ios', 'harmony', 'windows'])(
-    'the unmodified @wecom/jssdk in the gateway registers with a valid signature on %s, under a policy with a nonce',
+    'the unmodified @wecom/jssdk in the gateway registers with a valid signature on %s, under a content security policy with a nonce',
     async (kind) => {
       const page = await openAs(await browser.newPage(), 'guoji', `&ua=${kind}`)
       expect(await page.textContent('h1')).toBe('guoji')
@@ -64,7 +64,7 @@ describe('the unmodified @wecom/jssdk in the gateway', () => {
     },
   )
 
-  it('the SDK registers with the corp signature only', async () => {
+  it('the SDK registers with a corp signature and no agent signature', async () => {
     const page = await openAs(await browser.newPage(), 'guoji')
     expect(await register(page, 'corp')).toEqual(['configSuccess'])
     await page.close()

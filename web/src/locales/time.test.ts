@@ -28,7 +28,7 @@ describe('local time', () => {
     expect([zoneName(), englishZoneName()]).toEqual([chinese, english])
   })
 
-  it('wholeUnits keeps whole hours of a day, and whole days after it', () => {
+  it('wholeUnits rounds down to whole hours from one hour on, and to whole days from one day on', () => {
     expect([0, 59, 60, 119, 1439, 1440, 4000].map(wholeUnits)).toEqual([0, 59, 60, 60, 1380, 1440, 2880])
   })
 

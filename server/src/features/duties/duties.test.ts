@@ -33,7 +33,9 @@ test('the duty of a department admin in a campaign counts only their own departm
   expect(people?.to).toContain(`department=${String(north)}`)
 })
 
-test('the other duties of a department admin count nothing of another department', async ({ kit }) => {
+test('the duties of a department admin to convey policies, verify changes and handle incidents count nothing of another department', async ({
+  kit,
+}) => {
   const { admin, guoji, south } = await confirmationCompany(kit)
   const southAdmin = await kit.given.member({ userid: 'south', department: south, adminOf: [south] })
   const author = await kit.given.member({ userid: 'author', roles: ['ops'] })
@@ -102,17 +104,21 @@ test('a group is a duty of its leaders, and an escalated review a duty of the ad
   expect(await numbersOf(kit, admin, 'supervise_groups')).toEqual(waiting(0))
 })
 
-test('a duty without anything to count is not shown, and a member sees only their own roles', async ({ kit }) => {
+test('a member without a role or an open task has no duties, and the standing duties of a department admin are shown even when nothing waits', async ({
+  kit,
+}) => {
   const { guoji, admin } = await confirmationCompany(kit)
   expect(await dutiesOf(kit, guoji)).toEqual([])
-  expect((await dutiesOf(kit, admin)).map(({ code }) => code).toSorted()).toEqual([
+  const standing = await dutiesOf(kit, admin)
+  expect(standing.map(({ code }) => code).toSorted()).toEqual([
     'collect_problems',
     'supervise_groups',
     'verify_changes',
   ])
+  expect(standing.flatMap(({ owed }) => owed).filter(({ count }) => count > 0)).toEqual([])
 })
 
-test('a handler has the open incidents as a duty, and a person involved in one does not see its number', async ({
+test('a handler has the open incidents as a duty, and a handler who is involved in one does not count it', async ({
   kit,
 }) => {
   const { handler, second, reporter, admin, stranger } = await incidentCompany(kit)
@@ -159,6 +165,12 @@ test('entries of joiners are a duty of those who review them, by batch, and neve
   expect(await numbersOf(kit, ops, 'review_accounts')).toEqual([['waiting', 2]])
   await submitBatch([row(3)], ops)
   expect(await numbersOf(kit, ops, 'review_accounts')).toEqual([['waiting', 2]])
+  kit.deps.clock.advanceSeconds(60)
+  await submitBatch([row(4)])
+  expect(await numbersOf(kit, ops, 'review_accounts')).toEqual([
+    ['waiting', 2],
+    ['waiting', 1],
+  ])
   expect((await numbersOf(kit, hr, 'open_accounts')).map(([what]) => what)).toEqual([
     'to_mend',
     'not_arrived',
@@ -182,7 +194,7 @@ test('a closing is a duty of HR, of each member who is asked to take something o
   expect(findDuties(await dutiesOf(kit, mate), 'take_over')).toEqual([])
 })
 
-test('partners whose contract ends are a duty of HR and of the sponsor, and changes in the console are a duty of HR', async ({
+test('partners whose contract ends are a duty of HR and of the sponsor, and operations in the console are a duty of HR', async ({
   kit,
 }) => {
   const { hr, sponsor } = await partnersOfSponsor(kit)
@@ -206,7 +218,7 @@ test('partners whose contract ends are a duty of HR and of the sponsor, and chan
   expect(await numbersOf(kit, hr, 'watch_console')).toEqual([['waiting', 1]])
 })
 
-test('the yearly confirmation is owed until it is given, and then counted', async ({ kit }) => {
+test('the yearly confirmation of account custody is a duty until it is given, and then counted', async ({ kit }) => {
   const actor = await kit.given.member({ userid: 'guoji', department: await kit.given.department({}) })
   kit.deps.clock.advanceHours(1)
   await askCustody(kit.deps)

@@ -70,6 +70,20 @@ describe('the reason of a submission', () => {
     expect(await kit.deps.db.$count(requests)).toBe(0)
   })
 
+  test('the files of a request cannot be submitted by another member', async ({ kit }) => {
+    const { department, requestAs, submit, upload } = await createApplicant(kit)
+    const colleague = await kit.given.member({ userid: 'sunhao', department, position: '质检工程师' })
+    const file = await upload()
+    await submit({ text: '', attachments: [file.id] })
+    const draft = { kind: 'info_change', payload, reason: { text: '', attachments: [file.id] } }
+    const submittedByOther = await requestAs(colleague, 'POST', '/api/requests', draft, {
+      'idempotency-key': 'taken-files',
+    })
+    expect((await bodyOf<{ error: unknown }>(submittedByOther)).error).toMatchObject({
+      details: { fields: [{ code: 'file.gone' }] },
+    })
+  })
+
   test('the reason of a submission is replaced by that of the resubmission, and stays when the resubmission has none', async ({
     kit,
   }) => {
@@ -131,20 +145,6 @@ describe('a withdrawn request', () => {
     for (const { id, reason } of [await getRequest(kit.deps, admin, first.id), next])
       for (const kept of reason?.attachments ?? [])
         expect((await requestAs(admin, 'POST', `/api/requests/${id}/attachments/${kept.id}/link`)).status).toBe(201)
-  })
-
-  test('the files of a request cannot be submitted by another member', async ({ kit }) => {
-    const { department, requestAs, submit, upload } = await createApplicant(kit)
-    const colleague = await kit.given.member({ userid: 'sunhao', department, position: '质检工程师' })
-    const file = await upload()
-    await submit({ text: '', attachments: [file.id] })
-    const draft = { kind: 'info_change', payload, reason: { text: '', attachments: [file.id] } }
-    const submittedByOther = await requestAs(colleague, 'POST', '/api/requests', draft, {
-      'idempotency-key': 'taken-files',
-    })
-    expect((await bodyOf<{ error: unknown }>(submittedByOther)).error).toMatchObject({
-      details: { fields: [{ code: 'file.gone' }] },
-    })
   })
 
   test('a withdrawn request does not prefill the form of another member', async ({ kit }) => {

@@ -83,7 +83,9 @@ describe('personal due dates', () => {
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
   })
 
-  test('a personal due date within an exemption is replaced by the days after the exemption', async ({ kit }) => {
+  test('a personal due date within an exemption is replaced by the signing period that begins when the exemption ends', async ({
+    kit,
+  }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))

@@ -14,11 +14,11 @@ import { runSelfCheck } from './jobs/run-self-check.ts'
 
 const path = '/api/settings/check'
 
-/** Items with a problem in WeCom's console; the other items are set up in the app. */
+/** Items with a problem, except those that have one until the app is set up. */
 const problemsOf = ({ items }: CheckView) =>
   items.filter(({ item, level }) => level !== 'ok' && !['roles', 'on_call', 'policies', 'anchors'].includes(item))
 
-describe('the self-check page', () => {
+describe('the self-check', () => {
   test('the self-check page is empty before the first run, then shows the results', async ({ kit }) => {
     const ops = await kit.given.member({ roles: ['ops'] })
     const { requestAs } = createTestClient(kit.deps)
@@ -95,7 +95,7 @@ describe('the self-check page', () => {
     expect(await run()).toEqual([finding])
   })
 
-  test('the self-check page omits problems that are solved', async ({ kit }) => {
+  test('the self-check omits problems that are solved', async ({ kit }) => {
     kit.deps.wecom.failures.push(new WecomRefusedError(60020, 'agent/get', '203.0.113.7'))
     const failing = await runSelfCheck(kit.deps)
     expect(failing.items.find(({ item }) => item === 'trusted_ip')?.facts).toEqual({ ip: '203.0.113.7' })
@@ -157,7 +157,7 @@ describe('the self-check page', () => {
     expect(calledApis).toEqual(['/cgi-bin/gettoken'])
   })
 
-  test('the self-check page shows when each receiver last received a callback', async ({ kit }) => {
+  test('the self-check finds when each receiver last received a callback', async ({ kit }) => {
     const at = kit.deps.clock.now()
     const row = { receiver: 'contacts', event: 'x', body: '<xml/>', receivedAt: at } as const
     await kit.deps.db.insert(callbacks).values({ ...row, dedupeKey: 'a' })

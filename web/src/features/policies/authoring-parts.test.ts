@@ -9,7 +9,11 @@ import { policyAuthoring } from '../../locales/zh-CN/policy-authoring.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { submitsByEnter } from '../../testing/submits-by-enter.ts'
-import { sampleForecast, samplePolicyEdit, samplePolicyText } from '../../testing/samples/policies/sample-policy-admin.ts'
+import {
+  sampleForecast,
+  samplePolicyEdit,
+  samplePolicyText,
+} from '../../testing/samples/policies/sample-policy-admin.ts'
 import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
@@ -78,7 +82,7 @@ it('a clause can be reset to the version in force, and a removed one restored', 
   expect(written?.clauses.map(({ id }) => id)).toEqual(['1.1', '3.2d'])
 })
 
-it('the phone shows a draft in large type, in dark colours and in English', async () => {
+it('the phone preview shows a draft in large type, in dark colours and in English', async () => {
   const clauses = samplePolicyEdit.draft?.clauses ?? []
   const english = clauses.map((clause) => ({ ...clause, title: `In English ${clause.no}` }))
   const preview = { clauses, english }
@@ -101,7 +105,7 @@ describe('PolicyTextPage', () => {
   it.each<[string, 'auditor'[]]>([
     ['an auditor', ['auditor']],
     ['a member without a role', []],
-  ])('PolicyTextPage shows a version with its differences to %s', async (_title, roles) => {
+  ])('PolicyTextPage shows %s a version and what changed in it', async (_title, roles) => {
     const me = { ...sampleMe, roles }
     const initialState = sampleInitialState({ name: 'policy-text', data: samplePolicyText }, { me })
     const page = mountUi(PolicyTextPage, { parts: { api, initialState } })
@@ -145,9 +149,9 @@ it('a text that a signer prints says which version it is, and who printed it whe
 })
 
 it.each([
-  [false, policyAuthoring.manage.draft.published],
-  [true, policyAuthoring.retirement.retired],
-])('the last version of a policy that is retired (%s) is shown as %s', (isRetired, state) => {
+  ['a policy in force', policyAuthoring.manage.draft.published, false],
+  ['a retired policy', policyAuthoring.retirement.retired, true],
+])('the last version of %s is shown as %s', (_title, state, isRetired) => {
   const versions = samplePolicyEdit.history.filter((version) => version.state === 'published')
   const history = mountUi(VersionHistory, { props: { policyId: samplePolicyEdit.id, versions, isRetired } })
   expect(history.get('.version-line > .grow').text().split(' · ')[0]).toBe(state)

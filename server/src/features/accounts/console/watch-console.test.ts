@@ -92,6 +92,7 @@ describe("watching WeCom's console", () => {
 
   test('what was done in the two hours before the first reading is not reported', async ({ kit }) => {
     act(kit, 14)
+    kit.deps.clock.advanceSeconds(115 * 60)
     act(kit, 161)
     await createStaff(kit)
     kit.deps.clock.advanceSeconds(60)

@@ -3,6 +3,7 @@ import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import { type MemberActor, roles } from '@desk/shared/identity/actor'
 import { categoryOf, incidentCategories } from '@desk/shared/incidents/incident-figures'
 import { incidentKinds } from '@desk/shared/incidents/incident-states'
+import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { eq } from 'drizzle-orm'
 import { strFromU8, unzipSync } from 'fflate'
 import { readSheet } from 'read-excel-file/node'
@@ -87,14 +88,20 @@ describe('the export of figures', () => {
     }
   })
 
-  test('the file names its exporter and the day, and no other person, department, number or text', async ({ kit }) => {
+  test('the file names its exporter and the day, and no other person, department, case number or text', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter, { involved: ['suspect'] })
     await command(kit, people.handler, id, { command: 'acknowledge' })
     await unnamedClient(kit).report(nextReceipt(), { text: '不具名的内容' })
     const stored = await kit.deps.db.select().from(incidents)
     expect(stored).toHaveLength(2)
-    const text = Object.values(unzipSync(await downloadFile(kit, people.handler)))
+    const file = await downloadFile(kit, people.handler)
+    const madeAt = (await readSheet(file)).find(([heading]) => heading === '导出时间')?.[1]
+    // A cell has local time.
+    expect(madeAt instanceof Date && dayIn('UTC', madeAt)).toBe('2026-03-17')
+    const text = Object.values(unzipSync(file))
       .map((part) => strFromU8(part))
       .join()
     expect(text).toContain('名handler')

@@ -16,7 +16,9 @@ import { listMyPolicies, listMyReceipts, summarizePolicies } from '../signing/my
 
 const bothTitles = { title: '使用规范', titleEn: 'Rules' }
 
-test('all views contain the title of a policy in both languages', async ({ kit }) => {
+test('the access gate, task, lists, receipts, editor and board contain the title of a policy in both languages', async ({
+  kit,
+}) => {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1')], { isBeforeUse: true }))
   expect((await summarizePolicies(kit.deps, company.lead, 'zh-CN')).toSign).toMatchObject([bothTitles])
