@@ -1,6 +1,9 @@
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** The usual payload of Ethernet, and the ten segments that may be sent before the first acknowledgement (RFC 6928). */
+/**
+ * The usual maximum segment size of TCP over Ethernet, and the ten segments that may be sent before the first acknowledgement
+ * (RFC 6928).
+ */
 const SEGMENT_BYTES = 1460
 const INITIAL_WINDOW_BYTES = 10 * SEGMENT_BYTES
 
@@ -53,7 +56,7 @@ export function createPacer({ rttMs, downBitsPerSecond }: LinkOptions) {
   }
 }
 
-/** Starts a TCP proxy on a free port that adds latency and limits the bandwidth to `targetPort`. */
+/** Starts a TCP proxy to `targetPort` on a free port. It delays both directions and limits the bandwidth of the responses. */
 export async function startLink(targetPort: number, options: LinkOptions): Promise<Link> {
   const connect = createPacer(options)
   const sockets = new Set<Socket>()

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 
-/** Cached per time zone: creating a format costs more than a thousand uses. */
+/** Cached per time zone: creating a format costs as much as dozens of uses. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Returns `2026-03-17 10:04:12` in `timeZone`. Swedish times have the ISO format. */

@@ -3,10 +3,10 @@ import { and, eq, gt } from 'drizzle-orm'
 import type { Database } from '../db/database.ts'
 import { auditEntries } from '../db/schema/index.ts'
 
-/** Audit action for a member whom the access gate admitted unchecked because of an internal failure. */
+/** Audit action for a member whom the access gate admitted without a check of pending policies. */
 export const UNCHECKED_ADMISSION = 'policy.gate_open'
 
-/** This many within an hour are not one person's accident: they are logged, and the self-check reports them. */
+/** From this many within an hour on, an error is logged, and the self-check reports `bad` instead of `warn`. */
 export const UNCHECKED_ADMISSION_ALARM = 5
 
 /** Counts unchecked admissions of the hour before `now`, of all instances. */

@@ -80,7 +80,7 @@ export type AuditExportBody = z.infer<typeof auditExportBody>
 const auditEntryView = z.object({
   seq: z.int(),
   at: z.string(),
-  /** Name and userid; for a job both are `system:<job>`. */
+  /** Name and userid; for a job both are `system:<job>`. The userid of an API key is `key:<id>`, of an auditor link `link:<id>`. */
   actor: memberRef,
   action: z.string(),
   object: z.string(),

@@ -107,7 +107,7 @@ export const incidentSettingBody = z.strictObject({ contact: contactSetting, ver
 export const incidentSettingView = z.object({
   contact: z.nullable(z.object({ member: memberRef, phone: z.string(), isActive: z.boolean() })),
   handlers: z.array(memberRef),
-  /** Who has incidents that are overdue, and how many; empty for all but the ops lead. */
+  /** Who has incidents that were escalated to the ops leads, and how many; empty for all but the ops lead. */
   late: z.array(z.object({ member: memberRef, count: z.int() })),
   isOn: z.boolean(),
   version: z.int(),

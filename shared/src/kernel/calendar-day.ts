@@ -13,7 +13,7 @@ export const isRealDay = (day: string) => {
 /** Returns whether a text, such as a part of an address, is a calendar day. */
 export const isCalendarDay = (text: string): boolean => DAY.test(text) && isRealDay(text)
 
-/** Cached per time zone: creating a format costs more than a thousand uses. */
+/** Cached per time zone: creating a format costs as much as dozens of uses. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function dayFormat(timeZone: string): Intl.DateTimeFormat {

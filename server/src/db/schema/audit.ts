@@ -8,7 +8,7 @@ export const auditEntries = pgTable(
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     at: instant('at').notNull(),
-    /** A userid, or `system:<job>`. */
+    /** A userid, a signer's pseudonym, `system:<job>`, `key:<id>` (API key) or `link:<id>` (auditor link). */
     actor: text('actor').notNull(),
     action: text('action').notNull(),
     object: text('object').notNull(),

@@ -159,7 +159,7 @@ export const incidentEvents = pgTable(
     incidentId: text('incident_id').$type<IncidentId>().notNull(),
     at: instant('at').notNull(),
     type: text('type', { enum: incidentEventTypes }).notNull(),
-    /** A handler's userid, `reporter`, or `system:…`. */
+    /** A handler's userid, or `system:…`: `system:incidents.report` for whatever the reporter does. */
     actor: text('actor').notNull(),
     detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
   },

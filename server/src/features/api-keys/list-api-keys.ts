@@ -8,7 +8,7 @@ import { memberNames } from '../../directory/member-names.ts'
 import { listKeys } from './api-key-queries.ts'
 import { toApiKeyView } from './api-key-view.ts'
 
-/** Lists all keys ever created, newest first, without the secrets. */
+/** Returns a page of the keys, revoked and expired ones included, newest first, without the secrets. */
 export async function listApiKeys(deps: ReadDeps, { after }: PageQuery): Promise<ApiKeysView> {
   const afterId = after === undefined ? null : idSchema('apiKey').safeParse(after).data
   if (afterId === undefined) throw new InvalidInputError('Invalid cursor', [{ path: 'after', code: 'invalid_format' }])

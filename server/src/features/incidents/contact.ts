@@ -36,10 +36,13 @@ export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Pr
 
 /** Number of escalation steps after which the ops leads are notified. */
 const LEADS_STEP = escalationSteps.indexOf('leads') + 1
-/** Maximum number of overdue incidents that are counted. */
+/** Maximum number of escalated incidents that are counted. */
 const LATE_MAX = 200
 
-/** Counts the overdue incidents by handler: enough to make sure that somebody acts, without showing an incident. */
+/**
+ * Counts the incidents that were escalated to the ops leads, by handler, or by reader while nobody handles them: enough to make
+ * sure that somebody acts, without showing an incident.
+ */
 async function countLate(db: Database, { userid }: MemberActor): Promise<Map<string, number>> {
   const rows = await listEscalated(db, userid, LEADS_STEP, LATE_MAX)
   const assignees = await listAssignees(

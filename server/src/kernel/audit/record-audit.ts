@@ -6,7 +6,7 @@ import { storeErasableTexts } from './audit-texts-queries.ts'
 
 export type AuditEntry = {
   at: Date
-  /** A userid, or `system:<job>`. */
+  /** A userid, a signer's pseudonym, `system:<job>`, `key:<id>` (API key) or `link:<id>` (auditor link). */
   actor: string
   action: AuditAction
   /** Id of the object of the action. */

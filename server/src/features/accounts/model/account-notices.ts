@@ -39,7 +39,7 @@ export function namesOnCard(rows: readonly Pick<OpeningRow, 'name'>[]) {
   return { count: String(rows.length), name: named[0] ?? '', names }
 }
 
-/** Returns who reviews openings of this person: the management department without them. */
+/** Returns who reviews openings that this person submitted: the management department without that person. */
 export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'ops', 'ops_lead')
   return holders.filter((userid) => !sameUserid(userid, submittedBy))

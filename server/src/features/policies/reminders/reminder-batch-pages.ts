@@ -178,7 +178,10 @@ const wasNotified = ({ userid, requiredFrom }: RosterRow, notified: ReadonlyMap<
   return at !== undefined && at >= requiredFrom
 }
 
-/** Finds members whose account was disabled during the notification: they keep their due date and are notified now. */
+/**
+ * Finds members whose account became active since the last daily batch: earlier messages did not reach them. They keep their
+ * due date and are notified now.
+ */
 const findReactivated = async (
   deps: MessageDeps,
   { startedAt }: ReminderBatchRow,
@@ -188,7 +191,7 @@ const findReactivated = async (
     ? new Set<string>()
     : listReactivated(deps.db, { after: sinceAt === null ? null : new Date(sinceAt), upTo: startedAt })
 
-/** Composes the day's card, which lists all due policies. */
+/** Composes the day's card, which counts the due policies and lists the first six. */
 async function toReminderCard(deps: MessageDeps, policies: readonly ActivePolicy[]): Promise<MailedCard> {
   const [first] = policies
   const values = { count: String(policies.length), title: policies.map(({ titleZh }) => titleZh).join('、') }

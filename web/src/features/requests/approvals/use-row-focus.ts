@@ -2,7 +2,7 @@ import { nextTick, type Ref } from 'vue'
 
 /**
  * Moves the focus to the row that takes the place of a decided one, which is removed with the focused button. `key`: the
- * row that is decided, if its button does not have the focus, as when a sheet does.
+ * key of the decided row, needed when the focus is elsewhere, such as in a sheet.
  */
 export function useRowFocus(root: Readonly<Ref<HTMLElement | null>>) {
   const rows = () => [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
