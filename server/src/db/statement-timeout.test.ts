@@ -55,10 +55,11 @@ describe('statement timeouts', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
-  it('while many wait for long, new work that may be refused is refused at once, until fewer wait', async () => {
+  it('while many wait for long, new work that may be refused is refused at once after three seconds, until fewer wait', async () => {
+    const ends = [1_000, 2_500, 4_100]
     const slow = Array.from({ length: 40 }, (_, nth) =>
       withTotalTimeout(10_000, async () => {
-        await waitMs(nth < 2 ? 1_000 : 3_000)
+        await waitMs(ends[nth] ?? 6_000)
       }),
     )
     const read = () => failureOf(withTotalTimeout(10_000, () => waitMs(1), true))
@@ -69,6 +70,9 @@ describe('statement timeouts', () => {
     }
     expect(await settled(read())).toEqual(['none'])
     await vi.advanceTimersByTimeAsync(1_000)
+    // A short stall passes.
+    expect(await settled(read())).toEqual(['none'])
+    await vi.advanceTimersByTimeAsync(3_100)
     expect(await settled(read(), read())).toEqual(['overloaded', 'overloaded'])
     // A write is let in, and its short wait shows that there is room again.
     expect(await settled(write())).toEqual(['none'])

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseUnavailableError } from './errors.ts'
+import { beginWaiting, endWaiting, isOverloaded } from './overload.ts'
 
 /** Source: the longest statement of any job takes seconds; a longer one waits for something that hangs. */
 const USUAL_MS = MINUTE_MS
@@ -13,22 +14,6 @@ export const ANSWER_MS = 4_000
 
 /** 24 days; a timer for longer fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-/**
- * While so much work waits, and the last that went on had waited so long in all, more is asked of the server than it can do. If it
- * took on everything, most answers would miss their deadline after they had cost as much as the others: at twice the load that it
- * can bear, it answered a sixth to a quarter. After half the deadline instead of a quarter, those taken on already miss it.
- */
-const OVERLOAD_WAITING = 32
-const OVERLOAD_MS = ANSWER_MS / 4
-
-/**
- * How much work with a total timeout waits for the database. `lastWaitedMs`: how long the one whose wait ended last, by a result or
- * by its timeout, had waited in all its statements; 0 while fewer wait.
- */
-const load = { waiting: 0, lastWaitedMs: 0 }
-
-const isOverloaded = () => load.waiting >= OVERLOAD_WAITING && load.lastWaitedMs >= OVERLOAD_MS
 
 /** Deadline of the current work for its statements, which report when they begin and end. */
 type Deadline = { leftMs(): number; begin(): void; end(): void }
@@ -49,16 +34,14 @@ function sharedDeadline(ms: number, isRefusable: boolean): Deadline {
         throw new DatabaseUnavailableError('Too many others wait for the database')
       if (waiting === 0) {
         since = performance.now()
-        if (load.waiting < OVERLOAD_WAITING) load.lastWaitedMs = 0
-        load.waiting += 1
+        beginWaiting()
       }
       waiting += 1
     },
     end() {
       if (waiting === 1) {
         left -= elapsedMs()
-        load.waiting -= 1
-        load.lastWaitedMs = ms - left
+        endWaiting(ms - left)
       }
       waiting -= 1
     },
@@ -72,7 +55,7 @@ const currentDeadline = (): Deadline => current.getStore() ?? usualDeadline
 /**
  * Runs `work`, all statements of which wait for the database for at most `ms` together; later ones are refused at once,
  * so that the caller gets a response. Other waiting, as for WeCom, has separate limits. `isRefusable` work is also refused
- * before its first statement while too many others wait.
+ * before its first statement while the server is overloaded.
  */
 export const withTotalTimeout = <T>(ms: number, work: () => T, isRefusable = false): T =>
   current.run(sharedDeadline(ms, isRefusable), work)

@@ -24,7 +24,8 @@ test('while many wait for the database for long, reads are refused, but no write
   let end = () => {}
   const ended = new Promise<void>((resolve) => (end = resolve))
   const waiting = Array.from({ length: 40 }, () => withTotalTimeout(60_000, () => withTimeout(() => ended)))
-  expect(await statusesOf(['GET', '/api/home'])).toEqual([200])
+  // Responses that are slow for less than three seconds are let through.
+  for (let nth = 0; nth < 4; nth += 1) expect(await statusesOf(['GET', '/api/home'])).toEqual([200])
   expect(await statusesOf(['GET', '/api/home'], ['GET', '/'], ['GET', '/lost-devices'])).toEqual([503, 503, 503])
   const letIn = [
     ['POST', '/api/requests'],

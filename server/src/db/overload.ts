@@ -1,0 +1,37 @@
+/**
+ * While so many responses wait for the database, and the last that went on had waited so long in all (a quarter of the time
+ * that a response has), they are too slow. If that lasts, more is asked of the server than it can do. If it took on everything,
+ * most responses would miss their deadline after they had cost as much as the others: at twice the load that it can bear, it
+ * answered a sixth to a quarter. After half the deadline instead of a quarter, those taken on already miss it.
+ */
+const MANY = 32
+const LONG_MS = 1_000
+/** A shorter stall passes, as of a server that has just started: its responses are slow for two seconds, but come in time. */
+const LASTING_MS = 3_000
+/** Time without a slow response after which another stall may again be a short one; while reads are refused, there are such times. */
+const CALM_MS = 5_000
+
+/**
+ * `lastWaitedMs`: how long the response whose wait ended last, by a result or by its timeout, had waited in all its statements; 0
+ * while fewer wait. `slowSince` and `slowUntil`: times of the first and the last slow response of the present or last stall.
+ */
+const load = { waiting: 0, lastWaitedMs: 0, slowSince: 0, slowUntil: -Infinity }
+
+export function beginWaiting(): void {
+  if (load.waiting < MANY) load.lastWaitedMs = 0
+  load.waiting += 1
+}
+
+export function endWaiting(waitedMs: number): void {
+  const now = performance.now()
+  if (load.waiting >= MANY && waitedMs >= LONG_MS) {
+    if (now - load.slowUntil > CALM_MS) load.slowSince = now
+    load.slowUntil = now
+  }
+  load.waiting -= 1
+  load.lastWaitedMs = waitedMs
+}
+
+/** Returns whether the server is asked for more than it can do, and so should refuse new reads. */
+export const isOverloaded = (): boolean =>
+  load.waiting >= MANY && load.lastWaitedMs >= LONG_MS && performance.now() - load.slowSince >= LASTING_MS
