@@ -147,6 +147,9 @@ export const peoplePage = z.object({
   sorts: z.array(z.enum(peopleSorts)),
   /** People of a retired policy who are on no page: their identity as signers has since been erased. Filters do not count. */
   erased: z.int(),
+  /** Whether the caller may remind these people, and exempt them or change their dates. Not of a retired policy. */
+  mayRemind: z.boolean(),
+  mayChange: z.boolean(),
 })
 export type PeoplePage = z.infer<typeof peoplePage>
 
@@ -154,8 +157,6 @@ export type PeoplePage = z.infer<typeof peoplePage>
 const peopleView = z.object({
   state: z.nullable(z.enum(listedStates)),
   page: peoplePage,
-  mayRemind: z.boolean(),
-  mayChange: z.boolean(),
 })
 export type PeopleView = z.infer<typeof peopleView>
 

@@ -42,7 +42,7 @@ const emptyPage = {
   sorts: [],
 }
 
-async function openPage(query: string, answers: Record<string, object> = {}) {
+async function openPage(query: string, answers: Record<string, object> = {}, me: Partial<typeof sampleMe> = {}) {
   const elsewhere = { path: '/:rest(.*)*', component: { template: '<i />' } }
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: PeoplePage }, elsewhere] })
   await router.push(`/policies/pol_0sample1/people${query}`)
@@ -52,7 +52,7 @@ async function openPage(query: string, answers: Record<string, object> = {}) {
   })
   const findDepartments = () => Promise.resolve({ items: [{ id: 13, path: ['南区'] }] })
   const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api, info: { findDepartments } })
-  const initialState = sampleInitialState(samplePages.home, { me: { ...sampleMe, roles: ['compliance'] } })
+  const initialState = sampleInitialState(samplePages.home, { me: { ...sampleMe, roles: ['compliance'], ...me } })
   const plugin = {
     install: (app: Parameters<typeof provideTestDependencies>[0]) =>
       provideTestDependencies(app, { api, initialState }),
@@ -261,4 +261,23 @@ it('the department of a person stands below their name, and is a column only whe
   expect(headings(list)).not.toContain(policyAdmin.people.columns.department)
   const chosen = await openPage('?columns=name,department', answers)
   expect(headings(chosen)).toContain(policyAdmin.people.columns.department)
+})
+
+it('what the list offers follows the rights that come with it: a department admin reminds, and a retired policy takes nothing', async () => {
+  const offered = async (rights: { mayRemind: boolean; mayChange: boolean }, me?: Partial<typeof sampleMe>) => {
+    const { page } = await openPage('', { people: { ...emptyPage, items: [person], ...rights } }, me)
+    const { record, past } = policyAdmin.people
+    return {
+      remind: page.text().includes(policyAdmin.bulk.remindAll),
+      selects: page.find('tbody input[type=checkbox]').exists(),
+      changes: page.text().includes(record) && !page.text().includes(past),
+    }
+  }
+  expect(await offered({ mayRemind: true, mayChange: false }, { roles: [] })).toEqual({
+    remind: true,
+    selects: true,
+    changes: false,
+  })
+  const nothing = { remind: false, selects: false, changes: false }
+  expect(await offered({ mayRemind: false, mayChange: false })).toEqual(nothing)
 })

@@ -14,10 +14,15 @@ afterEach(() => {
 })
 
 /** Mounts the sheet of a person and returns its text by line. */
-async function mountSheet(history: PersonHistory, person: PersonRow = samplePeople.page.items[0]!, mayChange = false) {
+async function mountSheet(
+  history: PersonHistory,
+  person: PersonRow = samplePeople.page.items[0]!,
+  mayChange = false,
+  mayForget = false,
+) {
   const fetch = () => Promise.resolve(Response.json(history))
   mountUi(PersonSheet, {
-    props: { policyId: 'pol_0sample1', person, mayChange, mayForget: false },
+    props: { policyId: 'pol_0sample1', person, mayChange, mayForget },
     parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
   })
   await flushPromises()
@@ -97,4 +102,13 @@ it('PersonSheet exempts a person only with a reason and a last day', async () =>
   await flushPromises()
   const texts = [...sheet.querySelectorAll('[role=alert]')].map(({ textContent }) => textContent?.trim())
   expect(texts.filter((text) => text === '请填写')).toHaveLength(2)
+})
+
+it('PersonSheet of a retired policy offers only to erase the identity of a signer, after a tap', async () => {
+  const { sheet } = await mountSheet(samplePersonHistory, undefined, false, true)
+  expect(sheet.querySelector('form')).toBeNull()
+  const offer = [...sheet.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('匿名化'))
+  offer?.click()
+  await flushPromises()
+  expect([...sheet.querySelectorAll('option')].map(({ value }) => value)).toEqual(['forget'])
 })

@@ -47,8 +47,14 @@ export async function listPeople(
     counts,
     total: totalOf(counts, selection),
     erased: await countErased(reader, policy, withinScope(scope)),
+    mayRemind: policy.retiredAt === null && mayActIn(actor, await pathOfScope(deps, actor, scope)),
+    mayChange: policy.retiredAt === null && holdsRole(actor, 'compliance'),
   }
 }
+
+/** Returns the path of the scope for a department admin; nobody else needs it to be allowed to act. */
+const pathOfScope = async (deps: RosterDeps, { adminOf }: MemberActor, scope: number): Promise<number[]> =>
+  scope === WHOLE_COMPANY || adminOf.length === 0 ? [] : pathOfDepartment(deps.db, scope)
 
 async function departmentOf({ db }: Pick<RosterDeps, 'db'>, scope: number): Promise<PeoplePage['department']> {
   if (scope === WHOLE_COMPANY) return null
@@ -63,22 +69,15 @@ function totalOf(counts: StateCounts, { state, filters }: Omit<RosterSelection, 
   return states.reduce((sum, listed) => sum + counts[listed], 0)
 }
 
-/** Returns a page of the people list and what the caller may do there. Those who need most attention are first by default. */
+/** Returns the first page of the people list. Those who need most attention are first by default. */
 export async function getPeopleView(
   deps: RosterDeps,
   actor: MemberActor,
   query: PeopleQuery & { id: PolicyId },
 ): Promise<PeopleView> {
-  const { id, state } = query
-  const policy = await requirePublishedPolicy(deps.db, id)
-  const page = await listPeople(deps, actor, { ...query, sort: query.sort ?? 'state' })
-  const { department } = page
-  const path = department === null || actor.adminOf.length === 0 ? [] : await pathOfDepartment(deps.db, department.id)
   return {
-    state: state ?? null,
-    page,
-    mayRemind: policy.retiredAt === null && mayActIn(actor, path),
-    mayChange: policy.retiredAt === null && holdsRole(actor, 'compliance'),
+    state: query.state ?? null,
+    page: await listPeople(deps, actor, { ...query, sort: query.sort ?? 'state' }),
   }
 }
 

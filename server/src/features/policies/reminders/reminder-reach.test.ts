@@ -60,7 +60,7 @@ describe('previewReach', () => {
           id,
           ...(department !== undefined && { department: String(department) }),
         })
-      ).mayRemind
+      ).page.mayRemind
     expect([await readAllowed(), await readAllowed(north)].map((allowed) => allowed.includes('urge'))).toEqual([
       false,
       true,

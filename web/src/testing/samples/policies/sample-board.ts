@@ -97,9 +97,9 @@ export const sampleBoard: BoardView = {
 
 export const samplePeople: PeopleView = {
   state: null,
-  mayRemind: true,
-  mayChange: true,
   page: {
+    mayRemind: true,
+    mayChange: true,
     policy: { id: 'pol_0sample1', title: '企业微信使用规范', titleEn: 'Using WeCom', label: '3.0' },
     department: null,
     items: [
