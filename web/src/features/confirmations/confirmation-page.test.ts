@@ -43,3 +43,34 @@ it('marks are restored after a visit to the consent page of WeCom', async () => 
   await flushPromises()
   expect(after.get(label).attributes('aria-pressed')).toBe('true')
 })
+
+it('whoever reported a field as wrong can say that all is right after all, and a second field is reported beside the first', async () => {
+  const sent: unknown[] = []
+  const wrong = {
+    ...sampleConfirmation,
+    state: 'wrong' as const,
+    fields: sampleConfirmation.fields.map((entry) => ({
+      ...entry,
+      isChanged: false,
+      isReported: entry.field === 'telephone',
+    })),
+  }
+  const fetch = (_input: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.body !== undefined) sent.push(JSON.parse(String(init.body)))
+    return Promise.resolve(Response.json(wrong))
+  }
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(ConfirmationPage, { parts: { api } })
+  await flushPromises()
+  expect(page.text()).toContain(messages.wrong)
+  const allRight = page.findAll('button').find((button) => button.text() === messages.allRight(4))
+  await allRight?.trigger('click')
+  await flushPromises()
+  await page.get(`[aria-label="${messages.changeField(names.position)}"]`).trigger('click')
+  await flushPromises()
+  const { hash } = sampleConfirmation
+  expect(sent).toEqual([
+    { answer: 'ok', hash },
+    { answer: 'wrong', hash, fields: ['position', 'telephone'] },
+  ])
+})

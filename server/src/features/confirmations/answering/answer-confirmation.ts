@@ -84,8 +84,10 @@ export async function answerInPerson(
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
-    // A person who was reported as having left, but is present, is confirmed like the others.
-    const isPossible = isRepeated || isOpenState(person.state) || (person.state === 'left' && answer === 'ok')
+    // A person who was reported as having left, but is present, is confirmed like the others, and so are data that were
+    // reported as wrong but are right.
+    const isDisproved = answer === 'ok' && (person.state === 'left' || person.state === 'wrong')
+    const isPossible = isRepeated || isOpenState(person.state) || isDisproved
     // Confirming in person is possible only after the last day.
     const isAllowedNow = answer === 'left' || stateOf(deps, campaign) === 'late'
     if (!isOpen(campaign) || isSelf(actor, person.userid) || !isPossible || !isAllowedNow) throw new NotOpenError()

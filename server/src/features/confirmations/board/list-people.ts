@@ -12,7 +12,7 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { listPathNames } from '../../policies/roster/department-path-queries.ts'
 import { byDepartment, inDepartmentsAfter } from '../../policies/roster/filter-queries.ts'
-import { type CampaignRow, isOpen } from '../model/campaign-queries.ts'
+import { type CampaignRow, isOpen, stateOf } from '../model/campaign-queries.ts'
 import { asSeenBy } from '../model/own-report.ts'
 import { hasState, isSeenAs, listPersons, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
@@ -104,6 +104,10 @@ async function toPeople(
     rows.flatMap(({ by, userid }) => (by === null || sameUserid(by, userid) ? [] : [by])),
   )
   const mayConfirm = isResponsible && isOpen(campaign)
+  // What a person reported as wrong is confirmed in person only, which is possible after the last day.
+  const isLate = stateOf(deps, campaign) === 'late'
+  const isConfirmable = (state: ConfirmationState) =>
+    isOpenState(state) || state === 'left' || (state === 'wrong' && isLate)
   return rows.map((person, index) => ({
     userid: person.userid,
     name: person.name,
@@ -115,7 +119,7 @@ async function toPeople(
     answeredAt: person.answeredMs === null ? null : new Date(person.answeredMs).toISOString(),
     method: person.method,
     by: person.by === null || sameUserid(person.by, person.userid) ? null : names(person.by).name,
-    mayConfirm: mayConfirm && (isOpenState(person.state) || person.state === 'left') && !isSelf(actor, person.userid),
+    mayConfirm: mayConfirm && isConfirmable(person.state) && !isSelf(actor, person.userid),
   }))
 }
 

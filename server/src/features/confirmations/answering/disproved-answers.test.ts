@@ -1,0 +1,36 @@
+import type { MemberActor } from '@desk/shared/identity/actor'
+import type { CampaignId } from '@desk/shared/kernel/ids'
+import { expect } from 'vitest'
+import { boardCounts, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { listConfirmationPeople } from '../board/get-board.ts'
+import { answerConfirmation, answerInPerson } from './answer-confirmation.ts'
+import { getConfirmation } from './get-confirmation.ts'
+
+const DAY_HOURS = 24
+
+const hashOf = async (kit: Kit, actor: MemberActor, id: CampaignId) => (await getConfirmation(kit.deps, actor, id)).hash
+
+test('data that were reported as wrong and are right are confirmed by the person, or in person after the last day', async ({
+  kit,
+}) => {
+  const { hr, admin, guoji, zhao } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const report = async (person: typeof admin) => {
+    const hash = await hashOf(kit, person, id)
+    await answerConfirmation(kit.deps, person, { id, answer: 'wrong', hash, fields: ['telephone'] })
+    return { id, userid: person.userid, hash, answer: 'ok' as const }
+  }
+  const [own, other] = [await report(guoji), await report(zhao)]
+  await answerConfirmation(kit.deps, guoji, own)
+  expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, wrong: 1, pending: 2 })
+  await expect(answerInPerson(kit.deps, hr, other)).rejects.toMatchObject({ code: 'confirmation.not_open' })
+  kit.deps.clock.advanceHours(15 * DAY_HOURS)
+  const { items } = await listConfirmationPeople(kit.deps, hr, { id, state: 'wrong' })
+  expect(items).toMatchObject([{ userid: 'zhao', mayConfirm: true }])
+  await expect(answerInPerson(kit.deps, hr, { ...other, answer: 'left' })).rejects.toMatchObject({
+    code: 'confirmation.not_open',
+  })
+  await answerInPerson(kit.deps, hr, other)
+  expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 2 })
+})
