@@ -2,6 +2,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { expect } from 'vitest'
 import { boardCounts, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { listConfirmationPeople } from '../board/get-board.ts'
 import { answerConfirmation, answerInPerson } from './answer-confirmation.ts'
@@ -33,4 +34,16 @@ test('data that were reported as wrong and are right are confirmed by the person
   })
   await answerInPerson(kit.deps, hr, other)
   expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 2 })
+})
+
+test('the cards of a member who was reported as having left stay, and the button still confirms', async ({ kit }) => {
+  const { hr, admin, guoji } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const hash = await hashOf(kit, guoji, id)
+  await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash })
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.replaced).toEqual([])
+  await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash, method: 'card' })
+  await drainOutbox(kit.deps)
+  expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'guoji', card: { title: '已核对，信息正确' } }])
 })

@@ -32,8 +32,8 @@ const isSameAnswer = (person: PersonRow, newAnswer: GivenAnswer, fields: readonl
   (newAnswer.hiddenFields ?? []).every((field) => person.hiddenFields?.includes(field))
 
 /**
- * Writes an answer, marks the counts as stale, and closes the person's cards. Returns the audit entry; null when the answer
- * repeats the one before.
+ * Writes an answer, marks the counts as stale, and closes the person's cards, unless somebody reports them as having left:
+ * they do not see the report, and may still answer. Returns the audit entry; null when the answer repeats the one before.
  */
 export async function writeAnswer(
   deps: AnswerDeps,
@@ -72,7 +72,7 @@ export async function writeAnswer(
     hidden: hiddenFields,
   }
   await markCountsStale(tx, [person.departmentId], campaign.id)
-  await closeAskingCards(deps, tx, campaign.id, person.userid)
+  if (answer !== 'left') await closeAskingCards(deps, tx, campaign.id, person.userid)
   await deps.emit(tx, 'workload.changed', { userids: [person.userid], at })
   return { at, actor: by, action: 'confirmation.answered', object: campaign.id, details }
 }

@@ -13,6 +13,7 @@ import { overwriteNotice } from '../../notifications/overwrite-card.ts'
 import { noticeCardHandler } from '../../notifications/send-card.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type CampaignRow, findCampaign, isOpen } from '../model/campaign-queries.ts'
+import { asSeenBy } from '../model/own-report.ts'
 import { findInCampaign, type PersonRow } from '../model/person-queries.ts'
 import { changedFields, fieldHashesOf } from '../model/shown-data.ts'
 import { listShownValues } from '../model/shown-values.ts'
@@ -142,10 +143,11 @@ export const askingHandlers = (deps: SendDeps): JobHandlers => ({
   [TELL_TOPIC]: noticeCardHandler(deps, {
     contentOf: (notice, payload) => loadAskingContent(deps, notice, payload),
     async onSent(tx, notice) {
-      // The person may have answered on the page while the card was being sent.
+      // The person may have answered on the page while the card was being sent. A report that they left answers nothing.
       const campaign = await findCampaign(tx, campaignOf(notice))
       const person = campaign && (await findInCampaign({ ...deps, db: tx }, campaign, notice.userid))
-      if (person && !isOpenState(person.state)) await closeAskingCards(deps, tx, campaign.id, notice.userid)
+      if (person && !isOpenState(asSeenBy(notice, person).state))
+        await closeAskingCards(deps, tx, campaign.id, notice.userid)
     },
   }),
   [OVER_TOPIC]: {
