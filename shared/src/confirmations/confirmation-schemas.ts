@@ -59,7 +59,14 @@ const campaignHeading = z.object({
   state: z.enum(campaignStates),
 })
 
-const campaignRow = z.object({ ...campaignHeading.shape, counts, createdBy: z.string(), createdAt: z.string() })
+const campaignRow = z.object({
+  ...campaignHeading.shape,
+  /** Whether anybody was asked: a campaign that was cancelled before has no board. A server of 0.18.0 does not send it. */
+  isStarted: z.optional(z.boolean()),
+  counts,
+  createdBy: z.string(),
+  createdAt: z.string(),
+})
 
 /** The latest campaigns, and the day from which a new one may start. */
 export const campaignList = z.object({ items: z.array(campaignRow), today: z.string() })

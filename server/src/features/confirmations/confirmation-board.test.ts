@@ -86,6 +86,20 @@ test('nobody is asked at night, and everybody is in the morning', async ({ kit }
   expect(kit.deps.wecom.sent).toHaveLength(4)
 })
 
+test('a campaign that is ended before its first day asks nobody, and the list says that it never started', async ({
+  kit,
+}) => {
+  const { hr } = await confirmationCompany(kit)
+  const id = await createCampaign(kit.deps, hr, { ...campaignOf({ startsOn: '2026-03-18' }), key: 'campaign-cancel' })
+  const listed = async () => (await getCampaigns(kit.deps, hr)).items.map(({ state, isStarted }) => [state, isStarted])
+  expect(await listed()).toEqual([['scheduled', false]])
+  await endCampaign(kit.deps, hr, id)
+  kit.deps.clock.advanceHours(2 * DAY_HOURS)
+  await askPeople(kit.deps)
+  await drainOutbox(kit.deps)
+  expect([await listed(), kit.deps.wecom.sent]).toEqual([[['ended', false]], []])
+})
+
 test('a reminder reaches everyone of the department who has not answered, once a day', async ({ kit }) => {
   const { hr, admin } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)

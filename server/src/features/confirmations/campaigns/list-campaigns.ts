@@ -36,6 +36,7 @@ export async function getCampaigns(deps: CampaignDayDeps, actor: MemberActor): P
     const counts = totals.get(campaign.id) ?? noCounts()
     items.push({
       ...(await headingOf(deps, campaign)),
+      isStarted: campaign.startedAt !== null,
       counts: await countsFor(deps, campaign, actor, { counts, departmentId: WHOLE_COMPANY }),
       createdBy: names(campaign.createdBy).name,
       createdAt: campaign.createdAt.toISOString(),
