@@ -2,18 +2,20 @@ import { BOARD_DEPARTMENTS } from '@desk/shared/kernel/page-size'
 import type { Audience } from '@desk/shared/policies/audience'
 import { expect } from 'vitest'
 import { notices, partners } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { syncDirectory } from '../directory/jobs/sync-directory.ts'
 import { boardCounts, campaignOf, confirmationCompany, startCampaign } from '../../testing/fixtures/confirmation.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { test } from '../../testing/kit.ts'
 import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
-import { answerInPerson } from './answering/answer-confirmation.ts'
+import { answerConfirmation, answerInPerson } from './answering/answer-confirmation.ts'
 import { getConfirmation } from './answering/get-confirmation.ts'
 import { remindPeople } from './asking/remind-people.ts'
 import { getConfirmationBoard } from './board/get-board.ts'
 import { createCampaign, endCampaign, previewAudience } from './campaigns/create-campaign.ts'
 import { getCampaigns } from './campaigns/list-campaigns.ts'
+import { countRecounts } from './counting/recount-queries.ts'
 import { askPeople } from './jobs/ask-people.ts'
 import { rebuildConfirmationCounters } from './jobs/rebuild-confirmation-counters.ts'
 
@@ -93,11 +95,13 @@ test('a campaign that is ended before its first day asks nobody, and the list sa
   const id = await createCampaign(kit.deps, hr, { ...campaignOf({ startsOn: '2026-03-18' }), key: 'campaign-cancel' })
   const listed = async () => (await getCampaigns(kit.deps, hr)).items.map(({ state, isStarted }) => [state, isStarted])
   expect(await listed()).toEqual([['scheduled', false]])
+  await rebuildConfirmationCounters(kit.deps)
   await endCampaign(kit.deps, hr, id)
   kit.deps.clock.advanceHours(2 * DAY_HOURS)
   await askPeople(kit.deps)
   await drainOutbox(kit.deps)
   expect([await listed(), kit.deps.wecom.sent]).toEqual([[['ended', false]], []])
+  expect(await countRecounts(kit.deps.db)).toBe(0)
 })
 
 test('a reminder reaches everyone of the department who has not answered, once a day', async ({ kit }) => {
@@ -199,4 +203,33 @@ test('HR is notified of somebody who left although their account works', async (
   expect(kit.deps.wecom.mailings).toMatchObject([
     { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号还在', subtitle: '北李敏在信息核对中反映' } },
   ])
+})
+
+test('answers that are not counted yet when a campaign ends are in its final numbers', async ({ kit }) => {
+  const { hr, guoji, zhao, south } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  expect(await boardCounts(kit, hr, id)).toEqual({ pending: 4 })
+  const { hash } = await getConfirmation(kit.deps, guoji, id)
+  await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
+  // The directory marks the departments of every open campaign.
+  await kit.deps.db.transaction((tx) =>
+    markMembersLeft(kit.deps, tx, [zhao.userid], { at: kit.deps.clock.now(), source: 'test' }),
+  )
+  await endCampaign(kit.deps, hr, id)
+  expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 2, excluded: 1 })
+  expect((await getConfirmationBoard(kit.deps, hr, { id })).behind).toBe(0)
+  // What happens in the directory afterwards no longer counts.
+  await startCampaign(kit, hr)
+  await kit.given.member({ userid: 'later', department: south })
+  await rebuildConfirmationCounters(kit.deps)
+  expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, pending: 2, excluded: 1 })
+})
+
+test('no digest asks for a campaign that has ended', async ({ kit }) => {
+  const { db } = kit.deps
+  const { hr } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  await db.update(notices).set({ state: 'digest', responseCode: null })
+  await endCampaign(kit.deps, hr, id)
+  expect(new Set((await db.select().from(notices)).map(({ state }) => state))).toEqual(new Set(['dropped']))
 })

@@ -56,9 +56,10 @@ export const listToRemind = (
     limit,
   })
 
-const asksInCampaign = (id: CampaignId, userid: string) =>
+/** `userid`: without it, of everyone. */
+const asksInCampaign = (id: CampaignId, userid?: string) =>
   and(
-    matchesUserid(notices.userid, userid),
+    userid === undefined ? undefined : matchesUserid(notices.userid, userid),
     inArray(notices.event, [...askingEvents]),
     like(notices.objectId, `${id}:%`),
   )
@@ -72,8 +73,8 @@ export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): P
   return rows.map(({ taskId }) => taskId)
 }
 
-/** Drops the lines that ask a person and that no digest contains yet. */
-export async function dropAskingLines(tx: Tx, id: CampaignId, userid: string): Promise<void> {
+/** Drops the lines that ask a person, or everyone, and that no digest contains yet. */
+export async function dropAskingLines(tx: Tx, id: CampaignId, userid?: string): Promise<void> {
   await tx
     .update(notices)
     .set({ state: 'dropped' })

@@ -11,6 +11,8 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
+import { dropAskingLines } from '../asking/asking-queries.ts'
+import { keepRecounts } from '../counting/recount-queries.ts'
 import { countAudience } from './audience-queries.ts'
 import { insertCampaign, lockCampaignToEnd, saveCampaign } from '../model/campaign-queries.ts'
 
@@ -60,7 +62,10 @@ export async function createCampaign(
   })
 }
 
-/** Ends a campaign: nobody is asked any more, and no answer is accepted. Ending it twice changes nothing. */
+/**
+ * Ends a campaign: nobody is asked any more, no answer is accepted, and the answers given so far are counted. Ending it twice
+ * changes nothing.
+ */
 export async function endCampaign(deps: CampaignDeps, actor: MemberActor, id: CampaignId): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const campaign = await lockCampaignToEnd(tx, id)
@@ -69,6 +74,11 @@ export async function endCampaign(deps: CampaignDeps, actor: MemberActor, id: Ca
     if (campaign.endedAt !== null) return
     const at = deps.clock.now()
     await saveCampaign(tx, id, { endedAt: at, endedBy: actor.userid })
+    // A campaign that has not started is not counted, and has asked nobody.
+    if (campaign.startedAt !== null) {
+      await keepRecounts(tx, id)
+      await dropAskingLines(tx, id)
+    }
     await recordAudit(tx, { at, actor: actor.userid, action: 'confirmation.ended', object: id, details: {} })
   })
 }

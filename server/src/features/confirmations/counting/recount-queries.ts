@@ -1,7 +1,7 @@
 import type { ConfirmationCounts, ConfirmationState } from '@desk/shared/confirmations/confirmation-states'
 import { confirmationStates } from '@desk/shared/confirmations/confirmation-states'
 import type { CampaignId } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
 import {
@@ -51,17 +51,36 @@ export const listRecounts = (db: Database, campaignId: CampaignId, limit: number
 
 export const countRecounts = (db: Database): Promise<number> => db.$count(confirmationRecounts)
 
-/** Replaces recounts of every campaign by one for each that is open; deletes those of campaigns that ended. */
+/** Lists the campaigns that are open, and those that ended before everything was counted. */
+export const listCampaignsToCount = (db: Database): Promise<CampaignRow[]> =>
+  db
+    .select()
+    .from(confirmationCampaigns)
+    .where(
+      and(
+        isNotNull(confirmationCampaigns.startedAt),
+        or(
+          isNull(confirmationCampaigns.endedAt),
+          sql`${confirmationCampaigns.id} in (select campaign_id from ${confirmationRecounts})`,
+        ),
+      ),
+    )
+    .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
+
+/** Replaces recounts of every campaign by one for each that is open. */
 export async function divideRecounts(db: Database, open: readonly CampaignId[]): Promise<void> {
-  const isWanted = open.length === 0 ? sql`false` : inArray(confirmationRecounts.campaignId, [...open])
   await db.execute(sql`with gone as (
-      delete from ${confirmationRecounts} where ${or(isNull(confirmationRecounts.campaignId), sql`not ${isWanted}`)}
-      returning campaign_id, department_id)
+      delete from ${confirmationRecounts} where campaign_id is null returning department_id)
     insert into ${confirmationRecounts} (campaign_id, department_id)
     select open.id, gone.department_id from gone cross join (
       select jsonb_array_elements_text(${JSON.stringify(open)}::jsonb) as id) open
-    where gone.campaign_id is null
     group by open.id, gone.department_id`)
+}
+
+/** Keeps what is not counted yet for a campaign that ends: from now on, recounts of every campaign leave it out. */
+export async function keepRecounts(tx: Tx, id: CampaignId): Promise<void> {
+  await tx.execute(sql`insert into ${confirmationRecounts} (campaign_id, department_id)
+    select distinct ${id}::text, department_id from ${confirmationRecounts} where campaign_id is null`)
 }
 
 /** Returns whether a recount of all departments of the campaign is pending. */

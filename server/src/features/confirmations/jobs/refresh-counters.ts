@@ -3,11 +3,12 @@ import type { Tx } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { LAST_DEPARTMENT, membersIn, rangeOfMembers } from '../../policies/roster/recount-queries.ts'
 import { inDepartment } from '../../policies/roster/roster-queries.ts'
-import { type CampaignRow, findCampaign, listOpenCampaigns } from '../model/campaign-queries.ts'
+import { type CampaignRow, findCampaign } from '../model/campaign-queries.ts'
 import {
   countRecounts,
   deleteRecounts,
   divideRecounts,
+  listCampaignsToCount,
   listRecounts,
   lockCounters,
   type RecountRow,
@@ -24,17 +25,17 @@ const SLICE: Amount = { recounts: 1000, members: 20_000 }
 const BEFORE_READ: Amount = { recounts: 200, members: 5_000 }
 
 /**
- * Recounts stale departments of the open campaigns, and returns how many stale rows are left. Deletes the rows in the
+ * Recounts stale departments of the open campaigns and of those that have just ended, and returns how many stale rows are left. Deletes the rows in the
  * transaction that counts, before it reads the people, so that no committed change is missed.
  */
 export async function refreshConfirmationCounters(deps: ReadDeps, amount: Amount = SLICE): Promise<number> {
   if ((await countRecounts(deps.db)) === 0) return 0
-  const open = await listOpenCampaigns(deps.db)
+  const campaigns = await listCampaignsToCount(deps.db)
   await divideRecounts(
     deps.db,
-    open.map(({ id }) => id),
+    campaigns.flatMap(({ id, endedAt }) => (endedAt === null ? [id] : [])),
   )
-  for (const campaign of open) await recountCampaign(deps, campaign.id, amount)
+  for (const campaign of campaigns) await recountCampaign(deps, campaign.id, amount)
   return countRecounts(deps.db)
 }
 
