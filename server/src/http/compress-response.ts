@@ -75,6 +75,8 @@ export const compressResponse: MiddlewareHandler = async (c, next) => {
   const { status, headers } = c.res
   const type = headers.get('content-type') ?? ''
   if (!/^(text\/html|application\/json)/.test(type) || headers.has('content-encoding')) return
+  // A file is streamed as it is: compressed as a whole, it would count as delivered before the client has its first byte.
+  if (headers.has('content-disposition')) return
   headers.append('vary', 'accept-encoding')
   const header = c.req.header('accept-encoding') ?? ''
   const known = texts.get(c.res)

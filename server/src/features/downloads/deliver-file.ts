@@ -26,8 +26,10 @@ export async function deliverFile<F extends Deliverable>(
     if (!file) return null
     const parts = partsOf(file)
     const next = () => withinAnswerTime(() => parts.next())
-    const body = NodeStream.from(encodedParts(deps, token, { next, first: await next(), onWhole: onWhole(file) }))
-    return { file, body: body as unknown as ReadableStream<Uint8Array> }
+    const chunks = encodedParts(deps, token, { next, first: await next(), onWhole: onWhole(file) })
+    // A generator that has not begun ends without its cleanup: the client may be gone before it reads anything.
+    await chunks.next()
+    return { file, body: NodeStream.from(chunks) as unknown as ReadableStream<Uint8Array> }
   } catch (error) {
     await reopen(deps, token)
     throw error
@@ -38,12 +40,14 @@ type ReadNext = () => Promise<IteratorResult<string | Uint8Array>>
 
 type Parts = { next: ReadNext; first: Awaited<ReturnType<ReadNext>>; onWhole: OnWhole | null }
 
+/** Yields nothing at first, and then the parts. Reopens the link when it ends before the last one was taken. */
 async function* encodedParts(deps: DeliverDeps, token: string, { next, first, onWhole }: Parts) {
   const encoder = new TextEncoder()
   const hash = createHash('sha256')
   let isComplete = false
   let held: Uint8Array | null = null
   try {
+    yield new Uint8Array()
     for (let part = first; !part.done; part = await next()) {
       if (held) yield held
       held = typeof part.value === 'string' ? encoder.encode(part.value) : part.value

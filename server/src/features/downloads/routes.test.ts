@@ -53,6 +53,26 @@ test('concurrent requests of a download link create one file', async ({ kit }) =
   expect(takeReadCount()).toBe(readsOfOne + 3)
 })
 
+test('a file that the browser does not fetch can be opened again, also when it accepts compressed pages', async ({
+  kit,
+}) => {
+  const path = await (await auditLinks(kit))('audit.html')
+  const { app } = createTestClient(kit.deps)
+  const open = () => app.request(path, { headers: { 'accept-encoding': 'gzip, br' } })
+  const left = await open()
+  expect([left.status, left.headers.get('content-encoding')]).toEqual([200, null])
+  await left.body?.cancel()
+  const interrupted = await open()
+  expect(interrupted.status).toBe(200)
+  const reader = interrupted.body?.getReader()
+  await reader?.read()
+  await reader?.cancel()
+  const whole = await open()
+  // Long enough to be compressed.
+  expect((await whole.text()).length).toBeGreaterThan(1400)
+  expect((await open()).status).toBe(410)
+})
+
 test('a link of a member whose account was disabled since delivers nothing', async ({ kit }) => {
   const link = await auditLinks(kit)
   const path = await link('audit.csv')
