@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { members } from '../../db/schema/index.ts'
+import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import {
   clause,
@@ -10,6 +11,7 @@ import {
   policyCompany,
   publishNextVersion,
   readAndSign,
+  retirePolicy,
 } from '../../testing/fixtures/policy.ts'
 import { getBoard } from './board/get-board.ts'
 import { rosterCsv } from './evidence/roster-csv.ts'
@@ -122,6 +124,33 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
   const burnUp = (await getBoard(kit.deps, company.lead, { id })).burnUp
   expect(burnUp?.freeTimes[0]).toEqual({ from: '2026-03-20T16:00:00.000Z', to: '2026-03-22T16:00:00.000Z' })
   expect(burnUp?.forecast?.points.at(-1)?.at.slice(0, 10)).toBe('2026-04-04')
+})
+
+test('the plot of a retired policy ends at the retirement, without a forecast, and keeps those who left later', async ({
+  kit,
+}) => {
+  const { north, ...company } = await policyCompany(kit)
+  const signers = []
+  for (let count = 0; count < 30; count += 1) signers.push(await kit.given.member({ department: north }))
+  const id = await createPublishedPolicy(kit, company, draftOf(clauses))
+  for (const signer of signers.slice(0, 18)) await readAndSign(kit, signer, id)
+  for (const signer of signers.slice(18, 21)) {
+    await passDays(kit)
+    await readAndSign(kit, signer, id)
+  }
+  await passDays(kit, 3)
+  expect((await getBoard(kit.deps, company.lead, { id })).burnUp?.forecast).not.toBeNull()
+  await retirePolicy(kit, company, id)
+  const retiredAt = kit.deps.clock.now().toISOString()
+  await passDays(kit, 2)
+  const at = kit.deps.clock.now()
+  await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, [signers[0]!.userid], { at, source: 'test' }))
+  await passDays(kit)
+  const { burnUp } = await getBoard(kit.deps, company.lead, { id })
+  expect(burnUp).toMatchObject({ forecast: null, to: retiredAt })
+  expect(burnUp?.points.slice(-2)).toMatchObject([{ signed: 21 }, { at: retiredAt, signed: 21 }])
+  const past = (await getBoard(kit.deps, company.lead, { id, day: '2026-03-18' })).burnUp
+  expect(past?.points.at(-1)).toEqual({ at: retiredAt, signed: 21 })
 })
 
 test('a past day that was not stored shows the day before, with links to the days around it', async ({ kit }) => {

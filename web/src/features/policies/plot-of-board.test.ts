@@ -33,6 +33,8 @@ describe('the finding of the plot', () => {
   it('the finding of the plot says without a forecast what is missing for one', () => {
     const early = { ...sampleBoard, burnUp: { ...burnUp, forecast: null } }
     expect(findingOf(early, texts)).toEqual({ finding: '目前已签 912 人', basis: texts.plot.notYet })
+    const retired = { ...early, policy: { ...early.policy, retiredAt: '2026-03-17T02:00:00Z' } }
+    expect(findingOf(retired, texts).basis).toBeNull()
   })
 
   it('the finding of the plot promises no forecast to a department that is too small for one', () => {

@@ -44,10 +44,11 @@ export function findingOf(
   if (unsignedCount(counts) === 0) return { finding: plot.all, basis: null }
   const forecast = burnUp?.forecast
   if (!forecast) {
+    const mayCome = board.policy.retiredAt === null && canHaveForecast(requiredCount(counts))
     const isNear = counts.signed >= Math.ceil(requiredCount(counts) * 0.95)
     return isNear
       ? { finding: plot.nearlyAll(counts.signed, `${signedShare(counts) ?? ''} %`), basis: null }
-      : { finding: plot.soFar(counts.signed), basis: canHaveForecast(requiredCount(counts)) ? plot.notYet : null }
+      : { finding: plot.soFar(counts.signed), basis: mayCome ? plot.notYet : null }
   }
   if (forecast.perDay === 0) return { finding: plot.stands, basis: null }
   const basis = plot.perDay(forecast.perDay.toFixed(1).replace(/\.0$/, ''))

@@ -22,7 +22,7 @@ type PlotInput = {
   path: readonly number[]
   /** The counts at `end`. */
   counts: StateCounts
-  /** Now, or when the version was replaced. */
+  /** Now, or when the version was replaced or the policy retired. */
   end: Date
   /** The end of the past day that is shown; null for now, which has a forecast. */
   asOf: Date | null
@@ -63,12 +63,12 @@ export async function burnUpOf(deps: BoardDeps, part: PlotInput): Promise<BurnUp
     { at: end, signed: latest.signed },
   ]
   const calendar = await calendarOf(deps, firstDay, shiftDay(today, 2 * FORECAST_DAYS))
-  const forecast =
-    asOf === null
-      ? forecastSigning({ calendar, today, publishedOn, days, signed: latest.signed, required: latest.asked })
-      : null
+  const isPresent = asOf === null && policy.retiredAt === null
+  const forecast = isPresent
+    ? forecastSigning({ calendar, today, publishedOn, days, signed: latest.signed, required: latest.asked })
+    : null
   const dueAt = commonDueAt(deps, policy)
-  const interval = { from, to: asOf === null ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
+  const interval = { from, to: isPresent ? lastInstant(timeZone, { end, dueAt, today, forecast }) : end }
   return {
     from: from.toISOString(),
     to: interval.to.toISOString(),

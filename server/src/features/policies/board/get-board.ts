@@ -33,7 +33,8 @@ export async function getBoard(
   if (past) return past
   const behind = await refreshBeforeRead(deps)
   const now = deps.clock.now()
-  const countsOf = (totals: Counters) => toCounts(totals, policy, readerOf(deps, policy))
+  const reader = readerOf(deps, policy)
+  const countsOf = (totals: Counters) => toCounts(totals, policy, reader)
   const totals = await readTotals(deps.db, policy.id, [scope, WHOLE_COMPANY])
   const counts = countsOf(totals.get(scope) ?? {})
   const signedInCompany = totals.get(WHOLE_COMPANY)?.signed ?? 0
@@ -41,7 +42,7 @@ export async function getBoard(
   // At the same time: one sorts the counts of all children, and the other takes several statements.
   const [children, burnUp] = await Promise.all([
     listChildDepartments(deps.db, policy.id, scope, limit),
-    burnUpOf(deps, { policy, scope, path, counts, end: now, asOf: null, signedInCompany }),
+    burnUpOf(reader, { policy, scope, path, counts, end: policy.retiredAt ?? now, asOf: null, signedInCompany }),
   ])
   return {
     policy: headingOf(deps, policy),

@@ -7,7 +7,7 @@ import { dayCommitment } from '../completeness/committed-day.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { WHOLE_COMPANY, readTotals } from '../roster/count-queries.ts'
 import { toCounts, toStoredCounts } from '../roster/counts.ts'
-import { withVersion } from '../roster/policy-as-of.ts'
+import { readerOf, withVersion } from '../roster/policy-as-of.ts'
 import { findSnapshot, findStoredDays } from '../roster/snapshot-queries.ts'
 import { departmentOf, departmentsOf, exportsOf, headingOf, listBoardVersions, pathOfScope } from './board-parts.ts'
 import { listChildDepartmentsAsOf } from './board-queries.ts'
@@ -62,19 +62,28 @@ async function readParts(
   return {
     versions: await listBoardVersions(deps, current, { scope, shownId: versionId }),
     department: await departmentOf(deps, actor, path),
-    burnUp: await burnUpOf(deps, { policy, scope, path, asOf, ...(await endOf(deps, current, policy, scope)) }),
+    burnUp: await burnUpOf(readerOf(deps, current), {
+      policy,
+      scope,
+      path,
+      asOf,
+      ...(await endOf(deps, current, policy, scope)),
+    }),
     storedDays: await findStoredDays(deps.db, { policyId: policy.id, departmentId: scope }, day),
     commitment: await dayCommitment(deps, policy, day),
   } satisfies Partial<BoardView>
 }
 
-/** Returns the end of the plot, with its counts: now, or when a version that requires new signatures replaced the shown one. */
+/**
+ * Returns the end of the plot, with its counts: now, or when the policy was retired or a version that requires new signatures
+ * replaced the shown one.
+ */
 async function endOf(deps: BoardDeps, current: ActivePolicy, shown: ActivePolicy, scope: number) {
   if (current.requiresNo === shown.requiresNo) {
     const totals = await readTotals(deps.db, current.id, [scope, WHOLE_COMPANY])
     return {
-      counts: toCounts(totals.get(scope) ?? {}, current, deps),
-      end: deps.clock.now(),
+      counts: toCounts(totals.get(scope) ?? {}, current, readerOf(deps, current)),
+      end: current.retiredAt ?? deps.clock.now(),
       signedInCompany: totals.get(WHOLE_COMPANY)?.signed ?? 0,
     }
   }
