@@ -27,6 +27,7 @@ import { rosterCsv } from '../evidence/roster-csv.ts'
 import { selectRoster } from '../evidence/roster-rows.ts'
 import { askQuestion } from '../questions/ask-question.ts'
 import { exemptPerson } from '../roster/change-person.ts'
+import { markCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { listElapsed } from '../roster/recount-queries.ts'
 import { refreshCounters } from '../roster/jobs/refresh-counters.ts'
 import { remindSigners } from '../reminders/remind-signers.ts'
@@ -182,8 +183,26 @@ describe('retiring a policy', () => {
     await expect(startDraft(kit.deps, author, await readEditionRef())).rejects.toMatchObject({
       code: 'policy.command_refused',
     })
+    await drainOutbox(kit.deps)
     await confirmRetirement(kit.deps, lead, await readEditionRef())
     expect((await getHome(kit.deps, author, 'zh-CN')).waiting.questions.count).toBe(0)
+    await drainOutbox(kit.deps)
+    const [asked] = kit.deps.wecom.mailings.filter(({ card }) => card.title.includes('疑问'))
+    expect(kit.deps.wecom.replaced.map(({ card }) => card.taskId)).toContain(asked?.card.taskId)
+  })
+
+  test('a signature that is not counted yet when the policy is retired is in its final numbers', async ({ kit }) => {
+    const { id, lead, signer, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
+    expect(await countsOf(kit, lead, id)).toEqual({ pending: 3 })
+    // More departments than are counted before a page is shown.
+    const others = Array.from({ length: 300 }, (_, index) => 1000 + index)
+    await kit.deps.db.transaction((tx) => markCountsStale(tx, others, id))
+    await readAndSign(kit, signer, id)
+    await requestByAuthor()
+    kit.deps.clock.advanceSeconds(60)
+    await confirmRetirement(kit.deps, lead, await readEditionRef())
+    await refreshCounters(kit.deps)
+    expect(await countsOf(kit, lead, id)).toEqual({ signed: 1, pending: 2 })
   })
 
   test('a request to retire a policy is refused while a draft is open, and from an outdated page', async ({ kit }) => {

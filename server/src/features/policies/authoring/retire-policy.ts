@@ -7,7 +7,10 @@ import { erasableText } from '../../../kernel/audit/erasable-text.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { OwnVersionError, VersionCommandRefusedError } from '../document/policy-errors.ts'
 import { advancePolicy, type PolicyRow, type VersionRow } from '../document/policy-queries.ts'
+import { titleOfVersion } from '../document/policy-title.ts'
 import { closeQuestionsOf } from '../document/question-queries.ts'
+import { closeMailings } from '../../notifications/close-mailings.ts'
+import { markAllCountsStale } from '../roster/mark-counts-stale-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { type AuthorDeps, type EditionRef, lockPolicy } from './edit-policy.ts'
 import { closeRetirementCards, notifyOfRetirement } from './notify-of-retirement.ts'
@@ -53,7 +56,7 @@ export async function confirmRetirement(
   actor: MemberActor,
   { id, edition }: EditionRef,
 ): Promise<void> {
-  // The board of a retired policy keeps these numbers, so stale ones are counted first.
+  // The board of a retired policy keeps these numbers, so most stale ones are counted first.
   await refreshBeforeRead(deps)
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
@@ -61,7 +64,11 @@ export async function confirmRetirement(
     if (sameUserid(askedBy, actor.userid)) throw new OwnVersionError()
     const at = deps.clock.now()
     await advancePolicy(tx, id, edition, { retiredBy: actor.userid, retiredAt: at })
-    await closeQuestionsOf(tx, id, at)
+    // What is not counted yet, and signatures until now, are counted as of this instant.
+    await markAllCountsStale(tx, id)
+    const { title } = titleOfVersion(newest.content)
+    for (const about of await closeQuestionsOf(tx, id, at))
+      await closeMailings(deps, tx, { about, title, by: actor.userid, action: 'retired' })
     await closeRetirementCards(deps, tx, { version: newest, by: actor.userid }, 'retired')
     await notifyOfRetirement(deps, tx, 'policy.retired', { version: newest, edition, by: actor.userid, askedBy })
     const details = { version: newest.id }

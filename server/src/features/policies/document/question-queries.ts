@@ -54,12 +54,14 @@ export async function addMessage(tx: Tx, message: Omit<MessageRow, 'no'>): Promi
   await tx.insert(policyMessages).values({ ...message, no: (row?.messages ?? 0) + 1 })
 }
 
-/** Closes every open question about a policy. */
-export async function closeQuestionsOf(tx: Tx, policyId: PolicyId, at: Date): Promise<void> {
-  await tx
+/** Closes every open question about a policy, and returns their ids. */
+export async function closeQuestionsOf(tx: Tx, policyId: PolicyId, at: Date): Promise<QuestionRow['id'][]> {
+  const closed = await tx
     .update(policyQuestions)
     .set({ isOpen: false, closedAt: at })
     .where(and(eq(policyQuestions.policyId, policyId), eq(policyQuestions.isOpen, true)))
+    .returning({ id: policyQuestions.id })
+  return closed.map(({ id }) => id)
 }
 
 /** Finds a question and locks its row until the transaction ends; null if there is none. */

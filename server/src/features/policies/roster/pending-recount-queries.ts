@@ -28,12 +28,15 @@ export async function deleteRecounts(tx: Tx, ids: readonly number[]): Promise<vo
 
 const isWhole = isNull(policyRecounts.departmentId)
 
-/** Replaces recounts of all departments of all policies by one for each policy, so that each has its progress. */
+/**
+ * Replaces recounts of all departments of all policies by one for each policy in force, so that each has its progress. A policy
+ * that retires is counted once more by its retirement alone.
+ */
 export async function divideByPolicy(db: Database): Promise<void> {
   await db.execute(sql`with whole as (
       delete from ${policyRecounts} where department_id is null and policy_id is null returning id)
     insert into ${policyRecounts} (policy_id)
-    select p.id from ${policies} p where p.current_version_id is not null and exists (select 1 from whole)
+    select p.id from ${policies} p where p.current_version_id is not null and p.retired_at is null and exists (select 1 from whole)
     order by p.created_at, p.id`)
 }
 

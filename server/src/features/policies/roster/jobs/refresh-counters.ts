@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { ReadDeps } from '../../../../kernel/deps.ts'
-import { listActivePolicies } from '../../document/policy-queries.ts'
+import { findPublishedPolicy, listActivePolicies } from '../../document/policy-queries.ts'
 import {
   continueWholeRecount,
   countRecounts,
@@ -10,6 +10,7 @@ import {
   listWholeRecounts,
   storeProgress,
 } from '../pending-recount-queries.ts'
+import { readerOf } from '../policy-as-of.ts'
 import {
   deleteNextChanges,
   LAST_DEPARTMENT,
@@ -75,13 +76,14 @@ async function recountWhole(deps: ReadDeps, amount: number): Promise<void> {
  * limit or a restart costs one slice. Returns how many members were counted; null when nothing is left to do.
  */
 async function recountNextSlice(deps: ReadDeps, policyId: PolicyId, members: number): Promise<number | null> {
-  const [policy] = await listActivePolicies(deps.db, [policyId])
+  // A retired policy is counted as of its last instant in force.
+  const policy = await findPublishedPolicy(deps.db, policyId)
   return deps.db.transaction(async (tx) => {
     await lockCounters(tx, policyId)
     const whole = await continueWholeRecount(tx, policyId)
     if (!whole) return null
     const range = await rangeOfMembers(tx, whole.after ?? 0, members)
-    if (policy) await recountRange(deps, tx, policy, range)
+    if (policy) await recountRange(readerOf(deps, policy), tx, policy, range)
     if (policy && range.upTo < LAST_DEPARTMENT) {
       await storeProgress(tx, whole.id, range.upTo)
       return range.count
