@@ -71,3 +71,14 @@ test('the evidence of all policies is not found where none was published', async
   const body = { format: 'bundle', policy: 'all', day: TODAY }
   expect((await requestAs(auditor, 'POST', `${ROOM}/export`, body)).status).toBe(404)
 })
+
+test('no link is created to evidence of a day before the first publication, or of one whose roster is not stored', async ({
+  kit,
+}) => {
+  const { id, auditor, requestAs } = await createEvidenceRoom(kit)
+  const statusOf = async (policy: string, day: string) =>
+    (await requestAs(auditor, 'POST', `${ROOM}/export`, { format: 'bundle', policy, day })).status
+  expect([await statusOf('all', '2026-03-01'), await statusOf(id, '2026-03-01')]).toEqual([404, 404])
+  kit.deps.clock.advanceHours(24)
+  expect([await statusOf('all', TODAY), await statusOf(id, '2026-03-18')]).toEqual([404, 201])
+})

@@ -1,13 +1,12 @@
 import type { OneTimeLink } from '@desk/shared/audit/audit-schemas'
 import type { EvidenceExportBody } from '@desk/shared/evidence-room/room-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { lastInstantOf } from '@desk/shared/kernel/working-calendar'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { createDownloadLink } from '../../kernel/download-links-queries.ts'
 import { PolicyNotFoundError } from '../policies/document/policy-errors.ts'
-import { findPublishedPolicy, listPoliciesSince } from '../policies/document/policy-queries.ts'
+import { readSubjects } from '../policies/evidence/bundle/export-bundle.ts'
 import { findSignature } from '../policies/signing/signature-queries.ts'
 
 export const evidenceExports = { bundle: 'evidence.bundle', proof: 'evidence.proof' } as const
@@ -22,7 +21,7 @@ export async function exportEvidence(
   body: EvidenceExportBody,
 ): Promise<OneTimeLink> {
   const { format, policy, day, receipt } = body
-  if (!(await hasSubject(deps, body))) throw new PolicyNotFoundError()
+  await requireSubject(deps, body)
   const query = format === 'proof' ? { receipt: receipt ?? '' } : { policy, day }
   const at = deps.clock.now()
   return deps.db.transaction(async (tx) => {
@@ -34,12 +33,15 @@ export async function exportEvidence(
   })
 }
 
-/** Returns whether the receipt or the policy that the file would be about exists. */
-async function hasSubject(
-  { db, site }: Pick<Deps, 'db' | 'site'>,
+/**
+ * Requires what the file would be about: the receipt, or a roster of that day.
+ * @throws PolicyNotFoundError, InvalidInputError
+ */
+async function requireSubject(
+  deps: Pick<Deps, 'db' | 'clock' | 'site'>,
   { format, policy, day, receipt }: EvidenceExportBody,
-): Promise<boolean> {
-  if (format === 'proof') return receipt !== undefined && (await findSignature(db, receipt))?.policyId === policy
-  if (policy === 'all') return (await listPoliciesSince(db, lastInstantOf(site.timeZone, day))).length > 0
-  return (await findPublishedPolicy(db, policy)) !== null
+): Promise<void> {
+  if (format === 'bundle') return void (await readSubjects(deps, policy, day))
+  const signature = receipt === undefined ? null : await findSignature(deps.db, receipt)
+  if (signature?.policyId !== policy) throw new PolicyNotFoundError()
 }

@@ -18,8 +18,10 @@ async function mountDesk() {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }))
   const state = { isDown: false }
   const requested: string[] = []
-  const fetch = vi.fn((input: RequestInfo | URL) => {
+  const fetch = vi.fn((input: RequestInfo | URL, init?: RequestInit) => {
     requested.push(new URL(input instanceof Request ? input.url : input).pathname)
+    if (init?.method === 'POST')
+      return Promise.resolve(Response.json({ path: '/d/1', expiresAt: '2026-03-17T03:00:00Z' }))
     if (state.isDown) return Promise.reject(new TypeError('no network'))
     return Promise.resolve(Response.json({ ...page, days }))
   })
@@ -77,4 +79,14 @@ it('the field from which a filter is applied stays, with the focus in it', async
   await apply()
   expect(document.activeElement).toBe(field.element)
   expect(field.element.value).toBe('limin')
+})
+
+it('another filter discards a download link that was created before', async () => {
+  const { view, apply, field } = await mountDesk()
+  await view.get('.audit-export button').trigger('click')
+  await flushPromises()
+  expect(view.find('.download-link').exists()).toBe(true)
+  await field.setValue('limin')
+  await apply()
+  expect(view.find('.download-link').exists()).toBe(false)
 })

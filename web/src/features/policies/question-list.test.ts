@@ -55,3 +55,33 @@ it('text that is typed while an answer is being sent is kept', async () => {
   await flushPromises()
   expect(field.element.value).toBe('')
 })
+
+it('while an answer is being sent, its button is busy and those of other questions look disabled', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const questions = { items: [question('que_1'), question('que_2')] }
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
+    init?.method === 'POST'
+      ? new Promise<Response>((resolve) => {
+          answers.push(resolve)
+        })
+      : Promise.resolve(Response.json(questions))
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const list = mountUi(QuestionList, { props: { policyId: 'pol_1' }, parts: { api } })
+  await flushPromises()
+  const looks = () =>
+    list
+      .findAll('form button')
+      .map((button) => [button.attributes('aria-busy') === 'true', button.classes('button-soft-disabled')])
+  await list.get('[name="answer-que_1"]').setValue('要')
+  await list.get('form').trigger('submit')
+  expect(looks()).toEqual([
+    [true, false],
+    [false, true],
+  ])
+  answers[0]?.(Response.json(questions))
+  await flushPromises()
+  expect(looks()).toEqual([
+    [false, false],
+    [false, false],
+  ])
+})

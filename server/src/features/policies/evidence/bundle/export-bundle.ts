@@ -242,8 +242,8 @@ const idsOf = (rosters: readonly Pick<CommittedRoster, 'id'>[]) => rosters.map((
 const README = 'README.txt'
 
 /** Returns the policies whose rosters are committed, and names the others. @throws PolicyNotFoundError, InvalidInputError */
-async function readSubjects(
-  deps: ExportDeps,
+export async function readSubjects(
+  deps: RosterDeps,
   id: PolicyId | 'all',
   day: CalendarDay,
 ): Promise<{ subjects: CommitSubject[]; notIncluded: string[] }> {
@@ -265,7 +265,7 @@ async function readSubjects(
  * Returns a policy as of now, of its retirement, or of the end of a past day; null: it was not in force, or that day is not
  * stored.
  */
-async function subjectOf(deps: ExportDeps, policy: ActivePolicy, day: CalendarDay) {
+async function subjectOf(deps: RosterDeps, policy: ActivePolicy, day: CalendarDay) {
   const { retiredAt } = policy
   const lastDay = retiredAt === null ? today(deps) : dayIn(deps.site.timeZone, retiredAt)
   if (day === today(deps) || day === lastDay) return { policy, reader: readerOf(deps, policy), day: lastDay }
