@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import { LINK_DAYS } from '@desk/shared/evidence-room/link-days'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleLinks } from '../../testing/samples/policies/sample-evidence-room.ts'
@@ -10,4 +11,19 @@ it('a new link works for seven days unless another number is chosen', async () =
   await form.get('form').trigger('submit')
   expect(form.emitted('create')).toMatchObject([[{ days: 7 }]])
   expect(LINK_DAYS).toEqual({ usual: 7, most: 30 })
+})
+
+it('after a link was created its form is empty, except for what was typed meanwhile', async () => {
+  const { policies, today } = sampleLinks
+  const form = mountUi(LinkForm, { props: { policies, today, isBusy: false, error: null, fields: new Map() } })
+  const name = form.get<HTMLInputElement>('[name=name]')
+  const days = form.get<HTMLInputElement>('[name=days]')
+  await name.setValue('安永')
+  await days.setValue('14')
+  await form.get('form').trigger('submit')
+  await name.setValue('毕马威')
+  const [[, reset]] = form.emitted('create') as unknown as [[unknown, () => void]]
+  reset()
+  await nextTick()
+  expect([name.element.value, days.element.value]).toEqual(['毕马威', '7'])
 })

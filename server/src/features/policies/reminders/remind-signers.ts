@@ -57,10 +57,12 @@ export async function remindSigners(
     const reach = await reachOf(txDeps, policy, selected, { isRetry: retried !== null })
     if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
+    // Who is tried again gets what the first message said.
+    const text = note ?? retried?.scope.note
     const details = {
       department: departmentId,
       people: reach.reached,
-      ...(note ? { note: erasableText(deps, note) } : {}),
+      ...(text ? { note: erasableText(deps, text) } : {}),
     }
     await recordAudit(tx, { at, actor: actor.userid, action: 'policy.urged', object: id, details })
     await planReminderBatch(deps, tx, batch, {
@@ -71,7 +73,7 @@ export async function remindSigners(
       reach,
       ...(filter && { filter }),
       ...(except && { except }),
-      ...(note && { note }),
+      ...(text && { note: text }),
       ...(retryOf && { retryOf }),
     })
     return { ...reach, batch }

@@ -178,11 +178,13 @@ describe('a reminder or an exemption of selected people', () => {
     },
   )
 
-  test('people whom a reminder did not reach are named, and only they are reminded again', async ({ kit }) => {
+  test('people whom a reminder did not reach are named, and only they are reminded again, with its note', async ({
+    kit,
+  }) => {
     const { author, id } = await createSigners(kit)
     const membersBefore = new Map(kit.deps.wecom.members)
     kit.deps.wecom.members.delete('m3')
-    const { batch } = await remindSigners(kit.deps, author, { id, userids })
+    const { batch } = await remindSigners(kit.deps, author, { id, userids, note: '月底要审计' })
     await drainOutbox(kit.deps)
     const result = await getReminderResult(kit.deps, author, { id, batch })
     expect(result.items.map(({ userid, state }) => [userid, state])).toEqual([
@@ -195,6 +197,7 @@ describe('a reminder or an exemption of selected people', () => {
     expect(again.reached).toBe(1)
     await drainOutbox(kit.deps)
     expect(listRecipients(kit)).toEqual(['m3'])
+    expect(kit.deps.wecom.mailings[0]?.card.rows).toEqual([{ name: '附言', value: '月底要审计' }])
     expect((await getReminderResult(kit.deps, author, { id, batch: again.batch })).counts.sent).toBe(1)
   })
 
