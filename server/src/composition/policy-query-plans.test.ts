@@ -112,9 +112,9 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
        from generate_series(1, ${SENT}) n`,
     )
     await testPool().query(
-      `insert into policy_rounds (key, scope, day, started_at, after_userid, told)
+      `insert into policy_rounds (key, scope, day, started_at, finished_at, after_userid, told)
        select 'urge:' || n, jsonb_build_object('kind', 'urged', 'policyId', '${id}'),
-         case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), '', 1
+         case when n = 1 then date '2026-03-17' else date '2020-01-01' + n % 1500 end, now(), now(), '', 1
        from generate_series(1, ${ROUNDS}) n`,
     )
     await testPool().query(

@@ -214,7 +214,7 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
     await remindSigners(kit.deps, company.author, { id })
-    await remindSigners(kit.deps, company.author, { id })
+    await expect(remindSigners(kit.deps, company.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })
     kit.deps.clock.advanceHours(12)
     await drainOutbox(kit.deps)
     await expect(remindSigners(kit.deps, company.author, { id })).rejects.toMatchObject({ code: 'policy.urged_lately' })

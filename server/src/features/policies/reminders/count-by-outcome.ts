@@ -1,5 +1,5 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { type ListedState, type RosterState, rosterStates, statesOf } from '@desk/shared/policies/roster'
-import { today } from '../../../access/grant-conditions.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { toCounts } from '../roster/counts.ts'
 import { readTotals } from '../roster/count-queries.ts'
@@ -12,14 +12,10 @@ import {
   type Selected,
   NAMES_PER_GROUP,
 } from '../roster/selection-queries.ts'
-import {
-  countRemindedByState,
-  hasRemindedAnyone,
-  listNotRemindedNames,
-  reminderObject,
-  wasReminded,
-} from './remind-queries.ts'
+import { countRemindedByState, listNotRemindedNames, remindedCondition } from './remind-queries.ts'
 
+/** `reminded`: the SQL condition on `members`; null: nobody was. */
+type Part = { scope: number; reminded: SQL | null }
 type Counted = { groups: CountedGroup[]; isMore: boolean }
 
 /**
@@ -27,33 +23,33 @@ type Counted = { groups: CountedGroup[]; isMore: boolean }
  * no filter but a state, is counted from the stored counters.
  */
 export async function countByOutcome(deps: RosterDeps, policy: ActivePolicy, selected: Selected): Promise<Counted> {
-  const object = reminderObject(policy.id, today(deps))
+  const reminded = await remindedCondition(deps, policy)
   const { userids, filter: { state, ...filters } = {} } = selected
   return userids === undefined && !selected.except?.length && Object.keys(filters).length === 0
-    ? { groups: await countByState(deps, policy, selected, state), isMore: false }
-    : countSelected(deps, policy, selected, wasReminded(object))
+    ? { groups: await countByState(deps, policy, { scope: selected.scope, reminded }, state), isMore: false }
+    : countSelected(deps, policy, selected, reminded ?? sql`false`)
 }
 
 async function countByState(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { scope }: Selected,
+  { scope, reminded }: Part,
   only: ListedState | undefined,
 ): Promise<CountedGroup[]> {
   await refreshBeforeRead(deps)
   const counts = toCounts((await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}, policy, deps)
-  const reminded = await countRemindedToday(deps, policy, scope)
+  const counted = reminded === null ? [] : await countRemindedByState(deps, reminded, policy, scope)
   const groups = new Map<CountedGroup['group'], CountedGroup>()
   const states = only === undefined ? rosterStates : statesOf(only)
   for (const state of states.filter((listed) => counts[listed] > 0)) {
-    const remindedInState = reminded.find((row) => row.state === state) ?? { count: 0, names: [] }
+    const remindedInState = counted.find((row) => row.state === state) ?? { count: 0, names: [] }
     const notReminded = Math.max(0, counts[state] - remindedInState.count)
     addTo(groups, { group: 'reminded_today', count: counts[state] - notReminded, names: remindedInState.names })
     const group = state === 'pending' || state === 'overdue' ? 'other' : state
     addTo(groups, {
       group,
       count: notReminded,
-      names: notReminded === 0 ? [] : await listNames(deps, policy, scope, state),
+      names: notReminded === 0 ? [] : await listNames(deps, policy, { scope, reminded }, state),
     })
   }
   return [...groups.values()]
@@ -66,17 +62,15 @@ function addTo(groups: Map<CountedGroup['group'], CountedGroup>, { group, count,
   groups.set(group, { group, count: before.count + count, names: all })
 }
 
-/** Counts, by state, the people who were reminded today. Queries the roster only on a day with reminders. */
-const countRemindedToday = async (deps: RosterDeps, policy: ActivePolicy, scope: number) =>
-  (await hasRemindedAnyone(deps.db, policy.id, today(deps)))
-    ? countRemindedByState(deps, reminderObject(policy.id, today(deps)), policy, scope)
-    : []
-
 /** Lists the names of the first people in a state, without those who were reminded today. */
-async function listNames(deps: RosterDeps, policy: ActivePolicy, scope: number, state: RosterState): Promise<string[]> {
+async function listNames(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope, reminded }: Part,
+  state: RosterState,
+): Promise<string[]> {
   if (state === 'pending' || state === 'overdue' || state === 'undelivered') {
-    const object = reminderObject(policy.id, today(deps))
-    return listNotRemindedNames(deps, policy, { object, scope, state, limit: NAMES_PER_GROUP })
+    return listNotRemindedNames(deps, policy, { reminded, scope, state, limit: NAMES_PER_GROUP })
   }
   const rows = await listSelected(deps, policy, { scope, filter: { state } }, NAMES_PER_GROUP)
   return rows.slice(0, NAMES_PER_GROUP).map(({ name }) => name)

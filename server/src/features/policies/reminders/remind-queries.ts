@@ -2,13 +2,14 @@ import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import { noticeKey } from '@desk/shared/notices/notice-policy'
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { RosterState } from '@desk/shared/policies/roster'
-import { and, eq, like, type SQL, sql } from 'drizzle-orm'
+import { and, gte, like, type SQL, sql } from 'drizzle-orm'
+import { today } from '../../../access/grant-conditions.ts'
 import type { Database } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { members, notices, policyReminderBatches } from '../../../db/schema/index.ts'
 import type { ManualReminderScope } from './reminder-batch-queries.ts'
 import { isOver } from '../roster/counts.ts'
-import { NAMES_PER_GROUP, withinScope } from '../roster/selection-queries.ts'
+import { NAMES_PER_GROUP, type Selected, toSelectionConditions, withinScope } from '../roster/selection-queries.ts'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { countersOf } from '../roster/counters-of-state.ts'
 import { departmentsOfPage, listWithState } from '../roster/count-queries.ts'
@@ -35,23 +36,51 @@ export const reminderBatchObject = (
   key: string,
 ): string => (retryOf === undefined ? reminderObject(policyId, day) : `${reminderObject(policyId, day)}:${key}`)
 
-/** Returns whether a manual reminder about the policy was sent to anyone that day. */
-export async function hasRemindedAnyone(db: Database, policyId: PolicyId, day: CalendarDay): Promise<boolean> {
-  const isAboutPolicy = sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`
-  const [batch] = await db
-    .select({ key: policyReminderBatches.key })
+/** Lists the manual reminders about the policy that were sent today or wait for the end of the quiet hours. */
+const listPresentReminders = (db: Database, policyId: PolicyId, day: CalendarDay) =>
+  db
+    .select({ scope: policyReminderBatches.scope, finishedAt: policyReminderBatches.finishedAt })
     .from(policyReminderBatches)
-    .where(and(eq(policyReminderBatches.day, day), like(policyReminderBatches.key, 'urge:%'), isAboutPolicy))
-    .limit(1)
-  return batch !== undefined
-}
+    .where(
+      and(
+        gte(policyReminderBatches.day, day),
+        like(policyReminderBatches.key, 'urge:%'),
+        sql`${policyReminderBatches.scope} ->> 'policyId' = ${policyId}`,
+      ),
+    )
 
 /**
- * Returns the SQL condition: the member received this manual reminder. Matches the notice's key, so that few rows are
- * read.
+ * Returns the SQL condition on `members`: the person was reminded today, or is among the recipients of a reminder that waits.
+ * Null when nobody is. Matches the keys of notices, so that few rows are read unless a reminder waits.
  */
-export const wasReminded = (object: string): SQL =>
-  sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${noticeKey('policy.urged', object, '')} || lower(${members.userid}))`
+export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy): Promise<SQL | null> {
+  const present = await listPresentReminders(deps.db, policy.id, today(deps))
+  if (present.length === 0) return null
+  const prefix = noticeKey('policy.urged', reminderObject(policy.id, today(deps)), '')
+  const isNotified = sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${prefix} || lower(${members.userid}))`
+  const waiting = present.flatMap(({ scope, finishedAt }) =>
+    finishedAt === null && scope.kind === 'urged' ? recipientsOf(deps, policy, scope) : [],
+  )
+  return sql`(${sql.join([isNotified, ...waiting], sql` or `)})`
+}
+
+/** Returns the SQL condition on `members`: recipients of a reminder; none where they depend on more than the member. */
+function recipientsOf(deps: RosterDeps, policy: ActivePolicy, scope: ManualReminderScope): SQL[] {
+  if (scope.retryOf !== undefined) return []
+  const { filter: { state, ...filter } = {}, ...selected } = toSelected(scope)
+  // Only people who have not signed are reminded, whatever is selected.
+  const narrowed = state === undefined || state === 'unsigned' ? filter : { ...filter, state }
+  const { only, where } = toSelectionConditions(deps, policy, { ...selected, filter: narrowed })
+  return where.length > 0 ? [] : [sql`(${allOf(only)})`]
+}
+
+/** Returns the selection of a stored reminder. */
+export const toSelected = ({ departmentId, userids, filter, except }: ManualReminderScope): Selected => ({
+  scope: departmentId,
+  userids: userids === null ? undefined : [...userids],
+  filter,
+  except: except && [...except],
+})
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 100
@@ -60,14 +89,14 @@ const FIRST_PEOPLE = 50
 const LAST_PEOPLE = 5_000
 
 /**
- * Lists the names of the first unsigned people by department, or of those in this state, who have not received this manual
- * reminder. Reads only departments whose counters show such people. These are found before their states are computed:
- * in one statement, PostgreSQL planned all its joins again at each use in a large company.
+ * Lists the names of the first unsigned people by department, or of those in this state, who were not reminded. Reads only
+ * departments whose counters show such people. These are found before their states are computed: in one statement, PostgreSQL
+ * planned all its joins again at each use in a large company.
  */
 export async function listNotRemindedNames(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { object, scope, state, limit }: { object: string; scope: number; state?: RosterState; limit: number },
+  { reminded, scope, state, limit }: { reminded: SQL | null; scope: number; state?: RosterState; limit: number },
 ): Promise<string[]> {
   const states = countersOf(deps, state ?? 'unsigned', policy)
   const where = state === undefined ? isUnsigned : hasState(state, deps.clock.now())
@@ -78,7 +107,8 @@ export async function listNotRemindedNames(
     const withState = await listWithState(deps.db, policy.id, query)
     // The first departments mostly have enough; where most people were reminded, there are many to look through.
     const batch = people === FIRST_PEOPLE ? departmentsOfPage(withState) : withState.map(({ id }) => id)
-    const only = allOf([inDepartmentsAfter(batch, departmentId, userid), sql`not ${wasReminded(object)}`])
+    const isNext = inDepartmentsAfter(batch, departmentId, userid)
+    const only = allOf(reminded === null ? [isNext] : [isNext, sql`not ${reminded}`])
     const found = batch.length === 0 ? [] : await listMembersInOrder(deps.db, { only, isPartner: false, limit: people })
     const among = amongUserids(found.map((member) => member.userid))
     const page = { only: among, where, order: byDepartment, limit: limit - names.length }
@@ -93,17 +123,14 @@ export async function listNotRemindedNames(
   }
 }
 
-/**
- * Counts unsigned people who received this manual reminder by their state, with the first names of each. They are few: a
- * query reads only members with such a notice.
- */
+/** Counts unsigned people who were reminded by their state, with the first names of each. */
 export async function countRemindedByState(
   deps: RosterDeps,
-  object: string,
+  reminded: SQL,
   policy: ActivePolicy,
   scope: number,
 ): Promise<{ state: RosterState; count: number; names: string[] }[]> {
-  const only = allOf([...withinScope(scope), wasReminded(object)])
+  const only = allOf([...withinScope(scope), reminded])
   const openState: RosterState = isOver(deps, policy) ? 'overdue' : 'pending'
   return rowsOf(
     deps.db,
@@ -113,14 +140,14 @@ export async function countRemindedByState(
   )
 }
 
-/** Counts unsigned people who received this manual reminder. */
+/** Counts unsigned people who were reminded. */
 export async function countReminded(
   deps: RosterDeps,
-  object: string,
+  reminded: SQL,
   policy: ActivePolicy,
   scope: number,
 ): Promise<number> {
-  const only = allOf([...withinScope(scope), wasReminded(object)])
+  const only = allOf([...withinScope(scope), reminded])
   const [row] = await rowsOf<{ count: number }>(
     deps.db,
     sql`select count(*)::int as count from (${roster(deps, policy, only)}) r where ${isUnsigned}`,

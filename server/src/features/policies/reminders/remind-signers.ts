@@ -18,6 +18,7 @@ import type { Selected } from '../roster/selection-queries.ts'
 import { countByOutcome } from './count-by-outcome.ts'
 import { planReminderBatch } from './plan-reminder-batch.ts'
 import { noticeOf } from './reminder-batch-notice.ts'
+import { remindedCondition } from './remind-queries.ts'
 import { findReminderBatch, listResults, type ReminderBatchRow } from './reminder-batch-queries.ts'
 import { computeReach } from './reminder-reach.ts'
 import { requireOwnBatch } from './require-own-batch.ts'
@@ -96,7 +97,9 @@ async function reachOf(
   selected: Selected,
   { isRetry }: { isRetry: boolean },
 ): Promise<ReminderReach> {
-  if (selected.userids === undefined && selected.filter === undefined) return computeReach(deps, policy, selected.scope)
+  const { scope, userids, filter } = selected
+  if (userids === undefined && filter === undefined)
+    return computeReach(deps, policy, { scope, reminded: await remindedCondition(deps, policy) })
   const { groups, isMore } = await countByOutcome(deps, policy, selected)
   // A selection that is too large to be counted cannot have been previewed.
   if (isMore) throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])

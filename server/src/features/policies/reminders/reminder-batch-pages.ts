@@ -8,14 +8,14 @@ import { loadText } from '../../notifications/message-template-queries.ts'
 import { findActivePolicy, findVersion, listActivePolicies, type ActivePolicy } from '../document/policy-queries.ts'
 import { validSignedNo, readingFacts, toTask } from '../signing/reading-facts.ts'
 import type { MessageDeps } from './message-deps.ts'
+import { toSelected } from './remind-queries.ts'
 import {
   listReactivated,
   listNotified,
   type ReminderBatchRow,
   type ReminderBatchScope,
-  type ManualReminderScope,
 } from './reminder-batch-queries.ts'
-import { type Selected, toSelectionConditions } from '../roster/selection-queries.ts'
+import { toSelectionConditions } from '../roster/selection-queries.ts'
 import {
   afterUserid,
   hasState,
@@ -72,13 +72,6 @@ async function policyPage(
     isLast: rows.length < PAGE_SIZE,
   }
 }
-
-const toSelected = ({ departmentId, userids, filter, except }: ManualReminderScope): Selected => ({
-  scope: departmentId,
-  userids: userids === null ? undefined : [...userids],
-  filter,
-  except: except && [...except],
-})
 
 /** Adds what the sender wrote. */
 const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>

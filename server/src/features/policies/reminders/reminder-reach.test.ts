@@ -8,6 +8,7 @@ import { getBoard } from '../board/get-board.ts'
 import { getPeopleView } from '../board/list-people.ts'
 import { exemptPeople } from '../roster/exempt-people.ts'
 import { rebuildCounters } from '../roster/jobs/rebuild-counters.ts'
+import { previewSelection } from './preview-selection.ts'
 import { previewReach } from './reminder-reach.ts'
 import { remindSigners } from './remind-signers.ts'
 
@@ -104,6 +105,27 @@ describe('previewReach', () => {
       previewReach(kit.deps, company.author, { id, department: String(department) })
     expect(await previewOf(north)).toEqual({ reached: 1, skipped: 105, names: ['郑凯'] })
     expect(await previewOf(south)).toEqual({ reached: 1, skipped: 0, names: ['李敏'] })
+  })
+
+  test('people whom a reminder of the evening will reach in the morning count as reminded', async ({ kit }) => {
+    const { author, admin, member, north, id } = await createUnsigned(kit)
+    kit.deps.clock.advanceHours(12)
+    expect(await remindSigners(kit.deps, author, { id, userids: [member.userid] })).toMatchObject({ reached: 1 })
+    expect(await readReach(kit, author, id)).toBeNull()
+    expect(await previewReach(kit.deps, admin, { id })).toMatchObject({ reached: 1, skipped: 1 })
+    const selected = { id, act: 'remind', userids: [member.userid, admin.userid] } as const
+    expect((await previewSelection(kit.deps, author, selected)).reached.count).toBe(1)
+    expect(await remindSigners(kit.deps, author, { id, department: north, filter: {} })).toMatchObject({
+      reached: 1,
+      skipped: 1,
+    })
+    expect(await previewReach(kit.deps, admin, { id })).toMatchObject({ reached: 0, skipped: 2, names: [] })
+    const again = remindSigners(kit.deps, admin, { id, userids: [member.userid], note: '请今天签' })
+    await expect(again).rejects.toMatchObject({ code: 'policy.urged_lately' })
+    kit.deps.clock.advanceHours(12)
+    await drainOutbox(kit.deps)
+    const urged = kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('催'))
+    expect(urged.flatMap(({ userids }) => userids).toSorted()).toEqual([admin.userid, member.userid].toSorted())
   })
 
   test('reminders are counted per policy', async ({ kit }) => {

@@ -1,33 +1,35 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import type { SQL } from 'drizzle-orm'
 import type { ReachQuery, StateCounts, ReminderReach, ReminderPreview } from '@desk/shared/policies/board-schemas'
-import { today } from '../../../access/grant-conditions.ts'
 import { toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct, withActingRoles } from '../roster/count-scope.ts'
 import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countReminded, listNotRemindedNames, hasRemindedAnyone, reminderObject } from './remind-queries.ts'
+import { countReminded, listNotRemindedNames, remindedCondition } from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
-/** Computes the reach of a manual reminder from the counters; null after another one today, since they do not show who got it. */
+/** Computes the reach of a manual reminder from the counters; null beside another one, since they do not show who gets it. */
 export const computeReachByCounters = async (
   deps: RosterDeps,
   policy: ActivePolicy,
   counts: StateCounts,
 ): Promise<ReminderReach | null> =>
-  (await hasRemindedAnyone(deps.db, policy.id, today(deps))) ? null : { reached: countUnsignedIn(counts), skipped: 0 }
+  (await remindedCondition(deps, policy)) === null ? { reached: countUnsignedIn(counts), skipped: 0 } : null
 
 /** Computes the reach of a manual reminder to a department or the company. The caller refreshes the counts before. */
-export async function computeReach(deps: RosterDeps, policy: ActivePolicy, scope: number): Promise<ReminderReach> {
+export async function computeReach(
+  deps: RosterDeps,
+  policy: ActivePolicy,
+  { scope, reminded }: { scope: number; reminded: SQL | null },
+): Promise<ReminderReach> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
-  const counts = toCounts(totals, policy, deps)
-  const reach = await computeReachByCounters(deps, policy, counts)
-  if (reach) return reach
-  const skipped = await countReminded(deps, reminderObject(policy.id, today(deps)), policy, scope)
-  return { reached: Math.max(0, countUnsignedIn(counts) - skipped), skipped }
+  const unsigned = countUnsignedIn(toCounts(totals, policy, deps))
+  const skipped = reminded === null ? 0 : await countReminded(deps, reminded, policy, scope)
+  return { reached: Math.max(0, unsigned - skipped), skipped }
 }
 
 /** Maximum number of names: as many as the sheet shows without much scrolling. */
@@ -42,9 +44,9 @@ export async function previewReach(
   const scope = await authorizeScope(deps, mayAct(actor) ? withActingRoles(actor) : actor, department)
   const policy = await requireActivePolicy(deps.db, id)
   await refreshBeforeRead(deps)
-  const reach = await computeReach(deps, policy, scope)
-  const object = reminderObject(policy.id, today(deps))
+  const reminded = await remindedCondition(deps, policy)
+  const reach = await computeReach(deps, policy, { scope, reminded })
   const isNobody = reach.reached === 0
-  const names = isNobody ? [] : await listNotRemindedNames(deps, policy, { object, scope, limit: MAX_NAMES })
+  const names = isNobody ? [] : await listNotRemindedNames(deps, policy, { reminded, scope, limit: MAX_NAMES })
   return { ...reach, names }
 }
