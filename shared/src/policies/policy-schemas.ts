@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { DAY_MS } from '../kernel/durations.ts'
 import { idSchema, readableCodeSchema } from '../kernel/ids.ts'
 import { instantInput, instant } from '../kernel/instant.ts'
+import { pageOf } from '../kernel/page.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
 import { sha256Text } from '../kernel/sha256-text.ts'
 import { memberWithDepartment } from '../directory/member-ref.ts'
@@ -166,9 +167,9 @@ export const receiptView = z.object({
 })
 export type ReceiptView = z.infer<typeof receiptView>
 
-export const myReceipts = z.object({
-  items: z.array(z.object({ code: readableCodeSchema, ...policyTitle, label: z.string(), signedAt: instant })),
-})
+export const myReceipts = pageOf(
+  z.object({ code: readableCodeSchema, ...policyTitle, label: z.string(), signedAt: instant }),
+)
 export type MyReceipts = z.infer<typeof myReceipts>
 
 export const questionBody = z.strictObject({

@@ -36,7 +36,8 @@ export function usePolicyApi() {
       unwrap(question.close.$post({ param: { question: id }, query: { language } })),
     text: (id: string, query: PolicyTextQuery, signal?: AbortSignal) =>
       unwrap(policy.text.$get({ param: { id }, query }, requestInit(signal))),
-    receipts: (signal?: AbortSignal) => unwrap(receipts.$get({}, requestInit(signal))),
+    receipts: (query: { after?: string }, signal?: AbortSignal) =>
+      unwrap(receipts.$get({ query }, requestInit(signal))),
     receipt: (code: string, signal?: AbortSignal) =>
       unwrap(receipts[':code'].$get({ param: { code } }, requestInit(signal))),
     exportReceipt: (code: string) => unwrap(receipts[':code'].export.$post({ param: { code } })),

@@ -39,7 +39,7 @@ export const pageLoaders = {
     const userid = parameter(useridSchema, params.userid)
     return getRecord(deps, actor, { userid, ...queryOf(personRecordQuery, search) })
   },
-  receipts: listMyReceipts,
+  receipts: (deps, actor) => listMyReceipts(deps, actor),
   receipt: async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'policy-signed': async (deps, actor, { params }) => getReceipt(deps, actor, receiptCode(params)),
   'settings-policies': getPolicyList,

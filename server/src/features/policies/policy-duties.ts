@@ -10,7 +10,7 @@ import { readTotals } from './roster/count-queries.ts'
 import { commonDueAt, toCounts } from './roster/counts.ts'
 import { refreshBeforeRead } from './roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from './roster/roster-queries.ts'
-import { listMyReceipts, summarizePolicies } from './signing/my-policies.ts'
+import { countMyReceipts, summarizePolicies } from './signing/my-policies.ts'
 
 /** Returns the duties that policies bring: to read and sign them, and to convey them in one's departments. */
 export async function policyDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
@@ -19,8 +19,8 @@ export async function policyDuties(deps: RosterDeps, actor: MemberActor): Promis
 
 async function ownDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[]> {
   const { toSign } = await summarizePolicies(deps, actor, 'zh-CN')
-  const { items: receipts } = await listMyReceipts(deps, actor)
-  if (toSign.length + receipts.length === 0) return []
+  const receipts = await countMyReceipts(deps, actor)
+  if (toSign.length + receipts === 0) return []
   const [first] = toSign
   return [
     {
@@ -30,7 +30,7 @@ async function ownDuties(deps: RosterDeps, actor: MemberActor): Promise<DutyRow[
       clause: '2.3a',
       subject: null,
       owed: [{ what: 'waiting', count: toSign.length, to: pagePaths.policies }],
-      done: [{ what: 'receipts', count: receipts.length, to: pagePaths.receipts }],
+      done: [{ what: 'receipts', count: receipts, to: pagePaths.receipts }],
       dueOn: first ? dayIn(deps.site.timeZone, new Date(first.dueAt)) : null,
       to: first ? pagePaths.policy(first.id) : pagePaths.receipts,
     },

@@ -36,6 +36,7 @@ import {
   signBody,
   signedView,
 } from '@desk/shared/policies/policy-schemas'
+import { pageQuery } from '@desk/shared/kernel/page'
 import { policyTextQuery, policyTextView } from '@desk/shared/policies/text-schemas'
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
@@ -271,8 +272,8 @@ const codeParam = validate('param', z.object({ code: readableCodeSchema }))
 /** Defines the routes of receipts. */
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
-    .get('/', describeJson("List the caller's receipts", myReceipts), async (c) =>
-      c.json(await listMyReceipts(deps, c.var.actor), 200),
+    .get('/', describeJson("List the caller's receipts", myReceipts), validate('query', pageQuery), async (c) =>
+      c.json(await listMyReceipts(deps, c.var.actor, c.req.valid('query')), 200),
     )
     .get('/:code', describeJson('Get and verify a receipt', receiptView), codeParam, async (c) =>
       c.json(await getReceipt(deps, c.var.actor, c.req.valid('param').code), 200),

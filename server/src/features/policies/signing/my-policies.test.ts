@@ -1,9 +1,11 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import type { HomeView } from '@desk/shared/pages/page-schemas'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { MyPolicies, PolicyTask } from '@desk/shared/policies/policy-schemas'
 import { expect } from 'vitest'
+import { policySignatures } from '../../../db/schema/index.ts'
 import { createTestClient } from '../../../testing/http.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import {
@@ -16,7 +18,8 @@ import {
   readAndSign,
 } from '../../../testing/fixtures/policy.ts'
 import { loadPage } from '../../../testing/load-page.ts'
-import { summarizePolicies } from './my-policies.ts'
+import { policyDuties } from '../policy-duties.ts'
+import { listMyReceipts, summarizePolicies } from './my-policies.ts'
 
 type Task = Pick<PolicyTask, 'toRead' | 'seconds'>
 
@@ -83,4 +86,34 @@ test('home shows a policy that was published since the last visit, and none that
   await readAndSign(kit, company.lead, first)
   expect(await idsOf(company.lead)).toEqual([second])
   expect(await idsOf(company.author)).toEqual([first, second].toSorted())
+})
+
+test('every receipt is on a page of the list, the newest first, and the duties count them all', async ({ kit }) => {
+  const { deps } = kit
+  const company = await policyCompany(kit)
+  const id = await createPublishedPolicy(kit, company, draftOf([clause('1')]))
+  await readAndSign(kit, company.lead, id)
+  const [signature] = await deps.db.select().from(policySignatures)
+  const copies = Array.from({ length: PAGE_SIZE + 1 }, (_, index) => ({
+    ...signature!,
+    id: deps.ids.next('signature'),
+    code: `0000-${String(index).padStart(4, '0')}`,
+    occasion: signature!.occasion + index + 1,
+    // Two at a time.
+    signedAt: new Date(signature!.signedAt.getTime() + Math.ceil(index / 2) * 1000),
+  }))
+  await deps.db.insert(policySignatures).values(copies)
+  const first = await listMyReceipts(deps, company.lead)
+  const second = await listMyReceipts(deps, company.lead, { after: first.next! })
+  const all = [...first.items, ...second.items]
+  expect([first.items.length, second.next]).toEqual([PAGE_SIZE, null])
+  expect(new Set(all.map(({ code }) => code)).size).toBe(PAGE_SIZE + 2)
+  expect(all.map(({ signedAt }) => signedAt)).toEqual(
+    all
+      .map(({ signedAt }) => signedAt)
+      .toSorted()
+      .toReversed(),
+  )
+  const [own] = await policyDuties(deps, company.lead)
+  expect(own?.done).toMatchObject([{ what: 'receipts', count: PAGE_SIZE + 2 }])
 })

@@ -1,10 +1,14 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
-import type { PolicyId } from '@desk/shared/kernel/ids'
+import { idSchema, type PolicyId } from '@desk/shared/kernel/ids'
+import { instantInput } from '@desk/shared/kernel/instant'
+import { PAGE_SIZE, type PageQuery } from '@desk/shared/kernel/page'
 import { heldDuties } from '@desk/shared/policies/duties'
 import type { PolicyLanguage } from '@desk/shared/policies/policy-flow'
 import type { RosterState } from '@desk/shared/policies/roster'
 import type { MyPolicies, MyReceipts, PolicyTask } from '@desk/shared/policies/policy-schemas'
+import * as z from 'zod/mini'
+import { cutPage, decodeCursor } from '../../../kernel/list-cursor.ts'
 import { type ActivePolicy, readClauses } from '../document/policy-queries.ts'
 import { titleOfVersion } from '../document/policy-title.ts'
 import { readingFacts, toTask } from './reading-facts.ts'
@@ -69,19 +73,26 @@ function boardOf(actor: MemberActor, policies: readonly ActivePolicy[]): PolicyI
   return newest?.id ?? null
 }
 
-const MAX_RECEIPTS = 100
+const position = z.tuple([instantInput, idSchema('signature')])
 
-/** Lists the caller's receipts, newest first. */
-export async function listMyReceipts({ db }: RosterDeps, actor: MemberActor): Promise<MyReceipts> {
+/** Lists a page of the caller's receipts, newest first. */
+export async function listMyReceipts(
+  { db }: Pick<RosterDeps, 'db'>,
+  actor: MemberActor,
+  { after }: PageQuery = {},
+): Promise<MyReceipts> {
+  const before = decodeCursor(position, after)
   const signer = await findSigner(db, actor.userid)
-  const rows = signer ? await listOwnSignatures(db, signer, MAX_RECEIPTS) : []
+  const rows = signer ? await listOwnSignatures(db, signer, { before, limit: PAGE_SIZE + 1 }) : []
+  const { shown, next } = cutPage(rows, PAGE_SIZE, ({ signedAt, id }) => [signedAt.toISOString(), id])
   return {
-    items: rows.map(({ code, signedAt, label, content }) => ({
+    items: shown.map(({ code, signedAt, label, content }) => ({
       code,
       ...titleOfVersion(content),
       label: label ?? '',
       signedAt: signedAt.toISOString(),
     })),
+    next,
   }
 }
 

@@ -166,10 +166,11 @@ export async function deleteSigner(tx: Tx, userid: string, at: Date): Promise<Si
 export const listOwnSignatures = (
   db: Database,
   { person, userid }: Pick<SignerRow, 'person' | 'userid'>,
-  limit: number,
+  { before, limit }: { before: readonly [at: string, id: string] | null; limit: number },
 ) =>
   db
     .select({
+      id: policySignatures.id,
       code: policySignatures.code,
       signedAt: policySignatures.signedAt,
       label: policyVersions.label,
@@ -177,7 +178,15 @@ export const listOwnSignatures = (
     })
     .from(policySignatures)
     .innerJoin(policyVersions, eq(policyVersions.id, policySignatures.versionId))
-    .where(and(eq(policySignatures.person, person), sinceEmployed(policySignatures.signedAt, userid)))
+    .where(
+      and(
+        eq(policySignatures.person, person),
+        sinceEmployed(policySignatures.signedAt, userid),
+        before === null
+          ? undefined
+          : sql`(${policySignatures.signedAt}, ${policySignatures.id}) < (${before[0]}::timestamptz, ${before[1]}::text)`,
+      ),
+    )
     .orderBy(desc(policySignatures.signedAt), desc(policySignatures.id))
     .limit(limit)
 

@@ -130,6 +130,7 @@ export const sampleReceipts: MyReceipts = {
       signedAt: '2026-03-17T02:36:52Z',
     },
   ],
+  next: null,
 }
 
 export const sampleMyPolicies: MyPolicies = { items: [sampleTask] }
