@@ -74,8 +74,11 @@ describe('two fields that are changed manually', () => {
       ...toPosition,
       telephone: { from: '0755-1000', to: '0755-2000' },
     })
+    const readSheet = async () =>
+      (await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
+    expect((await readSheet()).rows[1]).toMatchObject({ from: '0755-1000', to: '0755-2000' })
     const openRows = async () => {
-      const sheet = (await (await requestAs(ops, 'GET', `/api/requests/${id}/sheet`)).json()) as ManualSheet
+      const sheet = await readSheet()
       return sheet.rows.flatMap(({ field, isOpen }) => (isOpen ? [field] : []))
     }
     expect(await openRows()).toEqual(['position', 'telephone'])

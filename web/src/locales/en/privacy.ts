@@ -35,7 +35,7 @@ const privacy: Messages['privacy']['privacy'] = {
       title: 'Access',
       lines: [
         'You; the approvers of a request, for that request only; the management department and the auditors, for processing and reviews.',
-        'Others see a masked office phone. When the management department views the full number, this is recorded.',
+        'Others see a masked office phone. The management department sees a number that it has to enter or check; when it views the full number otherwise, this is recorded.',
         'The data is on the company’s own servers and is not shared with third parties.',
       ],
     },
