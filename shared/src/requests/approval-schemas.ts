@@ -25,7 +25,8 @@ const itemNames = z.pipe(
 
 /**
  * `waiting`: waits for the caller's decision, the longest first. `by_hand`: approved, and the management department has
- * a manual task, the longest first. `handled`: decided by the caller, the latest first.
+ * a manual task, the longest first. `handled`: decided by the caller, also as the first of two
+ * steps, the latest first; what they may no longer read is left out.
  */
 export const approvalsQuery = z.strictObject({
   ...pageQuery.shape,

@@ -1,8 +1,12 @@
 import { can } from '@desk/shared/requests/permissions'
 import { describe, expect } from 'vitest'
+import { currentActorOf } from '../../testing/current-actor-of.ts'
 import { test } from '../../testing/kit.ts'
-import { smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
+import { agree, decisionOn, smallCompany, submitInfoChange } from '../../testing/request-fixtures.ts'
 import { departmentPath } from './approvers/people-queries.ts'
+import { decideRequest } from './commands/decide-request.ts'
+import { listApprovals } from './inbox/list-requests.ts'
+import { countHandled } from './model/inbox-queries.ts'
 import { findRequest } from './model/request-queries.ts'
 
 describe('findRequest', () => {
@@ -31,4 +35,21 @@ describe('findRequest', () => {
       expect([person.userid, isFound]).toEqual([person.userid, can(person, 'request.read', facts)])
     }
   })
+})
+
+test('a decided request leaves the list of its approver with the right to read it', async ({ kit }) => {
+  const { applicant, admin } = await smallCompany(kit)
+  const view = await submitInfoChange(kit, applicant)
+  await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
+  const seen = async () => {
+    const actor = await currentActorOf(kit, admin.userid)
+    return {
+      isFound: (await findRequest(kit.deps.db, actor, view.id)) !== null,
+      list: (await listApprovals(kit.deps, actor, { list: 'handled' })).items.map(({ id }) => id),
+      count: await countHandled(kit.deps.db, actor),
+    }
+  }
+  expect(await seen()).toEqual({ isFound: true, list: [view.id], count: 1 })
+  await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'limin'")
+  expect(await seen()).toEqual({ isFound: false, list: [], count: 0 })
 })

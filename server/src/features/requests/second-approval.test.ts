@@ -17,6 +17,8 @@ import { decideRequest } from './commands/decide-request.ts'
 import type { AppDeps } from '../../composition/app-deps.ts'
 import { addComment } from '../comments/add-comment.ts'
 import { getRequest } from './inbox/get-request.ts'
+import { listApprovals } from './inbox/list-requests.ts'
+import { countHandled } from './model/inbox-queries.ts'
 import { resubmitRequest } from './commands/resubmit-request.ts'
 import { returnRequest } from './commands/return-request.ts'
 import { undoDecision } from './commands/undo-request.ts'
@@ -100,6 +102,27 @@ describe('the second step of approval', () => {
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
     expect(undone).toMatchObject({ state: 'open', step: 'ops', deciders: [{ userid: 'ops' }] })
     expect(undone.changes.map(({ verdict }) => verdict?.agreed)).toEqual([true, false])
+  })
+
+  test('whoever decided the first step keeps the request in their list while the second step is decided and undone', async ({
+    kit,
+  }) => {
+    const { deps, admin, ops, view } = await createVerifiedRequest(kit)
+    const handledBy = async (actor: typeof admin) => ({
+      list: (await listApprovals(deps, actor, { list: 'handled' })).items.map(({ id, decidedBy }) => [
+        id,
+        decidedBy?.userid,
+      ]),
+      count: await countHandled(kit.deps.db, actor),
+    })
+    const byAdmin = await handledBy(admin)
+    expect(byAdmin).toEqual({ list: [[view.id, 'limin']], count: 1 })
+    const decided = await decideRequest(deps, ops, decisionOn(view, { position: agree }))
+    const byOps = { list: [[view.id, 'ops']], count: 1 }
+    expect([await handledBy(admin), await handledBy(ops)]).toEqual([byOps, byOps])
+    const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
+    expect([await handledBy(admin), await handledBy(ops)]).toEqual([byAdmin, { list: [], count: 0 }])
+    expect(undone.decidedAt).toBe(view.decidedAt)
   })
 
   test('the cards of a request that was withdrawn in the second step say so, and name no approval', async ({ kit }) => {

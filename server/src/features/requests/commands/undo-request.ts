@@ -1,7 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import type { Tx } from '../../../db/database.ts'
 import { UndoOverError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
@@ -9,7 +10,7 @@ import { sendApprovalCards } from '../cards/request-notices.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
-import { requireRequest } from '../model/request-queries.ts'
+import { listEvents, requireRequest, type RequestRow } from '../model/request-queries.ts'
 import { currentView } from '../model/request-view.ts'
 import { effectGroupOf } from './decide-request.ts'
 import { enqueueRerouting } from './enqueue-rerouting-queries.ts'
@@ -30,9 +31,7 @@ export async function undoDecision(
       patch: {
         state: 'open',
         outcome: { ...outcome, verdicts: outcome.verified ?? {} },
-        decidedBy: null,
-        decidedFor: null,
-        decidedAt: null,
+        ...(await firstDecision(tx, request)),
         undoUntil: null,
         ...resumedClockPatch(calendar, request, now),
       },
@@ -49,4 +48,20 @@ export async function undoDecision(
     return open
   })
   return currentView(deps, caller, seen.id)
+}
+
+/** Returns who decided the first step of a request in its second step, and when; null: it is in its first step. */
+async function firstDecision(
+  tx: Tx,
+  { id, verifiedBy, decidedAt }: RequestRow,
+): Promise<Pick<RequestRow, 'decidedBy' | 'decidedFor' | 'decidedAt'>> {
+  if (verifiedBy === null) return { decidedBy: null, decidedFor: null, decidedAt: null }
+  const decision = (await listEvents(tx, id)).findLast(
+    ({ type, actorId }) => type === 'decided' && actorId !== null && sameUserid(actorId, verifiedBy),
+  )
+  return {
+    decidedBy: verifiedBy,
+    decidedFor: decision?.details.onBehalfOf ?? null,
+    decidedAt: decision?.at ?? decidedAt,
+  }
 }

@@ -6,6 +6,7 @@ import { runningStates, type RequestState } from '@desk/shared/requests/model/re
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import { phasesOf } from '@desk/shared/requests/who-acts-next'
 import { and, asc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from 'drizzle-orm'
+import { union } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { preparedByKey, preparedOnce, UNNAMED } from '../../../db/prepared-once.ts'
@@ -19,6 +20,7 @@ import {
   type RequestRow,
   type SelectedRow,
   toRequestRows,
+  visibleTo,
 } from './request-queries.ts'
 
 /** Sort key of the last row of a page. */
@@ -194,29 +196,54 @@ export async function countManual(db: Database, actor: MemberActor): Promise<Pic
   return { count: row?.count ?? 0, oldestAt: row?.oldestAt ? new Date(row.oldestAt) : null }
 }
 
-const isDecidedBy = ({ userid }: Pick<MemberActor, 'userid'>) => matchesUserid(requests.decidedBy, userid)
+/** Selects the requests of which this person decided the last step so far, or the first of two, and which they may still read. */
+function handledIds(db: Database, actor: MemberActor, page: SQL | undefined) {
+  const { userid } = actor
+  const decided = db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(matchesUserid(requests.decidedBy, userid), visibleTo(actor), page))
+  // By the requests that they were asked to decide, for which there is an index.
+  const verified = db
+    .select({ id: requests.id })
+    .from(requestCandidates)
+    .innerJoin(requests, eq(requests.id, requestCandidates.requestId))
+    .where(
+      and(
+        matchesUserid(requestCandidates.userid, userid),
+        matchesUserid(requests.verifiedBy, userid),
+        visibleTo(actor),
+        page,
+      ),
+    )
+  return { decided, verified }
+}
 
-/** Counts what this person decided. */
-export const countHandled = (db: Database, actor: MemberActor): Promise<number> =>
-  db.$count(requests, isDecidedBy(actor))
+/** Counts what this person decided, of what they may still read. */
+export function countHandled(db: Database, actor: MemberActor): Promise<number> {
+  const { decided, verified } = handledIds(db, actor, undefined)
+  return db.$count(requests, inArray(requests.id, union(decided, verified)))
+}
 
-/** Lists what this person decided, the latest first. */
+/** Lists what this person decided, of what they may still read, the latest decision first. */
 export async function listHandled(db: Database, actor: MemberActor, page: Page): Promise<ListRow[]> {
-  const { cursor } = page
+  const { cursor, limit } = page
+  const isOnPage = and(
+    isKind(page.kind),
+    cursor === null
+      ? undefined
+      : sql`(${requests.decidedAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
+  )
+  const latest = sql`${requests.decidedAt} desc, ${requests.id} desc`
+  const { decided, verified } = handledIds(db, actor, isOnPage)
+  // Each part reads one page at most.
+  const ids = union(decided.orderBy(latest).limit(limit), verified.orderBy(latest).limit(limit))
   const rows = await db
     .select(requestColumns)
     .from(requests)
-    .where(
-      and(
-        isDecidedBy(actor),
-        isKind(page.kind),
-        cursor === null
-          ? undefined
-          : sql`(${requests.decidedAt}, ${requests.id}) < (${cursor.at}::timestamptz, ${cursor.id})`,
-      ),
-    )
-    .orderBy(sql`${requests.decidedAt} desc, ${requests.id} desc`)
-    .limit(page.limit)
+    .where(inArray(requests.id, ids))
+    .orderBy(latest)
+    .limit(limit)
   return toListRows(rows, ({ decidedAt, updatedAt }) => decidedAt ?? updatedAt)
 }
 

@@ -44,7 +44,7 @@ const fullyReadableKinds = ({ roles }: MemberActor) =>
   requestKindNames.filter((kind) => requestTypes[kind].mayRead.some((role) => roles.includes(role)))
 
 /** Returns the SQL form of `can(actor, 'request.read', …)`; a test checks that both agree. */
-function visibleTo(actor: MemberActor): SQL | undefined {
+export function visibleTo(actor: MemberActor): SQL | undefined {
   const kinds = fullyReadableKinds(actor)
   if (kinds.length === requestKindNames.length) return undefined
   return or(
