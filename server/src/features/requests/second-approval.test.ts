@@ -125,6 +125,15 @@ describe('the second step of approval', () => {
     expect(undone.decidedAt).toBe(view.decidedAt)
   })
 
+  test('the timeline says of each step what it approved and refused', async ({ kit }) => {
+    const { deps, ops, view } = await createVerifiedRequest(kit)
+    const { timeline } = await decideRequest(deps, ops, decisionOn(view, { position: agree }))
+    expect(timeline.filter(({ type }) => type === 'decided').map(({ details }) => details)).toMatchObject([
+      { agreed: 1, refused: 1 },
+      { agreed: 1, refused: 0 },
+    ])
+  })
+
   test('the cards of a request that was withdrawn in the second step say so, and name no approval', async ({ kit }) => {
     const { deps, applicant, view } = await createVerifiedRequest(kit)
     await withdrawRequest(deps, applicant, { id: view.id, version: view.version })

@@ -49,14 +49,15 @@ async function decide(
   fields: DecisionBody['fields'],
 ): Promise<RequestRow> {
   const verdicts = deps.kinds[request.kind].verdicts(request, fields)
-  const all = Object.values(verdicts)
-  const agreed = all.filter(({ verdict }) => verdict === 'agree').length
+  // Of this step: what an earlier one refused stays refused, and is not theirs.
+  const decisions = Object.values(fields)
+  const agreed = decisions.filter(({ verdict }) => verdict === 'agree').length
   const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')
   if (!state) throw new Error('executeCommand checks the state first')
   const hasUndoWindow = requestTypes[request.kind].isUndoable && deps.site.undoMs > 0
   const decided = await write({
     type: 'decided',
-    details: { agreed, refused: all.length - agreed },
+    details: { agreed, refused: decisions.length - agreed },
     patch: {
       state,
       outcome: { ...request.outcome, verdicts },

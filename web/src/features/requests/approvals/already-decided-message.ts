@@ -4,12 +4,7 @@ import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { approverName } from '../../../locales/request-labels.ts'
 import { timeOrDay } from '../../../locales/time-or-day.ts'
 import type { Messages } from '../../../locales/messages.ts'
-
-const countsOf = ({ timeline, changes }: RequestView) => {
-  const last = timeline.findLast(({ type }) => type === 'decided')
-  const agreed = last?.details.agreed ?? changes.filter(({ verdict }) => verdict?.agreed === true).length
-  return { agreed, refused: last?.details.refused ?? changes.length - agreed }
-}
+import { decidedCounts } from '../decided-counts.ts'
 
 /** Explains to an approver who came too late who decided, when and how. Null: the viewer can still decide. */
 export function alreadyDecidedMessage(
@@ -45,7 +40,7 @@ export function alreadyDecidedMessage(
       const { decidedBy, decidedFor, decidedAt } = view
       if (!decidedBy || decidedAt === null) return null
       const who = decidedFor ? messages.inPlaceOf(nameOf(decidedBy), decidedFor.name) : nameOf(decidedBy)
-      const { agreed, refused } = countsOf(view)
+      const { agreed, refused } = decidedCounts(view)
       const verdict = messages.kindDetails[view.kind].decided(agreed, refused)
       return taken.decided(who, timeOf(decidedAt), verdict)
     }

@@ -34,6 +34,20 @@ describe('the page of an own request', () => {
     expect(turn.find('.avatar').exists()).toBe(true)
   })
 
+  it('the page of an own request counts for its last approver only what they decided, and not what the first step refused', () => {
+    const chenLi = { userid: 'chenli', name: '陈立' }
+    const [first] = sampleRequests.done.timeline.filter(({ type }) => type === 'decided')
+    const second = { ...first!, id: 'evt_0second', actor: chenLi, details: { agreed: 1, refused: 0 } } as const
+    const page = mountPage({
+      ...sampleRequests.done,
+      decidedBy: chenLi,
+      decidedAt: second.at,
+      timeline: [...sampleRequests.done.timeline, second],
+    })
+    expect(page.get('header').text()).toContain('陈立同意 1 项，')
+    expect(page.get('header').text()).not.toContain('不同意')
+  })
+
   it('the page of an own request offers to write to the approver, or to call them, at their step', async () => {
     const openChatWith = vi.fn(() => Promise.resolve(true))
     const contact = { phone: '0755-86012046', isOnDuty: true, usualHours: null }
