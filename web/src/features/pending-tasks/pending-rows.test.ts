@@ -66,6 +66,20 @@ describe('pendingRows', () => {
     expect([toOf(1), toOf(2)]).toEqual(['/requests/req_0sample1', '/requests'])
   })
 
+  it('pendingRows calls only a returned request returned, and not one whose mobile number the member changes in WeCom', () => {
+    const rowOf = (count: number, why?: string[]) => {
+      const rows = rowsOf({ own: { count, oldestAt: null, first: 'req_0sample1', why } })
+      const row = rows.find(({ kind }) => kind === 'own')
+      return [row?.title, row?.isLate]
+    }
+    expect([rowOf(1, ['李敏', '']), rowOf(1), rowOf(2, ['李敏', '']), rowOf(2)]).toEqual([
+      ['申请被退回，待修改', true],
+      ['手机号待你在企业微信改', false],
+      ['待我处理的申请', true],
+      ['待我处理的申请', false],
+    ])
+  })
+
   it('pendingRows says who returned the request that waits longest, why, and that their entries are kept', () => {
     const own = { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' as const }
     const aboutOf = (why?: string[]) => rowsOf({ own: { ...own, why } }).find(({ kind }) => kind === 'own')?.about

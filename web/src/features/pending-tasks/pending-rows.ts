@@ -64,7 +64,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
             action: messages.actions[kind],
             to: pathOf && count === 1 && first ? pathOf(first) : all,
             count,
-            isLate: kind === 'own',
+            isLate: kind === 'own' && why.length > 0,
           },
         ]
   const { careLeft } = lost
@@ -80,6 +80,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
       'return',
       pagePaths.requests,
       pagePaths.request,
+      ownTitle(own, messages),
     ),
     ...counted('guardians', guardians, 'guardian', pagePaths.guardians),
     ...counted('approvals', approvals, 'approve', pagePaths.approvals),
@@ -102,6 +103,12 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('apiKeys', waiting.apiKeys, 'lock', pagePaths.settingsApiKeys),
     ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
   ]
+}
+
+/** Returns the title of the member's own requests: what is said of one is not true of all. */
+function ownTitle({ count, why }: Waiting['own'], { tasks, ownGuided, ownSeveral }: RowContext['messages']): string {
+  if (count > 1) return ownSeveral
+  return why ? tasks.own : ownGuided
 }
 
 function policyRow(policy: PolicyTask, { messages, titleOf, language }: RowContext): PendingRow {

@@ -29,6 +29,8 @@ export const home: Messages['core']['home'] = {
     incidents: 'Incidents for you',
     custody: 'Confirm how you keep your account',
   },
+  ownGuided: 'Change your phone number in WeCom',
+  ownSeveral: 'Your requests to continue',
   actions: {
     approvals: 'Approve',
     byHand: 'Open',

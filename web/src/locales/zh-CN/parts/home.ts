@@ -31,6 +31,9 @@ export const home = {
     incidents: '待处理的上报',
     custody: '账号安全确认',
   },
+  /** One request that needs no edit here, and several of either sort. */
+  ownGuided: '手机号待你在企业微信改',
+  ownSeveral: '待我处理的申请',
   actions: {
     approvals: '去审批',
     byHand: '去处理',
