@@ -8,7 +8,7 @@ import { describeEntries } from '../audit/describe-entries.ts'
 import { listSignersOf } from '../audit/entry-queries.ts'
 import { describeSession } from '../session/describe-session.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
-import { listAllSessions, type SessionRow } from '../session/session-queries.ts'
+import { listFirstSignIns, listLatestSessions, type SessionRow } from '../session/session-queries.ts'
 import { listActivityOf } from './activity-queries.ts'
 
 const position = z.tuple([z.string().check(z.regex(/^\d{1,15}$/))])
@@ -46,9 +46,10 @@ async function listDevices(
   hash: string,
 ): Promise<ActivityPage['devices']> {
   const now = clock.now()
-  const allSessions = await listAllSessions(db, userid)
-  return allSessions.map((session) => ({
-    ...describeSession(session, { hash, allSessions, now }),
+  const latest = await listLatestSessions(db, userid)
+  const signIns = await listFirstSignIns(db, userid)
+  return latest.map((session) => ({
+    ...describeSession(session, { hash, signIns, now }),
     endedAt: endOf(session, now)?.toISOString() ?? null,
   }))
 }

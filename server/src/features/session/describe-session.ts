@@ -2,26 +2,27 @@ import { deviceOf } from '@desk/shared/session/parse-user-agent'
 import type { SessionView } from '@desk/shared/session/session-schemas'
 import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nameOfDevice } from './record-other-device.ts'
-import type { SessionRow } from './session-queries.ts'
+import type { FirstSignIn, SessionRow } from './session-queries.ts'
 
 /** Days after its first sign-in during which a kind of device counts as new. */
 const NEW_DAYS = 7
 
-type SignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
-
 /**
- * Returns whether the account was used before, and never from a device of this kind. `allSessions`: the stored sessions,
- * also those that ended.
+ * Returns whether the account was used before, and never from a device of this kind. `signIns`: the first with
+ * each User-Agent.
  */
-export function isOfNewKind({ userAgent, createdAt }: SignIn, allSessions: readonly SignIn[]): boolean {
-  const earlier = allSessions.filter((signIn) => signIn.createdAt < createdAt)
+export function isOfNewKind(
+  { userAgent, createdAt }: Pick<SessionRow, 'userAgent' | 'createdAt'>,
+  signIns: readonly FirstSignIn[],
+): boolean {
+  const earlier = signIns.filter((signIn) => signIn.createdAt < createdAt)
   return earlier.length > 0 && !earlier.some((signIn) => nameOfDevice(signIn.userAgent) === nameOfDevice(userAgent))
 }
 
-/** Returns the session as its owner sees it. `allSessions`: the owner's stored sessions, also those that ended. */
+/** Returns the session as its owner sees it. `signIns`: the owner's first with each User-Agent. */
 export function describeSession(
   row: SessionRow,
-  { hash, allSessions, now }: { hash: string; allSessions: readonly SessionRow[]; now: Date },
+  { hash, signIns, now }: { hash: string; signIns: readonly FirstSignIn[]; now: Date },
 ): SessionView {
   const { ref, tokenHash, userAgent, clientNetwork, createdAt, lastSeenAt, otherAgent, otherSeenAt } = row
   return {
@@ -31,7 +32,7 @@ export function describeSession(
     firstSeenAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     isCurrent: tokenHash === hash,
-    isNew: isOfNewKind(row, allSessions) && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
+    isNew: isOfNewKind(row, signIns) && now.getTime() - createdAt.getTime() < NEW_DAYS * DAY_MS,
     elsewhere:
       otherAgent === null || otherSeenAt === null
         ? null

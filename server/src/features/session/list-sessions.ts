@@ -3,7 +3,7 @@ import type { SessionList } from '@desk/shared/session/session-schemas'
 import type { Deps } from '../../kernel/deps.ts'
 import { describeSession } from './describe-session.ts'
 import { IDLE_MS } from './session-limits.ts'
-import { listActiveSessions, listAllSessions } from './session-queries.ts'
+import { listActiveSessions, listFirstSignIns } from './session-queries.ts'
 
 /** A session of the caller. `hash`: hash of its token. */
 export type OwnSession = OwnActor & { hash: string }
@@ -15,7 +15,7 @@ export async function listSessions(
 ): Promise<SessionList> {
   const now = clock.now()
   const rows = await listActiveSessions(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) })
-  const allSessions = await listAllSessions(db, userid)
-  const items = rows.map((row) => describeSession(row, { hash, allSessions, now }))
+  const signIns = await listFirstSignIns(db, userid)
+  const items = rows.map((row) => describeSession(row, { hash, signIns, now }))
   return { items: items.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent)) }
 }

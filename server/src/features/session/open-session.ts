@@ -7,7 +7,7 @@ import type { MemberReading } from './identify-by-code.ts'
 import { notifyOfNewDevice } from './new-device-notices.ts'
 import type { SessionDeps } from './session-deps.ts'
 import { ABSOLUTE_MS, USER_AGENT_MAX } from './session-limits.ts'
-import { endSessionsOfBrowser, insertSession, listAllSessions } from './session-queries.ts'
+import { endSessionsOfBrowser, insertSession, listFirstSignIns } from './session-queries.ts'
 
 export type Browser = {
   /** Hash of the browser secret. */
@@ -45,9 +45,9 @@ export async function openSession(deps: OpenDeps, { member, readAt }: MemberRead
       userAgent: browser.userAgent.slice(0, USER_AGENT_MAX),
       clientNetwork: browser.clientNetwork,
     }
-    const allSessions = await listAllSessions(tx, userid)
+    const signIns = await listFirstSignIns(tx, userid)
     await insertSession(tx, session)
-    if (isOfNewKind(session, allSessions)) await notifyOfNewDevice(deps, tx, session)
+    if (isOfNewKind(session, signIns)) await notifyOfNewDevice(deps, tx, session)
     const details = { clientNetwork: browser.clientNetwork }
     await recordAudit(tx, { at, actor: userid, action: 'session.started', object: userid, details })
     return userid

@@ -1,6 +1,7 @@
 import type { SessionList } from '@desk/shared/session/session-schemas'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { auditEntries, sessions } from '../../db/schema/index.ts'
+import { auditEntries, notices, sessions } from '../../db/schema/index.ts'
 import { initialStateOf, browser, desktopAgent, wecomAgent } from '../../testing/browser.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -83,6 +84,29 @@ describe('the session list', () => {
     await second.callback(await second.state(), 'c3')
     await drainOutbox(kit.deps)
     expect(listCards()).toEqual([card])
+  })
+
+  test('a phone is neither new nor reported after any number of later sign-ins at a desk', async ({ kit }) => {
+    const { list, phone, issueCode } = await givenTwoDevices(kit)
+    const { db, clock } = kit.deps
+    const [known] = await db.select().from(sessions).where(eq(sessions.userAgent, desktopAgent))
+    clock.advanceDays(8)
+    const at = clock.now()
+    const later = Array.from({ length: 60 }, (_, index) => ({
+      ...known!,
+      tokenHash: `later${String(index)}`,
+      ref: `ses_0later${String(index)}` as const,
+      createdAt: at,
+      lastSeenAt: at,
+      endedAt: at,
+    }))
+    await db.insert(sessions).values(later)
+    const reported = await db.$count(notices)
+    clock.advanceSeconds(60)
+    issueCode('c3')
+    await phone.callback(await phone.state(), 'c3')
+    expect(await list(phone)).toMatchObject([{ isCurrent: true, isNew: false }])
+    expect(await db.$count(notices)).toBe(reported)
   })
 
   test('a sign-in on a new device is not reported after its member ended it', async ({ kit }) => {

@@ -99,14 +99,28 @@ export const countActiveSessions = (
 /** Maximum number of sessions listed, including those that ended. */
 const KNOWN_MAX = 50
 
-/** Lists the sessions of the present holder of the userid, also those that ended, the latest used first. */
-export const listAllSessions = (db: Database, userid: string): Promise<SessionRow[]> =>
+/** Lists the sessions of the present holder of the userid that were used last, also those that ended, the latest first. */
+export const listLatestSessions = (db: Database, userid: string): Promise<SessionRow[]> =>
   db
     .select()
     .from(sessions)
     .where(and(eq(sessions.userid, userid), sinceEmployed(sessions.createdAt, userid)))
     .orderBy(desc(sessions.lastSeenAt), desc(sessions.createdAt))
     .limit(KNOWN_MAX)
+
+/** The first sign-in with a User-Agent. */
+export type FirstSignIn = Pick<SessionRow, 'userAgent' | 'createdAt'>
+
+/** Lists the first sign-in of the present holder of the userid with each User-Agent, however many sessions there were. */
+export const listFirstSignIns = (db: Database, userid: string): Promise<FirstSignIn[]> =>
+  db
+    .select({
+      userAgent: sessions.userAgent,
+      createdAt: sql<Date>`min(${sessions.createdAt})`.mapWith(sessions.createdAt),
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userid, userid), sinceEmployed(sessions.createdAt, userid)))
+    .groupBy(sessions.userAgent)
 
 /** Finds a session of this member that was not ended. `ref`: the object of a notice, which may be any id. */
 export async function findOpenSession(db: Database, userid: string, ref: string): Promise<SessionRow | null> {
