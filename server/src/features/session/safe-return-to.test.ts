@@ -13,6 +13,10 @@ const ours = [
   "/a~b/c.d/e!$&'()*+,;=:f",
   '/approvals?next=https://elsewhere.test/',
   '/authors',
+  '/groups/all?q=[%E9%A1%B9%E7%9B%AE]|{a}^`',
+  '/groups/all?q=50%25',
+  '/groups/all?q=50%25&sort=name',
+  '/groups/all?q=%25zz%25ff',
 ]
 
 const elsewhere: readonly (string | undefined)[] = [
@@ -72,6 +76,12 @@ const elsewhere: readonly (string | undefined)[] = [
   '/%5cevil.test',
   '/%5C%5Cevil.test',
   '/%252fevil.test',
+  '/%252fevil.test?q=50%25',
+  '/%252f%25ffevil.test',
+  '/requests[',
+  '/requests|',
+  '/requests?q=%zz',
+  '/requests?q=%ff',
   '/%255cevil.test',
   '/%25252fevil.test',
   '/%2525252fevil.test',

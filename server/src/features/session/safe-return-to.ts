@@ -2,10 +2,15 @@
 const MAX_LENGTH = 512
 const HOME = '/'
 
-/** Characters that RFC 3986 allows in path and query. The first character after the slash must not start a host. */
-const PLAIN_PATH = /^\/(?![/\\@])[A-Za-z0-9\-._~!$&'()*+,;=:@/?%]*$/
+/**
+ * Characters that RFC 3986 allows in path and query, and in the query those that browsers do not escape either. The first
+ * character after the slash must not start a host.
+ */
+const PLAIN_PATH = /^\/(?![/\\@])[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*(\?[A-Za-z0-9\-._~!$&'()*+,;=:@/?%[\]{}|^`]*)?$/
 /** Characters refused after decoding: backslash, fragment, control characters and line separators. */
 const FORBIDDEN = /[\\#\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/
+/** An escaped ASCII character, or a run of the others. */
+const ESCAPES = /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi
 /** Paths that start or end a sign-in, or are not pages. `/auth/claim-ops` is a page. */
 const NO_PAGE = /^\/(auth(?!\/claim-ops$)|api|assets|wecom)(\/|$)/i
 
@@ -26,12 +31,15 @@ function isOwnPage(decoded: string): boolean {
   return !hasDotSegment && !/\/\/|^\/@/.test(path) && !NO_PAGE.test(path)
 }
 
-/** Percent-decodes the text until it is stable. Null: invalid UTF-8, or more than three levels of encoding. */
+/**
+ * Percent-decodes the text until it is stable. What is no escape after the first level is text, as in `?q=50%25`. Null:
+ * invalid UTF-8, or more than three levels of encoding.
+ */
 function decodeFully(text: string): string | null {
-  let current = text
-  for (let round = 0; round < 3; round += 1) {
-    const next = decodeOnce(current)
-    if (next === null || next === current) return next
+  let current = decodeOnce(text)
+  for (let level = 2; level <= 3 && current !== null; level += 1) {
+    const next: string = current.replace(ESCAPES, (escape) => decodeOnce(escape) ?? escape)
+    if (next === current) return next
     current = next
   }
   return null
