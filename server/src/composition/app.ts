@@ -71,6 +71,7 @@ import type { SessionOptions } from '../features/session/session-deps.ts'
 import { session } from '../features/session/session.ts'
 import { settingsRoutes } from '../features/settings/routes.ts'
 import { requireRecentAuth } from '../features/session/step-up.ts'
+import { requestedPath } from '../features/session/sign-in-url.ts'
 import { signInRedirect } from '../features/session/start-sign-in.ts'
 import { activityRoutes } from '../features/activity/routes.ts'
 import { custodyRoutes } from '../features/custody/routes.ts'
@@ -169,10 +170,11 @@ export function createApp(deps: AppDeps, options: AppOptions) {
     if (!isPage) return asEnvelope(error, c)
     const failure = toAppError(error)
     const { code, status } = failure
-    if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c)
+    const path = requestedPath(c.req.path, c.req.query('to'))
+    if (code === 'not_found' || code === 'request.not_found') return renderNotFound(pageDeps, c, path)
     logFailure(deps.log, c, error, 'page failed')
     setRetryAfter(c, failure)
-    return renderError(pageDeps, c, status)
+    return renderError(pageDeps, c, { path, status })
   })
   app.use(measureRequests(options.telemetry ?? noTelemetry))
   app.use(assignRequestId(deps), nonces(deps), sandboxFiles, omitOpenerPolicyInWecom)

@@ -17,6 +17,7 @@ type AppOverrides = Partial<
     | 'previousSessionSecret'
     | 'codeLimiter'
     | 'limits'
+    | 'renderPage'
     | 'databaseWaitMs'
     | 'telemetry'
   >

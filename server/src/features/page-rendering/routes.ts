@@ -37,14 +37,16 @@ export const renderRefusal = (deps: RenderDeps, c: Context<AppEnv>, refusal: Ref
 export const renderPanel = (deps: RenderDeps, c: Context<AppEnv>, path: string, data: PanelView): Promise<Response> =>
   renderResponse(deps, c, { path, me: null, page: { name: 'panel', data } })
 
-/** Renders the error page. Programs read the error from `status`. */
-export const renderError = (deps: RenderDeps, c: Context<AppEnv>, status: ContentfulStatusCode): Promise<Response> => {
+type Failed = { path: string; status: ContentfulStatusCode }
+
+/** Renders the error page at the URL of the page that failed, so that a reload tries again. Programs read the error from `status`. */
+export const renderError = (deps: RenderDeps, c: Context<AppEnv>, { path, status }: Failed): Promise<Response> => {
   const page = { name: 'error', data: { requestId: c.var.requestId } } as const
-  return renderResponse(deps, c, { path: c.req.path, me: null, page, status })
+  return renderResponse(deps, c, { path, me: null, page, status })
 }
 
-export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>): Promise<Response> =>
-  renderResponse(deps, c, { path: c.req.path, me: null, page: { name: 'not-found', data: null } })
+export const renderNotFound = (deps: RenderDeps, c: Context<AppEnv>, path: string): Promise<Response> =>
+  renderResponse(deps, c, { path, me: null, page: { name: 'not-found', data: null } })
 
 const readerOf = (c: Context<AppEnv>): Omit<Reader, 'caseViewToken'> => ({
   sessionHash: c.var.sessionHash,

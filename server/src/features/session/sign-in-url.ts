@@ -1,5 +1,6 @@
 import { isInWecom, oauthUrl } from '../../access/oauth-url.ts'
 import type { Site } from '../../kernel/deps.ts'
+import { safeReturnTo } from './safe-return-to.ts'
 
 export const LOGIN_PATH = '/auth/login'
 export const CALLBACK_PATH = '/auth/callback'
@@ -16,6 +17,10 @@ export const panelPath = (intent: SignInIntent) => withIntent(PANEL_PATH, intent
 /** Returns the callback URL of both sign-in methods, with the requested page: WeCom keeps a query (doc 91022). */
 export const redirectUriOf = (site: Site, to: string) =>
   `${site.publicUrl}${CALLBACK_PATH}${to === '/' ? '' : `?${new URLSearchParams({ to })}`}`
+
+/** Returns the path of the page that a request is to show: of the callback, which renders a page itself, that of its target. */
+export const requestedPath = (path: string, to: string | undefined): string =>
+  path === CALLBACK_PATH ? safeReturnTo(to) : path
 
 type Bases = { oauthBase: string; loginBase: string }
 type AuthRequest = { state: string; to: string; userAgent: string }

@@ -45,6 +45,22 @@ describe('the redirect to WeCom', () => {
     expect((await initialStateOf(back)).page.name).toBe('home')
   })
 
+  test('a page that fails after the sign-in is tried again at its own address', async ({ kit }) => {
+    const { actor } = await givenSignIn(kit)
+    kit.deps.wecom.codes.set('c1', actor.userid)
+    const paths: string[] = []
+    const app = createTestApp(kit.deps, {
+      renderPage: ({ path, initialState: { page } }) => {
+        if (page.name !== 'error') return Promise.reject(new Error('fails once'))
+        paths.push(path)
+        return Promise.resolve({ status: 500, html: 'error', parts: [{ text: 'error', kind: 'own' }] })
+      },
+    })
+    const phone = browser(app)
+    const response = await phone.callback(await phone.state('/requests?list=ended'), 'c1')
+    expect([response.status, paths]).toEqual([500, ['/requests?list=ended']])
+  })
+
   test('many started sign-ins write nothing to the database', async ({ kit }) => {
     const { app, phone } = await givenSignIn(kit)
     for (let i = 0; i < 50; i += 1) await (i % 2 === 0 ? phone : browser(app)).open('/requests')
