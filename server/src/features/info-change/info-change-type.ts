@@ -2,14 +2,15 @@ import { type InfoField, infoChange } from '@desk/shared/info-change/info-change
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
 import type { RequestStep } from '@desk/shared/requests/model/request-flow'
 import type { FieldChangeView, Proof, Verdict } from '@desk/shared/requests/request-schemas'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Database } from '../../db/database.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import type { RequestTypeHandler } from '../requests/model/request-type.ts'
 import type { RequestRow } from '../requests/model/request-queries.ts'
 import { verdictView } from '../requests/verdict-view.ts'
-import { approvedChanges, requestedChanges } from './requested-changes.ts'
-import { validateInfoChange } from './validate-info-change.ts'
+import { approvedChanges, payloadOf, requestedChanges } from './requested-changes.ts'
+import { requireFieldsFree, validateInfoChange } from './validate-info-change.ts'
 import { fieldSetting } from './field-settings.ts'
 import { toFollowUp } from './follow-up/follow-up.ts'
 import { manualTask, infoChangeCards } from './info-change-cards.ts'
@@ -18,6 +19,9 @@ import { APPLY_TOPIC } from './progress.ts'
 export const infoChangeType: RequestTypeHandler = {
   checkSubmit: (tx, applicant, payload, context) =>
     validateInfoChange(tx, applicant, infoChange.payload.parse(payload), context),
+
+  checkReopening: (tx, request) =>
+    requireFieldsFree(tx, { subjectId: subjectIdOf(request), payload: payloadOf(request) }),
 
   hashedContent: (payload) => infoChange.hashedContent(infoChange.payload.parse(payload)),
 

@@ -7,7 +7,7 @@ import {
   lastEffectiveDay,
 } from '@desk/shared/info-change/info-change'
 import { fieldPolicies, switchOf } from '@desk/shared/info-change/info-field-policies'
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../db/database.ts'
 import { FieldAlreadyOpenError, OldValuesChangedError } from '../requests/request-errors.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
@@ -44,8 +44,19 @@ export async function validateInfoChange(
   ]
   if (errors.length > 0) throw new InvalidInputError('This cannot be requested', errors)
   await checkOldValues(tx, subject, payload)
-  for (const other of await listUnfinishedRequests(tx, subject.userid, 'info_change')) {
-    if (other.id === resubmittedId) continue
+  await requireFieldsFree(tx, { subjectId: subject.userid, payload, ownId: resubmittedId })
+}
+
+/**
+ * Requires that no other unfinished request about the member changes one of the fields. `ownId`: the request itself, if it
+ * is unfinished. @throws FieldAlreadyOpenError
+ */
+export async function requireFieldsFree(
+  tx: Tx,
+  { subjectId, payload, ownId }: { subjectId: string; payload: InfoChangePayload; ownId?: RequestId | undefined },
+): Promise<void> {
+  for (const other of await listUnfinishedRequests(tx, subjectId, 'info_change')) {
+    if (other.id === ownId) continue
     const openFields = new Set(requestedChanges(other).map(({ field }) => field))
     const clash = changesOf(payload).flatMap(({ field }) => (openFields.has(field) ? [field] : []))
     if (clash.length > 0) throw new FieldAlreadyOpenError(other.id, clash)

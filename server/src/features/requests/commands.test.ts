@@ -172,6 +172,18 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji').map(({ card }) => card.title)).toEqual(['信息变更未通过'])
   })
 
+  test('a refusal cannot be undone once its applicant submitted the same again', async ({ kit }) => {
+    const { applicant, admin, view } = await createOpenRequest(kit)
+    const deps = withUndo(kit)
+    const { version } = await decideRequest(deps, admin, decisionOn(view, { position: refuse, telephone: refuse }))
+    const again = await submitInfoChange(kit, applicant)
+    const undo = () => undoDecision(deps, admin, { id: view.id, version })
+    expect(await errorCodeOf(undo())).toBe('request.field_already_open')
+    expect((await getRequest(deps, admin, view.id)).state).toBe('refused')
+    await withdrawRequest(deps, applicant, { id: again.id, version: again.version })
+    expect((await undo()).state).toBe('open')
+  })
+
   test('a refusal that was undone and repeated is announced once, after the undo window of the second', async ({
     kit,
   }) => {

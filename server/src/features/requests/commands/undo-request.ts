@@ -2,11 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { isUndoable } from '@desk/shared/requests/model/request-flow'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
+import { subjectIdOf } from '@desk/shared/requests/subject-of'
 import type { Tx } from '../../../db/database.ts'
 import { UndoOverError } from '../request-errors.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { sendApprovalCards } from '../cards/request-notices.ts'
+import { lockPeople } from '../approvers/people-queries.ts'
 import { addApprovers } from '../approvers/approver-queries.ts'
 import { scheduleEscalation, resumedClockPatch } from '../model/request-clock.ts'
 import type { RequestDeps } from '../model/request-deps.ts'
@@ -24,6 +26,11 @@ export async function undoDecision(
 ): Promise<RequestView> {
   await executeCommand(deps, caller, { ...seen, name: 'undo' }, async ({ tx, request, now, conflict, write }) => {
     if (!isUndoable(request.undoUntil, now)) throw new UndoOverError(await conflict())
+    if (request.state === 'refused') {
+      // The same may have been submitted again; of a submission and an undo at the same time, the later sees the other.
+      await lockPeople(tx, [request.applicantId, subjectIdOf(request)])
+      await deps.kinds[request.kind].checkReopening?.(tx, request)
+    }
     const { outcome } = request
     const calendar = await loadCalendar({ ...deps, db: tx })
     const { id } = await write({

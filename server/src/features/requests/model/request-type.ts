@@ -32,6 +32,8 @@ type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 export type RequestTypeHandler = {
   /** Validates a submission. @throws AppError when the directory contradicts it, or a conflicting request is open */
   checkSubmit(tx: Tx, applicant: Person, payload: unknown, context: SubmitContext): Promise<void>
+  /** Checks that a refused request may be open again, for types of which a member has one at a time. @throws AppError if not */
+  checkReopening?(tx: Tx, request: RequestRow): Promise<void>
   /** Returns everything that a decision depends on as one canonical string, which is hashed. */
   hashedContent(payload: unknown): string
   /**
