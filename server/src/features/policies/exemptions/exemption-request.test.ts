@@ -20,6 +20,7 @@ import { endExemption, exemptPerson } from '../roster/change-person.ts'
 import { getHome } from '../../home/get-home.ts'
 import { listApprovals } from '../../requests/inbox/list-requests.ts'
 import { decideRequest } from '../../requests/commands/decide-request.ts'
+import { enqueueRerouting } from '../../requests/commands/enqueue-rerouting-queries.ts'
 import { submitRequest } from '../../requests/commands/submit-request.ts'
 import { getReading } from '../signing/get-reading.ts'
 import { getRequest } from '../../requests/inbox/get-request.ts'
@@ -115,6 +116,23 @@ describe('a request to be exempt', () => {
     const bySelf = decideRequest(kit.deps, lead, decisionOn(own.view, { exemption: agree }))
     await expect(bySelf).rejects.toMatchObject({ code: 'request.self_approval' })
     await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
+  })
+
+  test('a request whose only approver lost the role goes to the next compliance officer once they have theirs', async ({
+    kit,
+  }) => {
+    const { requestExemption } = await createApplicant(kit)
+    const { id } = (await requestExemption()).view
+    await kit.deps.db.execute("update role_grants set ended_at = now() where userid = 'lead'")
+    const rerouteFor = async (userid: string) => {
+      await kit.deps.db.transaction((tx) => enqueueRerouting(tx, [userid], kit.deps.clock.now()))
+      await drainOutbox(kit.deps)
+    }
+    await rerouteFor('lead')
+    await kit.given.member({ userid: 'officer', roles: ['compliance'] })
+    await rerouteFor('officer')
+    const waiting = await listApprovals(kit.deps, await actorNow(kit, 'officer'), { list: 'waiting' })
+    expect(waiting.items.map((item) => item.id)).toEqual([id])
   })
 
   test('a request waits in the list of a compliance officer, on their home page, and for the delegate who decides for them', async ({

@@ -1,4 +1,6 @@
+import { roles } from '@desk/shared/identity/actor'
 import type { RequestId } from '@desk/shared/kernel/ids'
+import { managedKinds } from '@desk/shared/requests/permissions'
 import { requestKindNames } from '@desk/shared/requests/types/index'
 import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
@@ -91,10 +93,19 @@ export async function closeApprovers(tx: Tx, id: RequestId, at: Date): Promise<v
     .where(and(eq(requestCandidates.requestId, id), isNull(requestCandidates.closedAt)))
 }
 
+/** The SQL condition that the role `own.role` approves requests of the type of `r` in the whole company. */
+const approvesByRole = sql.join(
+  roles.flatMap((role) => {
+    const kinds = managedKinds({ roles: [role] }).map((kind) => sql`${kind}`)
+    return kinds.length === 0 ? [] : [sql`own.role = ${role} and r.kind in (${sql.join(kinds, sql`, `)})`]
+  }),
+  sql` or `,
+)
+
 /**
  * Lists requests that a change of this person may concern: those they approve, or a delegate approves for them; their
- * own; open ones of departments that they administer; for a company-wide role, those without an approver from a
- * department.
+ * own; open ones of departments that they administer; for a company-wide role, those of the types that it approves without
+ * an approver from a department.
  */
 export async function listConcerned(
   db: Database,
@@ -113,7 +124,7 @@ export async function listConcerned(
     select r.id from (${activeGrants}) as own cross join lateral (
       select id from ${requests} as r where state = 'open' and (
         own.department_id = any(r.department_path)
-        or own.role in ('ops', 'ops_lead') and not exists (
+        or (${approvesByRole}) and not exists (
           select 1 from ${requestCandidates} as c
           where c.request_id = r.id and c.closed_at is null and c.because in ('admin', 'deputy', 'parent')))) as r
     union
