@@ -75,6 +75,17 @@ describe('loadPage', () => {
     expect(await listShown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
+  test('an invalid condition of the approvals leaves the list of the address as it is', async ({ kit }) => {
+    const { applicant, admin } = await smallCompany(kit)
+    const { id } = await submitInfoChange(kit, applicant)
+    const listShown = async (query: string) => {
+      const { page } = await loadPage(kit.deps, admin, `/approvals?${query}`)
+      return page.name === 'approvals' ? page.data.items.map((item) => item.id) : page.name
+    }
+    expect(await listShown('list=sign&q=&after=x')).toEqual([id])
+    expect(await listShown('list=handled&overdue=1')).toEqual([])
+  })
+
   test('the query is kept, even by a redirect', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)

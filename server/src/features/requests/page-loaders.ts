@@ -2,7 +2,7 @@ import { idSchema } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { approvalsQuery, myRequestsQuery } from '@desk/shared/requests/approval-schemas'
 import type * as z from 'zod/mini'
-import { type LinkResolver, type PageLoaders, parameter } from '../../http/page-loader.ts'
+import { type LinkResolver, type PageLoaders, parameter, queryOf } from '../../http/page-loader.ts'
 import { getRequest, resolveRequestNo, resolveTask } from './inbox/get-request.ts'
 import { listApprovals, listMyRequests } from './inbox/list-requests.ts'
 import type { RequestDeps } from './model/request-deps.ts'
@@ -13,11 +13,9 @@ export const pageLoaders = {
   request: async (deps, actor, { params }) => getRequest(deps, actor, parameter(idSchema('request'), params.id)),
 } satisfies PageLoaders<RequestDeps, 'requests' | 'approvals' | 'request'>
 
-/** Returns the filter in the address without the page cursor; no filter when one of its values is invalid. */
-function filterOf<Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> {
-  const named = [...search].filter(([name, value]) => name !== 'after' && name in query.shape && value !== '')
-  return query.safeParse(Object.fromEntries(named)).data ?? query.parse({})
-}
+/** Returns the filter in the address as the page reads it: without what is invalid or empty, and without the cursor. */
+const filterOf = <Query extends z.ZodMiniObject>(query: Query, search: URLSearchParams): z.output<Query> =>
+  queryOf(query, new URLSearchParams([...search].filter(([name, value]) => name !== 'after' && value !== '')))
 
 /** Resolves a request number, or a card of this person, to a page. */
 export const resolveRequest: LinkResolver<RequestDeps> = async (deps, actor, link) => {

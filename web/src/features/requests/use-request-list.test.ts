@@ -4,8 +4,9 @@ import { defineComponent, h, shallowRef } from 'vue'
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import type { ApprovalFilter } from '../../api/requests-api.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
-import { samplePages } from '../../testing/samples/sample-pages.ts'
+import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import ApprovalListPage from './pages/ApprovalListPage.vue'
 import { useApprovals, useOwnRequests } from './use-request-list.ts'
 
 const { data: sample } = samplePages.approvals
@@ -65,3 +66,23 @@ it('an inbox that is left before the rows of its next filter have arrived does n
   await visit(true)
   expect(list.value?.items.value).toHaveLength(20)
 })
+
+it.each(['/approvals?list=handled', '/approvals?list=by_hand', '/approvals'])(
+  'after a document that began at the policies to sign, %s loads its own rows',
+  async (path) => {
+    const listApprovals = vi.fn((_filter: ApprovalFilter) => Promise.resolve({ ...sample, items: [], next: null }))
+    const page = mountUi(ApprovalListPage, {
+      path: '/approvals?list=sign',
+      parts: {
+        api: fakeApi({ requests: { listApprovals: listApprovals as never } }),
+        initialState: sampleInitialState(samplePages.approvals),
+      },
+    })
+    const router = page.vm.$router
+    await router.isReady()
+    await router.push(path)
+    await flushPromises()
+    expect(listApprovals).toHaveBeenCalledTimes(1)
+    expect(page.text()).not.toContain(sample.items[0]!.applicant.name)
+  },
+)
