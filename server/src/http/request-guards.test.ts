@@ -145,21 +145,27 @@ describe('state-changing requests', () => {
     expect((await call('/api/me')).status).toBe(200)
   })
 
-  test('a change from a page of another member is refused, as without a session, except for the sign-out', async ({
+  test('a call from a page of another member is refused, as without a session, except for the sign-out', async ({
     kit,
   }) => {
     const call = await signedInApp(kit)
     const ofAnother = { ...ownHeaders, 'x-desk-member': 'somebody-else' }
     const endOthers = (headers: Record<string, string>) =>
       call('/api/sessions/end-others', { method: 'POST', headers, body: '{}' })
-    const response = await endOthers(ofAnother)
-    expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.required' } }])
-    const me = await call('/api/me', { headers: ofAnother })
-    expect(me.status).toBe(200)
-    const { userid } = (await me.json()) as { userid: string }
-    expect((await endOthers({ ...ownHeaders, 'x-desk-member': userid.toUpperCase() })).status).toBe(200)
+    for (const response of [await endOthers(ofAnother), await call('/api/me', { headers: ofAnother })])
+      expect([response.status, await response.json()]).toMatchObject([401, { error: { code: 'auth.required' } }])
+    const { userid } = (await (await call('/api/me')).json()) as { userid: string }
+    const ofMember = { ...ownHeaders, 'x-desk-member': userid.toUpperCase() }
+    expect((await call('/api/me', { headers: ofMember })).status).toBe(200)
+    expect((await endOthers(ofMember)).status).toBe(200)
     expect((await post(call, ofAnother)).status).toBe(204)
     expect((await call('/api/me')).status).toBe(401)
+  })
+
+  test('a lost-device case is read from a page of another member, as with its token', async ({ kit }) => {
+    const call = await signedInApp(kit)
+    const response = await call('/api/lost-device/cases/req_aaaaaa', { headers: { 'x-desk-member': 'somebody-else' } })
+    expect(response.status).toBe(404)
   })
 
   test.for(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])(

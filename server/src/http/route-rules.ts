@@ -8,7 +8,7 @@ import { matchedRoutes } from 'hono/route'
 import type { RouterRoute } from 'hono/types'
 import { AuthRequiredError, NotFoundError } from '../kernel/app-error.ts'
 import type { AppEnv } from './app-env.ts'
-import { changesState, isNavigation } from './classify-request.ts'
+import { isNavigation } from './classify-request.ts'
 import { readCaseViewCookie } from './case-view-cookie.ts'
 import { readRoomCookie } from './room-cookie.ts'
 
@@ -29,8 +29,10 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     if (rules.every(isOpen)) return next()
     const isReport = rules.every((rule) => rule === 'reporter')
     if (isSignedIn(c)) {
-      // The report of a lost phone names its subject, and a sign-out ends whatever session this browser has.
-      if (!isReport && !keys.includes(SIGN_OUT) && isFromOtherMembersPage(c)) throw new AuthRequiredError()
+      // The report of a lost phone names its subject, a sign-out ends whatever session this browser has, and what a token
+      // opens is its holder's to read.
+      if (!isReport && !keys.includes(SIGN_OUT) && !rules.every(isForTokenHolder) && isFromOtherMembersPage(c))
+        throw new AuthRequiredError()
       // Not "forbidden": a member without the role does not even learn that the page exists.
       if (rules.some((rule) => isRoleRule(rule) && !holdsRole(c.var.actor, rule))) throw new NotFoundError()
       return next()
@@ -47,11 +49,12 @@ const SIGN_OUT = 'POST /api/sign-out' satisfies RouteKey
 
 /** Rules that are checked in their handlers, by signature or key, or require nothing. */
 const isOpen = (rule: RouteRule) => rule === 'anyone' || rule === 'platform' || rule === 'api_key'
+const isForTokenHolder = (rule: RouteRule) => rule === 'case_view' || rule === 'room'
 const isSignedIn = (c: Context<AppEnv>) => (c.get('actor') as unknown) !== undefined
-/** Returns whether a command comes from a page that was rendered for a member who was signed in on this browser before. */
+/** Returns whether a call comes from a page that was rendered for a member who was signed in on this browser before. */
 function isFromOtherMembersPage(c: Context<AppEnv>): boolean {
   const shownTo = c.req.header('x-desk-member')
-  return changesState(c.req) && shownTo !== undefined && !sameUserid(shownTo, encodeURIComponent(c.var.actor.userid))
+  return shownTo !== undefined && !sameUserid(shownTo, encodeURIComponent(c.var.actor.userid))
 }
 const isPage = (c: Context<AppEnv>) => !c.req.path.startsWith('/api/')
 

@@ -14,8 +14,8 @@ type Fetch = typeof globalThis.fetch
 const csrfHeader = { 'X-Requested-With': 'desk' }
 
 /**
- * Returns headers that name the member to whom the page belongs: the server refuses a command when another one has signed
- * in on this browser.
+ * Returns headers that name the member to whom the page belongs: the server refuses its calls when another one has
+ * signed in on this browser.
  */
 const headersOf = (userid: string) =>
   userid === '' ? csrfHeader : { ...csrfHeader, 'X-Desk-Member': encodeURIComponent(userid) }
