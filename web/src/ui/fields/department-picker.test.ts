@@ -15,8 +15,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-function open(found: readonly (typeof inspection)[], modelValue: typeof inspection | null = null) {
-  const search = () => Promise.resolve(found)
+function open(found: readonly (typeof inspection)[] | Error, modelValue: typeof inspection | null = null) {
+  const search = () => (found instanceof Error ? Promise.reject(found) : Promise.resolve(found))
   const picker = mountUi(DepartmentPicker, { props: { ...texts, modelValue, search } })
   const type = async (text: string) => {
     await picker.get('input').setValue(text)
@@ -38,6 +38,12 @@ it('DepartmentPicker says that no department has this name', async () => {
   const { picker, type } = open([])
   await type('没有的')
   expect(picker.get('[role=status]').text()).toBe('没有找到部门')
+})
+
+it('DepartmentPicker says that a search failed', async () => {
+  const { picker, type } = open(new Error('offline'))
+  await type('来料')
+  expect(picker.get('[role=status]').text()).toBe('搜索失败，请稍后再试')
 })
 
 it('DepartmentPicker shows the chosen department, and a button that chooses another', async () => {
