@@ -8,11 +8,13 @@ import { samplePeople } from '../testing/samples/policies/sample-board.ts'
 import { sampleCalendar } from '../testing/samples/sample-delivery.ts'
 import { fakeDevice } from '../testing/with-setup.ts'
 import ConfirmSheet from '../ui/feedback/ConfirmSheet.vue'
+import DeclineSheet from '../features/groups/components/DeclineSheet.vue'
 import GroupSettingsPage from '../features/groups/pages/GroupSettingsPage.vue'
 import OnCallPage from '../features/lost-device/pages/OnCallPage.vue'
 import PersonSheet from '../features/policies/components/people/PersonSheet.vue'
 import PublishForm from '../features/policies/components/authoring/PublishForm.vue'
 import PartnersPage from '../features/accounts/pages/PartnersPage.vue'
+import ReturnSheet from '../features/requests/components/decision/ReturnSheet.vue'
 import CalendarDaySheet from '../features/settings/components/CalendarDaySheet.vue'
 import GrantForm from '../features/settings/components/GrantForm.vue'
 import ApiKeyForm from '../features/settings/components/ApiKeyForm.vue'
@@ -40,7 +42,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'LostDevicePage.vue': 'requires no role',
   'GuardiansPage.vue': 'requires no role',
   'PolicyPage.vue': 'requires no role',
-  'DeclineSheet.vue': 'requires no role',
   'GroupForm.vue': 'has a draft',
   'ResubmissionForm.vue': 'has a draft',
   'InfoChangeEntry.vue': 'has a draft',
@@ -49,10 +50,6 @@ const exceptions: Readonly<Record<string, string>> = {
   'MailboxPage.vue': 'requires no role; a receipt is kept only on demand',
   'JoinerFields.vue': 'part of the joiner, which its pages keep',
   'CommentBox.vue': 'requires no role',
-  'TransferSheet.vue': 'requires no role',
-  'ReturnSheet.vue': 'requires no role',
-  'RefusalReasonSheet.vue': 'requires no role',
-  'FollowUpCard.vue': 'requires no role',
 }
 const forms = sources
   .filter(([, text]) => /<(TextField|DateField|MemberPicker|DepartmentPicker|textarea)\b/.test(text))
@@ -93,6 +90,8 @@ const cases: readonly (readonly [string, Component, LoadedPage | null, Record<st
   ],
   ['one person', PersonSheet, null, { policyId: 'p', person, mayChange: true, mayForget: true }],
   ['a day', CalendarDaySheet, null, { day: sampleCalendar.days[0], isBusy: false, error: null }],
+  ['a return', ReturnSheet, null, { title: '退回', action: '退回', kinds: ['info_change'] }],
+  ['a declined group', DeclineSheet, null, { isBusy: false, error: null }],
   ['a reason', ConfirmSheet, null, { title: '收回', action: '收回 3 人', reasonLabel: '原因' }],
 ]
 

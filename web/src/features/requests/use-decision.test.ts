@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { sampleRequests } from '../../testing/samples/sample-requests.ts'
-import { fakeApi, withSetup } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice, withSetup } from '../../testing/with-setup.ts'
 import { useDecision } from './use-decision.ts'
 
 const seen = sampleRequests.toDecide
@@ -87,5 +87,24 @@ describe('useDecision', () => {
     expect(choices.value).toEqual({ telephone: refuse })
     expect(submission.error.value).toMatchObject({ code: 'offline' })
     expect(submission.isSending.value).toBe(false)
+  })
+
+  it('choices and the reason of a return are restored after a sign-in, unless the content has changed since', () => {
+    const device = fakeDevice()
+    const open = (view: RequestView) => withSetup(() => useDecision(shallowRef<RequestView | null>(view)), { device })
+    const leave = (page: ReturnType<typeof open>) => {
+      dispatchEvent(new Event('pagehide'))
+      page.unmount()
+    }
+    const first = open(seen)
+    first.choose('telephone', refuse)
+    first.reason.value = { code: 'other', text: '请附劳动合同' }
+    leave(first)
+    const again = open({ ...seen, version: seen.version + 1 })
+    expect([again.choices.value, again.reason.value?.text]).toEqual([{ telephone: refuse }, '请附劳动合同'])
+    leave(again)
+    const changed = open({ ...seen, seenHash: 'corrected' })
+    expect([changed.choices.value, changed.reason.value]).toEqual([{}, null])
+    changed.unmount()
   })
 })

@@ -5,6 +5,7 @@ import type { RequestView, Verdict } from '@desk/shared/requests/request-schemas
 import { ApiError } from '../../api/api-error.ts'
 import { useApi } from '../../api/desk-api.ts'
 import type { IdempotentSubmit } from '../../api/request-options.ts'
+import { usePersistedFields } from '../../composables/use-form-persistence.ts'
 import { useSubmit } from '../../composables/use-submit.ts'
 import { isRecord } from '../../platform/is-record.ts'
 import { keepUnchangedChoices, countVerdicts, decisionBodyOf, changedFieldsOf, type Choices } from './decision.ts'
@@ -30,6 +31,7 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   const note = shallowRef<DecisionNote>(null)
   /** The reason for the applicant. A conflict keeps it. */
   const reason = shallowRef<GivenReason | null>(null)
+  usePersistedFields('decision', { choices, reason }, { edition: () => request.value?.seenHash })
   const counts = computed(() => countVerdicts(request.value?.changes ?? [], choices.value))
 
   function choose(field: RequestItem, verdict: Verdict): void {

@@ -6,7 +6,7 @@ import { ApiError } from '../../../api/api-error.ts'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { samplePages } from '../../../testing/samples/sample-pages.ts'
-import { fakeApi } from '../../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../../testing/with-setup.ts'
 import ApprovalInbox from '../components/approvals/ApprovalInbox.vue'
 
 afterEach(() => {
@@ -28,7 +28,7 @@ const decided = ({ items }: BatchBody): BatchAnswer => ({
   waitingForMe: 0,
 })
 
-async function mountInbox(items: readonly RequestSummary[] = page.items) {
+async function mountInbox(items: readonly RequestSummary[] = page.items, device = fakeDevice()) {
   const decideBatch = vi.fn((body: BatchBody) => Promise.resolve(decided(body)))
   const listApprovals = vi.fn((_query: ApprovalFilter) =>
     Promise.resolve({ ...page, items: [...items], next: null } as never),
@@ -36,7 +36,7 @@ async function mountInbox(items: readonly RequestSummary[] = page.items) {
   const api = fakeApi({ requests: { listApprovals, decideBatch } })
   const inbox = mountUi(ApprovalInbox, {
     props: { filter: { list: 'waiting' }, grouping: 'kind' },
-    parts: { api },
+    parts: { api, device },
   })
   await flushPromises()
   const press = async (name: string) => {
@@ -110,6 +110,29 @@ describe('the inbox of an approver', () => {
     expect(sentDecisions(decideBatch)).toEqual([[guoji.id, 'return']])
     // The focus was in the sheet, and moves to the row that took its place.
     expect(document.activeElement?.getAttribute('href')).toBe(`/requests/${ayigul.id}`)
+  })
+
+  it('the inbox of an approver keeps the reason of a return that ended in a sign-in, for this request only', async () => {
+    const device = fakeDevice()
+    const first = await mountInbox(page.items, device)
+    first.decideBatch.mockRejectedValue(new ApiError('auth.required'))
+    await first.press(`退回${guoji.applicant.name}的岗位变更`)
+    document.querySelector<HTMLInputElement>('[role=dialog] input[type=radio]')?.click()
+    const field = document.querySelector<HTMLTextAreaElement>('[role=dialog] textarea')!
+    field.value = '请附劳动合同'
+    field.dispatchEvent(new Event('input'))
+    await first.press(`退回给${guoji.applicant.name}`)
+    dispatchEvent(new Event('pagehide'))
+    first.inbox.unmount()
+    const again = await mountInbox(page.items, device)
+    const reasonFor = async ({ id }: RequestSummary) => {
+      await again.inbox.findAll(`li[data-row^="${id} "] .round-button`)[0]?.trigger('click')
+      const { value } = document.querySelector<HTMLTextAreaElement>('[role=dialog] textarea')!
+      await again.press('取消')
+      return value
+    }
+    expect(await reasonFor(guoji)).toBe('请附劳动合同')
+    expect(await reasonFor(ayigul)).toBe('')
   })
 
   it('the inbox of an approver offers no decision on a request that must be opened', async () => {
