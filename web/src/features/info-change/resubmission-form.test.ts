@@ -7,7 +7,7 @@ import { useToastsStore } from '../../stores/toasts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import ResubmissionForm from './components/ResubmissionForm.vue'
 import ResubmissionPage from './pages/ResubmissionPage.vue'
 
@@ -43,13 +43,30 @@ describe('a request that can no longer be resubmitted', () => {
     expect(page.find('main a').exists()).toBe(true)
   })
 
-  it('a refused resubmission says that the state has changed, and shows the request', async () => {
-    const parts = { api: fakeApi({ requests: { resubmit: refuse } }) }
+  it('a refused resubmission says that the state has changed, shows the request, and keeps the draft', async () => {
+    const stored = new Map<string, string>()
+    const parts = { api: fakeApi({ requests: { resubmit: refuse } }), device: fakeDevice(stored) }
     const page = mountUi(ResubmissionForm, { props: { view: data }, parts })
     await vi.dynamicImportSettled()
     await page.get('form').trigger('submit')
     await eventually(() => {
       expect(useToastsStore().message).toBe(approvals.again.changed)
     })
+    page.unmount()
+    expect([...stored.keys()]).toEqual([expect.stringMatching(`^desk:draft:.*:again:${data.request.id}$`)])
+  })
+
+  it('the draft of a resubmission is gone once it is sent', async () => {
+    const stored = new Map<string, string>()
+    const resubmit = () => Promise.resolve(data.request)
+    const parts = { api: fakeApi({ requests: { resubmit } }), device: fakeDevice(stored) }
+    const page = mountUi(ResubmissionForm, { props: { view: data }, parts })
+    await vi.dynamicImportSettled()
+    await page.get('form').trigger('submit')
+    await eventually(() => {
+      expect(useToastsStore().message).toBe(approvals.again.done)
+    })
+    page.unmount()
+    expect([...stored.keys()]).toEqual([])
   })
 })
