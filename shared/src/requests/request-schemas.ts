@@ -121,7 +121,7 @@ const timelineEntry = z.object({
     because: z.optional(z.enum(approverReasons)),
     reason: z.optional(storedReturnReason),
     note: z.optional(z.string()),
-    /** The comment that holds the applicant's reason. */
+    /** The comment that holds the applicant's reason; empty: they took it back. */
     comment: z.optional(z.string()),
     /** Percent of the decision time that was over. */
     percent: z.optional(z.int()),

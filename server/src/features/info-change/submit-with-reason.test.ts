@@ -107,6 +107,28 @@ describe('the reason of a submission', () => {
     // An unchanged reason is not stored again.
     expect(await kit.deps.db.$count(comments)).toBe(2)
   })
+
+  test('a reason that the resubmission takes back is not shown to the approver, and does not fill the next form', async ({
+    kit,
+  }) => {
+    const { applicant, admin, requestAs, submit, upload } = await createApplicant(kit)
+    const first = await bodyOf<RequestView>(await submit({ text: '调岗', attachments: [(await upload()).id] }))
+    const resubmit = async (reason?: null) => {
+      const seen = await getRequest(kit.deps, admin, first.id)
+      const because = { code: 'needs_proof', text: '' } as const
+      const { version } = await returnRequest(kit.deps, admin, { ...decisionOn(seen, {}), reason: because })
+      const draft = { kind: 'info_change', payload, ...(reason === null ? { reason } : {}) }
+      return requestAs(applicant, 'POST', `/api/requests/${first.id}/resubmission`, { version, draft })
+    }
+    const reasonsAfter = async (response: Response) => {
+      const { items } = await listApprovals(kit.deps, admin, { list: 'waiting' })
+      return [response.status, (await bodyOf<RequestView>(response)).reason?.text, items[0]?.files]
+    }
+    expect(await reasonsAfter(await resubmit())).toEqual([200, '调岗', 1])
+    expect(await reasonsAfter(await resubmit(null))).toEqual([200, undefined, 0])
+    expect(await reasonsAfter(await resubmit(null))).toEqual([200, undefined, 0])
+    expect(await reasonsAfter(await resubmit())).toEqual([200, undefined, 0])
+  })
 })
 
 describe('a withdrawn request', () => {

@@ -13,8 +13,8 @@ export const requestTypes = {
 export type RequestType = keyof typeof requestTypes
 
 export const requestDraft = z.discriminatedUnion('kind', [
-  // The reason is stored as the applicant's first comment, with its files.
-  z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload, reason: z.optional(commentBody) }),
+  // The reason is stored as the applicant's first comment, with its files. Null: none, also if an earlier submission had one.
+  z.strictObject({ kind: z.literal('info_change'), payload: infoChange.payload, reason: z.nullish(commentBody) }),
   z.strictObject({ kind: z.literal('group_create'), payload: groupCreate.payload }),
   z.strictObject({ kind: z.literal('policy_exemption'), payload: exemptionRequest.payload }),
 ])

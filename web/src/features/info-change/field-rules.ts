@@ -29,8 +29,9 @@ const isAttachment = (value: unknown): value is AttachmentView =>
 /** Parses the stored values of a draft; unknown ones are dropped. */
 export function readValues(stored: Readonly<Record<string, unknown>>): Values {
   const texts = textNames.flatMap((name) => (typeof stored[name] === 'string' ? [[name, stored[name]]] : []))
-  const files = Array.isArray(stored['files']) ? stored['files'].filter(isAttachment) : []
-  return { ...(Object.fromEntries(texts) as Values), ...(files.length > 0 ? { files } : {}) }
+  // An empty list, too: files of the earlier request that were removed.
+  const files = Array.isArray(stored['files']) ? { files: stored['files'].filter(isAttachment) } : {}
+  return { ...(Object.fromEntries(texts) as Values), ...files }
 }
 export type FieldIssue = {
   code: string

@@ -92,6 +92,22 @@ describe('useInfoChangeForm', () => {
     expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
   })
 
+  it('a reason of the earlier request that is removed is sent as none, also from a restored draft', () => {
+    const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
+    const asked = [{ name: 'position' as const, value: '店长' }]
+    const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
+    const stored = new Map<string, string>()
+    const first = mountForm(stored, { ...sampleForm, again })
+    first.reasonText.value = ''
+    first.attachments.remove(file.id)
+    expect(first.draftOf(first.payload.value)).toMatchObject({ reason: null })
+    vi.advanceTimersByTime(1_000)
+    const restored = mountForm(stored, { ...sampleForm, again })
+    expect(restored.draftOf(restored.payload.value)).toMatchObject({ reason: null })
+    const without = mountForm(new Map(), { ...sampleForm, again: { ...again, reason: '', files: [] } })
+    expect(without.draftOf(without.payload.value)).not.toHaveProperty('reason')
+  })
+
   it('an earlier request does not fill a field that another open request changes', () => {
     const again = {
       id: 'req_1' as const,

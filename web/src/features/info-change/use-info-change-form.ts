@@ -93,10 +93,12 @@ export function useInfoChangeForm(
     if (attachments.isUploading.value) return messages.form.files.wait
     return attachments.hasFailed.value ? messages.form.files.failedFirst : reasonIssue.value
   })
+  /** The form began with the reason of the earlier request, which is taken back when it is emptied. */
+  const hadReason = () => Boolean(requested().reasonText ?? requested().files)
   const draftOf = (changes: InfoChangePayload): RequestDraft => ({
     kind: 'info_change',
     payload: { ...changes, ...(form.value?.subject ? { subjectId: form.value.subject.userid } : {}) },
-    ...(reason.value ? { reason: reason.value } : {}),
+    ...(reason.value || hadReason() ? { reason: reason.value ?? null } : {}),
   })
 
   function change(typed: Values): void {

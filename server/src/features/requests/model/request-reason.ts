@@ -8,7 +8,8 @@ import type { RecordDeps } from '../../../kernel/deps.ts'
 import { type EventRow, listEvents, type RequestRow } from './request-queries.ts'
 
 /** Returns the reason of a submission, for types whose drafts have one. */
-export const reasonOf = (draft: RequestDraft): CommentBody | undefined => ('reason' in draft ? draft.reason : undefined)
+export const reasonOf = (draft: RequestDraft): CommentBody | null | undefined =>
+  'reason' in draft ? draft.reason : undefined
 
 /**
  * Stores the reason of a submission as a comment of the applicant, with its files: uploaded ones, and copies of those of
@@ -18,7 +19,7 @@ export async function writeReason(
   deps: RecordDeps,
   tx: Tx,
   { id: requestId, applicantId }: Pick<RequestRow, 'id' | 'applicantId'>,
-  reason: CommentBody | undefined,
+  reason: CommentBody | null | undefined,
 ): Promise<{ comment?: string }> {
   if (!reason) return {}
   const id = deps.ids.next('comment')
@@ -37,20 +38,24 @@ const isSameReason = (stored: RequestView['reason'], { text, attachments }: Comm
 
 /**
  * Stores the reason of a resubmission as `writeReason` does; an unchanged reason keeps its comment, and no id is returned.
+ * For `null`, which takes back the reason so far, the id is empty.
  */
 export async function rewriteReason(
   deps: RecordDeps,
   tx: Tx,
   request: Pick<RequestRow, 'id' | 'applicantId'>,
-  reason: CommentBody | undefined,
+  reason: CommentBody | null | undefined,
 ): Promise<{ comment?: string }> {
-  if (reason && isSameReason(await findReason(tx, await listEvents(tx, request.id)), reason)) return {}
+  if (reason === undefined) return {}
+  const stored = await findReason(tx, await listEvents(tx, request.id))
+  if (reason === null) return stored === null ? {} : { comment: '' }
+  if (isSameReason(stored, reason)) return {}
   return writeReason(deps, tx, request, reason)
 }
 
-/** Returns the reason of the last submission that had one. */
+/** Returns the reason of the last submission that named one; null: it took back the one so far. */
 export async function findReason(db: Database, events: readonly EventRow[]): Promise<RequestView['reason']> {
   const id = events.findLast(({ details }) => details.comment !== undefined)?.details.comment
-  const found = id === undefined ? null : await findCommentText(db, id)
-  return id === undefined || found === null ? null : { id, ...found }
+  const found = id ? await findCommentText(db, id) : null
+  return id && found ? { id, ...found } : null
 }
