@@ -1,5 +1,6 @@
+import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { flushPromises } from '@vue/test-utils'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { DelegationBody } from '@desk/shared/delegations/delegation-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -7,12 +8,12 @@ import approvals from '../../locales/zh-CN/approvals.ts'
 import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleDelegations } from '../../testing/samples/sample-delegations.ts'
-import { fakeApi } from '../../testing/with-setup.ts'
+import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import DelegationsPage from './pages/DelegationsPage.vue'
 
 const { delegation: messages } = approvals
 
-async function open() {
+async function open(device = fakeDevice()) {
   const sent: DelegationBody[] = []
   const api = fakeApi({
     requests: {
@@ -24,7 +25,7 @@ async function open() {
       },
     },
   })
-  const page = mountUi(DelegationsPage, { parts: { api } })
+  const page = mountUi(DelegationsPage, { parts: { api, device } })
   await flushPromises()
   return { page, sent, note: () => page.get<HTMLInputElement>('[name=note]').element.value }
 }
@@ -73,4 +74,28 @@ it('without a person the button leads to the field for them', async () => {
   await flushPromises()
   expect(document.activeElement).toBe(page.get('[name=delegate]').element)
   expect(sent).toEqual([])
+})
+
+it('a form that is open over midnight begins with the new day', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  let now = 0
+  const { page, sent } = await open({ ...fakeDevice(), now: () => now })
+  await clickButton(page)('周启明')
+  // From 10:33 to 00:33.
+  now += 14 * HOUR_MS
+  vi.advanceTimersByTime(30_000)
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  await clickButton(page)('周启明')
+  await clickButton(page)(messages.todayOnly)
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  const day = '2026-03-18'
+  expect(sent.map(({ startsOn, endsOn }) => [startsOn, endsOn])).toEqual([
+    [day, day],
+    [day, day],
+  ])
 })
