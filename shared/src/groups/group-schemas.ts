@@ -94,6 +94,9 @@ export const groupRequestView = z.object({
   purpose: z.string(),
   expiresOn: z.string(),
   deputy: memberRef,
+  /** Number of the requested members, without the owner. */
+  memberCount: z.int(),
+  /** The first of them; all for those who create the group manually. */
   members: z.array(z.object({ ...memberWithDepartment.shape, sponsor: z.nullable(memberRef) })),
   isAcrossDepartments: z.boolean(),
   isLarge: z.boolean(),

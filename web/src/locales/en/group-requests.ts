@@ -86,6 +86,7 @@ const groupRequests: Messages['group-requests'] = {
     expires: wholeDay,
     owner: 'Owner',
     members,
+    moreMembers: (number) => `${String(number)} more, not listed`,
     sponsor: (name) => `Partner, sponsor ${name}`,
     across: 'Across departments: the management department confirms after the department',
     large: 'Large group: the management department confirms after the department',

@@ -85,6 +85,7 @@ const groupRequests = {
     expires: wholeDay,
     owner: '群主',
     members: (count: number) => `成员 ${String(count)} 人`,
+    moreMembers: (count: number) => `还有 ${String(count)} 人未列出`,
     sponsor: (name: string) => `合作方，担保人${name}`,
     across: '跨部门，部门同意后还需管理部门确认',
     large: '人数较多，部门同意后还需管理部门确认',

@@ -12,7 +12,7 @@ import { findGroupOfRequest } from '../model/group-queries.ts'
 import { listGroupsById } from '../model/list-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 
-/** Maximum number of listed members; the total is shown separately. */
+/** Maximum number of listed members for those who do not create the group manually; the total is shown beside them. */
 const MEMBERS_SHOWN_MAX = 200
 
 /** Returns the requested group with names, for approvers and applicant alike. */
@@ -26,7 +26,8 @@ export async function toGroupRequestView(
   const { facts, isAcrossDepartments, isLarge } = await loadRequestedMembers(db, request, rules)
   const group = await findGroupOfRequest(db, request.id)
   const similar = await listGroupsById(db, requested.seenSimilar)
-  const shown = requested.members.slice(0, MEMBERS_SHOWN_MAX)
+  const mayTick = request.state === 'executing' && request.phase === 'by_hand' && holdsRole(actor, 'ops')
+  const shown = mayTick ? requested.members : requested.members.slice(0, MEMBERS_SHOWN_MAX)
   const sponsors = shown.flatMap((userid) => facts.get(userid.toLowerCase())?.sponsorId ?? [])
   const { people, departments } = await loadDisplayNames(
     db,
@@ -42,6 +43,7 @@ export async function toGroupRequestView(
     purpose: requested.purpose,
     expiresOn: requested.expiresOn,
     deputy: people(requested.deputyId),
+    memberCount: requested.members.length,
     members: shown.map((userid) => {
       const fact = facts.get(userid.toLowerCase())
       return {
@@ -61,7 +63,7 @@ export async function toGroupRequestView(
             chatId: (await factsFor(db, actor, group)).isMember ? group.chatId : null,
           }
         : null,
-    mayTick: request.state === 'executing' && request.phase === 'by_hand' && holdsRole(actor, 'ops'),
+    mayTick,
     trouble: group?.trouble ?? null,
   }
 }
