@@ -135,7 +135,7 @@ describe('GroupPage', () => {
 
   it('GroupReview is a group of native radio buttons per member', async () => {
     const review = mountUi(GroupReview, {
-      props: { group, members: group.drifted.slice(0, 1), isRemoved: () => true },
+      props: { group, members: group.drifted.slice(0, 1), isRemoved: () => true, mustStay: () => false },
     })
     expect(review.get('fieldset legend').text()).toBe('司马文博')
     expect(review.findAll<HTMLInputElement>('input[type=radio]').map(({ element }) => element.checked)).toEqual([
@@ -144,6 +144,13 @@ describe('GroupPage', () => {
     ])
     await review.get('input[type=radio]').setValue(true)
     expect(review.emitted('change')).toEqual([['siwenbo', false]])
+  })
+
+  it('GroupReview offers no removal of the present owner', () => {
+    const props = { group, members: group.drifted.slice(0, 1), isRemoved: () => false, mustStay: () => true }
+    const review = mountUi(GroupReview, { props })
+    expect(review.findAll<HTMLInputElement>('input[type=radio]').map(({ element }) => element.checked)).toEqual([true])
+    expect(review.text()).toContain('仍是群主')
   })
 
   it('GroupPage shows the duties to a member who may take over a group', async () => {

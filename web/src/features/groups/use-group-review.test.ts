@@ -15,7 +15,8 @@ const drifted = (userid: string, overrides: Partial<DriftedMember> = {}): Drifte
   isDeputy: false,
   ...overrides,
 })
-const groupOf = (members: DriftedMember[]) => ({ drifted: members }) as unknown as GroupView
+const groupOf = (members: DriftedMember[], overrides: Partial<GroupView> = {}) =>
+  ({ drifted: members, owner: { userid: 'owner', name: 'owner' }, isVacant: false, ...overrides }) as GroupView
 
 describe('useGroupReview', () => {
   it('useGroupReview preselects every drifted member for removal, and a deputy only after they left the company', () => {
@@ -27,6 +28,16 @@ describe('useGroupReview', () => {
     ])
     const { decision } = withSetup(() => useGroupReview(() => group))
     expect(decision.value).toEqual({ remove: ['moved', 'leftDeputy'], keep: ['deputy'] })
+  })
+
+  it('useGroupReview keeps the present owner whatever was chosen before, and preselects the removal of one who is gone', () => {
+    const gone = groupOf([drifted('Owner', { why: 'left' }), drifted('a')], { isVacant: true })
+    const group = shallowRef(gone)
+    const { decision, mustStay } = withSetup(() => useGroupReview(() => group.value))
+    expect(decision.value).toEqual({ remove: ['Owner', 'a'], keep: [] })
+    group.value = { ...gone, isVacant: false }
+    expect(decision.value).toEqual({ remove: ['a'], keep: ['Owner'] })
+    expect([mustStay('Owner'), mustStay('a')]).toEqual([true, false])
   })
 
   it('choices of useGroupReview survive a reload of the list', () => {

@@ -84,6 +84,7 @@ const groups: Messages['groups'] = {
       contract_ended: () => 'The contract has ended',
     },
     stillDeputy: ', still the deputy',
+    stillOwner: ', still the owner: to remove them, change the owner first',
     keptCount: (number) => `${members(number)} need no review`,
     keptBreakdown: (department, project, guest) =>
       [

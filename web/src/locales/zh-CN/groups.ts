@@ -92,6 +92,7 @@ const groups = {
     leaving: '待移出',
     driftReasons,
     stillDeputy: '，仍是副群主',
+    stillOwner: '，仍是群主，须先更换群主才能移出',
     keptCount: (count: number) => `其余 ${String(count)} 人无需核对`,
     keptBreakdown: (department: number, project: number, guest: number) =>
       [
