@@ -75,3 +75,14 @@ it('GroupSettingsPage shows rules that somebody else changed beside what was typ
   expect(second).toContain('"version":5')
   expect(second).toContain('"bannedWords":["绝密"]')
 })
+
+it('GroupSettingsPage shows at the field why the server refused a deputy', async () => {
+  const fields = [{ path: 'rules.templates.0.deputyId', code: 'group.deputy_unknown' }]
+  const refusal = { error: { code: 'input.invalid', requestId: 'r', details: { fields } } }
+  const { page, save } = await openPage((init) =>
+    init?.method === 'POST' ? Response.json(refusal, { status: 422 }) : Response.json(settingsPage.data),
+  )
+  await save()
+  expect(page.get('textarea[name=templates]').attributes('aria-invalid')).toBe('true')
+  expect(page.text()).toContain(messages.errors['group.deputy_unknown'])
+})

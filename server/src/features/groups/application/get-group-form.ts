@@ -4,7 +4,7 @@ import { DAILY_PER_PERSON } from '@desk/shared/groups/group-states'
 import { endAfter } from '@desk/shared/groups/group-rules'
 import { instantOf } from '@desk/shared/kernel/working-calendar'
 import type { GroupResubmission } from '@desk/shared/pages/page-schemas'
-import type { RequestId } from '@desk/shared/kernel/ids'
+import { type RequestId, sameUserid } from '@desk/shared/kernel/ids'
 import { commandsFor } from '@desk/shared/requests/model/request-flow'
 import type { Database } from '../../../db/database.ts'
 import { CommandRefusedError } from '../../requests/request-errors.ts'
@@ -26,7 +26,8 @@ import { departmentInName, payloadOf } from '../model/group-request.ts'
 import { countGroupRequestsSince } from '../model/group-queries.ts'
 import { groupRulesSetting } from '../model/group-settings.ts'
 import { listGroupsOf } from '../model/list-queries.ts'
-import { findFacts } from '../model/member-facts-queries.ts'
+import { ADMISSIBLE_STATUSES } from '../joining/admit-members.ts'
+import { factsOf } from '../model/member-facts-queries.ts'
 
 /**
  * Returns the data of the form: templates, naming rules, approvers, and whether the app may create groups in WeCom.
@@ -41,9 +42,15 @@ export async function getGroupForm(
   const { person, path } = await requirePersonWithPath(db, actor.userid)
   const { value: rules } = await readSetting(db, groupRulesSetting)
   const deputies = rules.templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId]))
-  const names = await memberNames(db, deputies)
   const day = today(deps)
-  const ownFacts = await findFacts(db, person.userid, day)
+  const facts = await factsOf(db, [person.userid, ...deputies], day)
+  const ownFacts = facts.get(person.userid.toLowerCase())
+  /** The fixed deputy; null: the applicant chooses one, also where the fixed one is the applicant or could not be deputy. */
+  const deputyFor = (deputyId: string) => {
+    const fixed = facts.get(deputyId.toLowerCase())
+    if (!fixed || fixed.sponsorId !== null || !ADMISSIBLE_STATUSES.includes(fixed.status)) return null
+    return sameUserid(fixed.userid, person.userid) ? null : { userid: fixed.userid, name: fixed.name }
+  }
   const requested = await countGroupRequestsSince(db, person.userid, instantOf(deps.site.timeZone, day, 0))
   const department = await departmentInName(db, path)
   const deciders = await firstApproversFor(deps, person.userid, 'group_create')
@@ -57,7 +64,7 @@ export async function getGroupForm(
       kind,
       saysUntil,
       expiresOn: endAfter(day, months),
-      deputy: deputyId === '' ? null : names(deputyId),
+      deputy: deputyFor(deputyId),
     })),
     rules: {
       separator: rules.separator,

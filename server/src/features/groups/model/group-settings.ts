@@ -2,9 +2,13 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { groupRules, type GroupRules, type GroupRulesView, initialGroupRules } from '@desk/shared/groups/group-rules'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
-import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
+import { today } from '../../../access/grant-conditions.ts'
+import type { Tx } from '../../../db/database.ts'
+import { InvalidInputError } from '../../../kernel/app-error.ts'
+import type { DayDeps, Deps, ReadDeps } from '../../../kernel/deps.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { changeSetting, defineSetting, readSetting } from '../../../kernel/settings-queries.ts'
+import { factsOf } from './member-facts-queries.ts'
 
 /** Naming rules and templates of groups. */
 export const groupRulesSetting = defineSetting({
@@ -22,6 +26,7 @@ export async function getGroupRules({ db }: Pick<Deps, 'db'>, actor: MemberActor
 /**
  * Changes the rules. Existing groups keep their names.
  * @throws SettingsChangedError when the rules changed since they were read
+ * @throws InvalidInputError when a deputy is not in the directory
  */
 export async function changeGroupRules(
   deps: ReadDeps,
@@ -33,6 +38,7 @@ export async function changeGroupRules(
     await changeSetting(tx, groupRulesSetting, { value: rules, version, by: actor.userid, at })
     await actorWithRole(deps, tx, actor, 'ops')
     const { bannedWords, templates, largeFrom } = rules
+    await requireKnownDeputies(deps, tx, templates)
     const details = { bannedWords: bannedWords.length, templates: templates.map(({ id }) => id), largeFrom }
     await recordAudit(tx, {
       at,
@@ -43,4 +49,18 @@ export async function changeGroupRules(
     })
   })
   return getGroupRules(deps, actor)
+}
+
+async function requireKnownDeputies(deps: DayDeps, tx: Tx, templates: GroupRules['templates']): Promise<void> {
+  const known = await factsOf(
+    tx,
+    templates.flatMap(({ deputyId }) => (deputyId === '' ? [] : [deputyId])),
+    today(deps),
+  )
+  const errors = templates.flatMap(({ deputyId }, index) =>
+    deputyId === '' || known.has(deputyId.toLowerCase())
+      ? []
+      : [{ path: `rules.templates.${String(index)}.deputyId`, code: 'group.deputy_unknown' }],
+  )
+  if (errors.length > 0) throw new InvalidInputError('A deputy is not in the directory', errors)
 }
