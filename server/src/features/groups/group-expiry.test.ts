@@ -8,6 +8,7 @@ import {
   groupCompany,
   groupIn,
   leave,
+  moveToDepartment,
   getGroupAsApplicant,
   createGroup,
   createActiveGroup,
@@ -19,7 +20,7 @@ import { endGroup } from './registry/end-group.ts'
 import { getGroup } from './registry/get-group.ts'
 import { listEndedPartners } from './review/due-queries.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
-import { archiveGroup, renewGroup, restoreGroup, signCharter } from './ownership/owner-commands.ts'
+import { archiveGroup, renewGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
 import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
 
 const DAY_HOURS = 24
@@ -140,12 +141,19 @@ describe('a restored group', () => {
     expect(done).toMatchObject({ memberCount: 2, checklist: [], isApplying: false })
   })
 
-  test('a manually created group whose renewal changes its name lists the new name', async ({ kit }) => {
+  test('a manually created group whose renewal changes its name lists the new name, also beside other items', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     await kit.deps.db.update(chatGroups).set({ origin: 'manual', chatId: null }).where(eq(chatGroups.id, group.id))
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
     expect(renewed.name).not.toBe(group.name)
     expect(renewed.checklist).toEqual([{ what: 'name', text: renewed.name }])
+    await moveToDepartment(kit, 'third', people.other)
+    const { version } = await getGroupAsApplicant(kit, people, group)
+    const removal = { id: group.id, version, remove: ['third'], keep: [] }
+    expect((await reviewGroup(kit.deps, people.applicant, removal)).checklist).toEqual([
+      { what: 'remove', text: '王小雨' },
+      { what: 'name', text: renewed.name },
+    ])
   })
 
   test("a restored group still waits for its owner's signature if it was not signed", async ({ kit }) => {

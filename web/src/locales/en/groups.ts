@@ -110,7 +110,7 @@ const groups: Messages['groups'] = {
       remove: (text) => `Remove ${text}`,
       add: (text) => `Add ${text} again`,
       owner: (text) => `Transfer the group to ${text}`,
-      name: (text) => `Rename the group to “${text}”`,
+      name: (text) => `The name is “${text}”`,
     },
     completeChecklist: 'All steps completed',
     completeChecklistHint: 'The app cannot read manually created groups: your confirmation counts',

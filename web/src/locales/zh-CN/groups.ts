@@ -118,7 +118,7 @@ const groups = {
       remove: (text: string) => `移出 ${text}`,
       add: (text: string) => `把 ${text} 加回群`,
       owner: (text: string) => `把群主转给 ${text}`,
-      name: (text: string) => `群名改为“${text}”`,
+      name: (text: string) => `群名应为“${text}”`,
     },
     completeChecklist: '已全部完成',
     completeChecklistHint: '应用无法读取手工建的群，以你的确认为准',

@@ -204,8 +204,9 @@ function checklistOf(
     ...(group.nextOwnerId === null ? [] : [{ what: 'owner' as const, text: people(group.nextOwnerId).name }]),
   ]
   if (group.state === 'archived') return [...tasks, { what: 'name', text: archivedName(group.name) }]
-  // A restored group needs its name back. A checklist without other items comes from a renewal, which changes the name.
-  return returning.length > 0 || tasks.length === 0 ? [...tasks, { what: 'name', text: group.name }] : tasks
+  // A renewal may have changed the name of a group that was approved here, and a restored group needs its name back.
+  const mayHaveNewName = group.origin === 'manual' || returning.length > 0 || tasks.length === 0
+  return mayHaveNewName ? [...tasks, { what: 'name', text: group.name }] : tasks
 }
 
 /** Returns until when a review can be undone; null when it cannot. */
