@@ -1,3 +1,4 @@
+import type { GroupId } from '@desk/shared/kernel/ids'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -25,6 +26,7 @@ import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 import { endGroup } from './registry/end-group.ts'
+import { getGroup } from './registry/get-group.ts'
 
 /** Lists the people of the fixture with an open card. */
 async function listUseridsWithCard({ deps }: Kit): Promise<string[]> {
@@ -54,6 +56,14 @@ const createExpiringGroup = async (kit: Kit) => {
   await drainOutbox(kit.deps)
   return fixture
 }
+
+const createReportedGroup = async (kit: Kit) => {
+  const { people, group } = await createActiveGroup(kit)
+  await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
+  return group
+}
+const dissolve = ({ deps }: Kit, { id }: { id: GroupId }) =>
+  deps.db.transaction((tx) => endGroup(deps, tx, id, 'dissolved'))
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
@@ -102,14 +112,7 @@ const table: Row[] = [
     },
     ['guoji'],
   ],
-  [
-    'with a report to its leader',
-    async (kit) => {
-      const { people, group } = await createActiveGroup(kit)
-      await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
-    },
-    ['guoji'],
-  ],
+  ['with a report to its leader', createReportedGroup, ['guoji']],
   ['without an owner', createOwnerlessGroup, ['mate', 'third']],
   [
     'without an owner, declined by everyone',
@@ -147,6 +150,44 @@ const table: Row[] = [
       await archiveGroup(kit.deps, people.admin, group)
     },
     ['guoji'],
+  ],
+  [
+    'manually created, without an owner, archived with an open checklist',
+    async (kit) => {
+      const { people, group } = await createManualGroup(kit)
+      await leave(kit, 'guoji')
+      await archiveGroup(kit.deps, people.admin, await getGroup(kit.deps, people.admin, group.id))
+    },
+    ['mate'],
+  ],
+  [
+    'manually created, archived with an open checklist, after which its owner left',
+    async (kit) => {
+      const { people, group } = await createManualGroup(kit)
+      await archiveGroup(kit.deps, people.admin, group)
+      await leave(kit, 'guoji')
+    },
+    ['mate'],
+    ['guoji', 'mate'],
+  ],
+  [
+    'dissolved, without an owner, with an open report to its leader',
+    async (kit) => {
+      const group = await createReportedGroup(kit)
+      await leave(kit, 'guoji')
+      await dissolve(kit, group)
+    },
+    ['mate'],
+    ['guoji', 'mate'],
+  ],
+  [
+    'dissolved with an open report to its leader, who left afterwards',
+    async (kit) => {
+      await dissolve(kit, await createReportedGroup(kit))
+      await leave(kit, 'guoji')
+    },
+    ['mate'],
+    ['guoji', 'mate'],
   ],
 ]
 

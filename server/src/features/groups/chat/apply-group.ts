@@ -234,7 +234,9 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
 /** Returns the new owner that WeCom shows, set by this app or by the previous owner in WeCom; null when unchanged. */
 function ownerAfter(group: GroupRow, found: WecomGroup): string | null {
   if (sameUserid(found.ownerId, group.ownerId) || found.ownerId === '') return null
-  return group.nextOwnerId === null && group.vacantSince !== null ? null : found.ownerId
+  // While a group is offered, an owner whom WeCom chose is not asked; an archived group is not offered.
+  const isOffered = group.nextOwnerId === null && group.vacantSince !== null && group.state !== 'archived'
+  return isOffered ? null : found.ownerId
 }
 
 const audit = (

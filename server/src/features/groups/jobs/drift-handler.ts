@@ -7,6 +7,7 @@ import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
 import { listMemberships } from '../review/due-queries.ts'
 import { type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
 import { endJoinRequest } from '../model/join-request-queries.ts'
+import { hasOpenOwnerReport } from '../model/open-card-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
 import {
@@ -40,11 +41,12 @@ export const driftHandler = (deps: GroupDeps): JobHandler => ({
 
 async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: string): Promise<void> {
   const group = await lockGroup(tx, id)
-  if (!group || group.state === 'gone') return
+  // Of a group that ended, only who answers its open reports matters.
+  if (!group || (group.state === 'gone' && !(await hasOpenOwnerReport(tx, id)))) return
   const facts = await factsOf(tx, [userid], today(deps))
   const person = facts.get(userid.toLowerCase())
   if (!person) return
-  const moved = await updateReasons(deps, tx, group, facts)
+  const moved = group.state === 'gone' ? group : await updateReasons(deps, tx, group, facts)
   const led = await updateLeaders(deps, tx, moved, person)
   const saved = isActive(person) ? led : await updateOffer(deps, tx, led, userid)
   if (hasLeft(person)) await endJoinRequest(tx, id, userid, deps.clock.now())
@@ -58,11 +60,11 @@ const isActive = ({ status }: PersonFacts) => status === ACTIVE
 const hasLeft = ({ status }: PersonFacts) => status === LEFT
 
 async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, person: PersonFacts): Promise<GroupRow> {
-  // An archived group needs no decision; its leaders are checked when it is restored.
-  if (group.state === 'archived') return group
   if (sameUserid(person.userid, group.ownerId)) return updateVacancy(deps, tx, group, person)
   const isDeputy = group.deputyId !== null && sameUserid(person.userid, group.deputyId)
-  return isDeputy && hasLeft(person) ? removeDeputy(deps, tx, group) : group
+  // Under its owner, a group that is not in use needs no other deputy before it is restored.
+  const isNeeded = group.vacantSince !== null || !(group.state === 'archived' || group.state === 'gone')
+  return isDeputy && hasLeft(person) && isNeeded ? removeDeputy(deps, tx, group) : group
 }
 
 /** Ends the offer to a person who is gone, or their acceptance, and offers the group to others if nobody else is asked. */
@@ -77,7 +79,10 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
   return saved
 }
 
-/** Offers a group whose owner is gone, and ends the offers when the owner is back. A group is never assigned to anybody. */
+/**
+ * Offers a group whose owner is gone, and ends the offers when the owner is back. A group is never assigned to anybody. An
+ * archived or ended group is not offered: its deputy acts on its checklist and its open reports.
+ */
 async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner: PersonFacts): Promise<GroupRow> {
   const now = deps.clock.now()
   if (isActive(owner)) {

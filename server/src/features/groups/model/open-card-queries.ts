@@ -42,3 +42,7 @@ export const listOpenReports = (
     .from(groupReports)
     .where(and(eq(groupReports.groupId, groupId), isNull(groupReports.handledAt)))
     .orderBy(asc(groupReports.at), asc(groupReports.id))
+
+/** Returns whether a report to the owner, or whoever acts for them, has no answer yet. */
+export const hasOpenOwnerReport = async (db: Database, groupId: GroupId): Promise<boolean> =>
+  (await listOpenReports(db, groupId)).some(({ recipient }) => recipient === 'owner')

@@ -94,7 +94,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       return openOr(offered.some(isHolder), takenText(group, nameOf))
     case 'group.ownerless': {
       const isTaken = group.vacantSince === null || group.nextOwnerId !== null || offered.length > 0
-      return isTaken || group.state === 'gone' ? openOr(false, takenText(group, nameOf)) : null
+      return isTaken || !(isRunning || group.state === 'declared') ? openOr(false, takenText(group, nameOf)) : null
     }
     case 'group.deputy_gone':
       return openOr(

@@ -15,10 +15,12 @@ const OFFERED_MEMBERS_MAX = 3
 
 /**
  * Offers the group to the deputy and the members who work in its department and joined first, without those who
- * declined before. When there is none, notifies the people responsible for the department.
+ * declined before. When there is none, notifies the people responsible for the department. An archived or ended group is
+ * not offered.
  */
 export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
-  const { deputyId, ownerId, departmentPath } = group
+  const { deputyId, ownerId, departmentPath, state } = group
+  if (state === 'archived' || state === 'gone') return
   // Two more are read, since the owner and the deputy may be among them.
   const candidates = await listOwnerCandidates(tx, group, departmentPath.at(-1) ?? 0, OFFERED_MEMBERS_MAX + 2)
   const deputyFacts = deputyId === null ? undefined : await findFacts(tx, deputyId, today(deps))

@@ -215,7 +215,13 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
     await putGrams(tx, group.id, gramsOf(group))
     // While the checklist of the archive is open, members and name in WeCom are still those of before the archive.
     const isUnchanged = (await keepPresentMembers(tx, group)) && group.isApplying && end.name === name
-    const patch = { archivedAt: null, ...end, ...(isSigned ? {} : await resetCharter(deps, tx, 'active')) }
+    // Whether the owner is gone is checked below.
+    const patch = {
+      archivedAt: null,
+      vacantSince: null,
+      ...end,
+      ...(isSigned ? {} : await resetCharter(deps, tx, 'active')),
+    }
     const details = { expiresOn: end.expiresOn }
     // The manual steps of the archive are void or have to be reversed; a change of owner still waits.
     const effect = group.chatId === null ? { isApplying: !isUnchanged || group.nextOwnerId !== null } : {}

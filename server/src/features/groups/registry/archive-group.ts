@@ -66,5 +66,5 @@ export async function archivePatch(
   await patchMembers(tx, group.id, leaving, { isArchived: true, removeAt: now, removeBy: archivedBy })
   await deleteGrams(tx, group.id)
   await closePendingRequests(deps, tx, group)
-  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0, vacantSince: null }
+  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0 }
 }

@@ -4,6 +4,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 import { closeJoinRequests } from '../model/join-request-queries.ts'
+import { hasOpenOwnerReport } from '../model/open-card-queries.ts'
 import { closeOffers } from '../model/ownership-offer-queries.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { deleteGrams, type GroupRow, lockGroup, saveGroup } from '../model/group-queries.ts'
@@ -28,7 +29,8 @@ export async function endGroup(
     isApplying: false,
     trouble: why === 'dissolved' ? String(DISSOLVED) : null,
     reviewOpenedAt: null,
-    vacantSince: null,
+    // Somebody else answers the open reports of a group whose owner is gone.
+    ...((await hasOpenOwnerReport(tx, id)) ? {} : { vacantSince: null }),
     nextOwnerId: null,
     lookedAt: now,
   })

@@ -94,7 +94,8 @@ export const summaryOf = (group: ListedGroup, people: (userid: string) => Member
   isReviewOpen: group.reviewOpenedAt !== null,
   // An escalated review stays late, whatever its new due date.
   isLate: group.reviewCloseBy !== null && (group.reviewCloseBy < now || group.reviewEscalationStep > 0),
-  isVacant: group.vacantSince !== null,
+  // Nobody is asked to own a group that is not in use.
+  isVacant: group.vacantSince !== null && group.state !== 'archived' && group.state !== 'gone',
   isDeclined: group.declined !== null,
   isApplying: group.isApplying,
 })
