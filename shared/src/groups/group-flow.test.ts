@@ -64,6 +64,7 @@ const actor = (userid: string, overrides: Partial<MemberActor> = {}): MemberActo
 const group = (overrides: Partial<GroupFacts> = {}): GroupFacts => ({
   ownerId: 'owner',
   deputyId: 'deputy',
+  nextOwnerId: null,
   departmentPath: [1, 2],
   isMember: false,
   isOffered: false,
@@ -88,6 +89,18 @@ describe('groupCommandsFor a group in use', () => {
       actor('admin', { adminOf: [2] }),
       {},
       'review renew archive join appoint handle wish admit',
+    ],
+    [
+      'the admin of the department once the owner is gone',
+      actor('admin', { adminOf: [2] }),
+      { isVacant: true },
+      'review renew archive join tick appoint handle wish admit',
+    ],
+    [
+      'a member who is to become the owner',
+      actor('Next'),
+      { isMember: true, isVacant: true, nextOwnerId: 'next' },
+      'report tick',
     ],
     ['the admin of another department', actor('admin', { adminOf: [3] }), {}, 'join wish'],
     [

@@ -62,6 +62,8 @@ export function advanceGroup(state: GroupState, command: GroupCommand): GroupSta
 export type GroupFacts = {
   ownerId: string
   deputyId: string | null
+  /** Who accepted ownership and becomes the owner once WeCom, or the checklist, says so. */
+  nextOwnerId: string | null
   departmentPath: readonly number[]
   isMember: boolean
   isOffered: boolean
@@ -80,6 +82,7 @@ const isResponsible = (actor: MemberActor, group: GroupFacts) => administers(act
 const rules = {
   read: (actor, group) =>
     leads(actor, group) ||
+    hasUserid(actor, group.nextOwnerId) ||
     isResponsible(actor, group) ||
     group.isMember ||
     group.isOffered ||
@@ -97,8 +100,12 @@ const rules = {
   /** Returns whether a non-member may join; the server also checks that the group belongs to their department. */
   join: (_actor, group) => !group.isMember,
   report: (_actor, group) => group.isMember,
-  /** Completes the checklist of a manually created group. */
-  tick: (actor, group) => leads(actor, group) || isOps(actor),
+  /** Completes the checklist of a manually created group, as one of those who are asked to. */
+  tick: (actor, group) =>
+    leads(actor, group) ||
+    hasUserid(actor, group.nextOwnerId) ||
+    isOps(actor) ||
+    (group.isVacant && administers(actor, group)),
   /** Appoints the deputy; a deputy cannot appoint themselves. */
   appoint: (actor, group) => hasUserid(actor, group.ownerId) || isResponsible(actor, group),
   handle: (actor, group) => leads(actor, group) || isResponsible(actor, group),

@@ -20,10 +20,11 @@ export async function factsFor(db: Database, actor: MemberActor, group: GroupRow
         .where(and(eq(groupOffers.groupId, group.id), eq(groupOffers.userid, key), eq(groupOffers.state, 'asked')))})`,
     })
     .from(sql`(select 1) as one`)
-  const { ownerId, deputyId, departmentPath, vacantSince } = group
+  const { ownerId, deputyId, nextOwnerId, departmentPath, vacantSince } = group
   return {
     ownerId,
     deputyId,
+    nextOwnerId,
     departmentPath,
     isMember: row?.isMember ?? false,
     isOffered: row?.isOffered ?? false,
