@@ -69,13 +69,20 @@ const group = (overrides: Partial<GroupFacts> = {}): GroupFacts => ({
   isMember: false,
   isOffered: false,
   isVacant: false,
+  isCharterLate: false,
   ...overrides,
 })
 
 describe('groupCommandsFor a group in use', () => {
   it.each([
     ['the owner', actor('Owner'), { isMember: true }, 'sign review renew archive report tick appoint handle admit'],
-    ['the deputy', actor('deputy'), { isMember: true }, 'sign review renew report tick handle admit'],
+    ['the deputy', actor('deputy'), { isMember: true }, 'review renew report tick handle admit'],
+    [
+      'the deputy once the owner is late with the charter',
+      actor('deputy'),
+      { isMember: true, isCharterLate: true },
+      'sign review renew report tick handle admit',
+    ],
     [
       'the deputy once the owner is gone',
       actor('deputy'),

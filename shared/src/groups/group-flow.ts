@@ -69,6 +69,8 @@ export type GroupFacts = {
   isOffered: boolean
   /** The owner is gone: the deputy and the department's admin act for the group. */
   isVacant: boolean
+  /** The owner did not sign the charter in time, and the deputy was asked to. */
+  isCharterLate: boolean
 }
 
 const hasUserid = (actor: MemberActor, userid: string | null) => userid !== null && sameUserid(actor.userid, userid)
@@ -87,8 +89,9 @@ const rules = {
     group.isMember ||
     group.isOffered ||
     actor.roles.includes('auditor'),
-  /** The charter binds the person who signs it. */
-  sign: leads,
+  /** The charter binds the person who signs it: the owner, or the deputy when the owner did not in time or is gone. */
+  sign: (actor, group) =>
+    hasUserid(actor, group.ownerId) || ((group.isCharterLate || group.isVacant) && hasUserid(actor, group.deputyId)),
   review: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   renew: (actor, group) => leads(actor, group) || isResponsible(actor, group),
   archive: (actor, group) =>

@@ -221,11 +221,13 @@ describe('a group whose owner is gone', () => {
 })
 
 describe('the daily group job', () => {
-  test('the daily group job notifies the deputy when the owner has not signed for two working days', async ({
+  test('the daily group job notifies the deputy, who may then sign, when the owner has not signed for two working days', async ({
     kit,
   }) => {
     const people = await groupCompany(kit)
     const group = await createGroup(kit, people)
+    const early = signCharter(kit.deps, people.mate, { id: group.id, version: group.version })
+    await expect(early).rejects.toMatchObject({ code: 'auth.forbidden' })
     kit.deps.clock.advanceHours(3 * DAY_HOURS)
     await runDailyGroupJob(kit.deps)
     await runDailyGroupJob(kit.deps)

@@ -20,7 +20,7 @@ export async function factsFor(db: Database, actor: MemberActor, group: GroupRow
         .where(and(eq(groupOffers.groupId, group.id), eq(groupOffers.userid, key), eq(groupOffers.state, 'asked')))})`,
     })
     .from(sql`(select 1) as one`)
-  const { ownerId, deputyId, nextOwnerId, departmentPath, vacantSince } = group
+  const { ownerId, deputyId, nextOwnerId, departmentPath, vacantSince, charterEscalationStep } = group
   return {
     ownerId,
     deputyId,
@@ -29,5 +29,6 @@ export async function factsFor(db: Database, actor: MemberActor, group: GroupRow
     isMember: row?.isMember ?? false,
     isOffered: row?.isOffered ?? false,
     isVacant: vacantSince !== null,
+    isCharterLate: charterEscalationStep > 0,
   }
 }
