@@ -10,6 +10,7 @@ import {
   createGroup,
   moveToDepartment,
   createActiveGroup,
+  useridsWithGroupTask,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
 import { appointDeputy, archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
@@ -108,7 +109,7 @@ describe('unsigned charters', () => {
 })
 
 describe('a group without an owner', () => {
-  test("a group without an owner is offered once to each person, then reported to the department's admin", async ({
+  test("a group without an owner is offered once to each person, then reported to the department's admin, whose new deputy is asked", async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)
@@ -121,6 +122,14 @@ describe('a group without an owner', () => {
     await drainOutbox(kit.deps)
     expect(notifiedOf(kit, '请你接任')).toEqual(['mate', 'third'])
     expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
+    expect(await useridsWithGroupTask(kit)).toContain('limin')
+    kit.deps.clock.advanceSeconds(1)
+    const { version } = await getGroup(kit.deps, people.admin, group.id)
+    const appointment = { id: group.id, version, deputyId: 'third' }
+    expect((await appointDeputy(kit.deps, people.admin, appointment)).offeredTo).toMatchObject([{ userid: 'third' }])
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '请你接任')).toEqual(['mate', 'third', 'third'])
+    expect(await useridsWithGroupTask(kit)).not.toContain('limin')
   })
 
   test('a group without an owner is offered again when the next owner leaves before WeCom shows them as owner', async ({

@@ -6,7 +6,12 @@ import { memberNames } from '../../../directory/member-names.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
 import type { GroupRow } from '../model/group-queries.ts'
 import { findFacts, listOwnerCandidates } from '../model/member-facts-queries.ts'
-import { insertOffers, listDeclinedUserids } from '../model/ownership-offer-queries.ts'
+import {
+  insertOffers,
+  isOfferedToHeir,
+  listDeclinedUserids,
+  listUseridsWithOpenOffer,
+} from '../model/ownership-offer-queries.ts'
 import { responsibleFor } from '../model/responsible-people.ts'
 import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 
@@ -29,17 +34,47 @@ export async function offerOwnership(deps: GroupStepDeps, tx: Tx, group: GroupRo
   const deputy = deputyFacts?.status === ACTIVE && hasNotDeclined(deputyFacts.userid) ? [deputyFacts.userid] : []
   const others = candidates.filter((userid) => ![ownerId, ...deputy].some((other) => sameUserid(other, userid)))
   const offeredTo = [...deputy, ...others.slice(0, OFFERED_MEMBERS_MAX)]
-  const now = deps.clock.now()
-  await insertOffers(tx, group.id, offeredTo, now)
+  if (offeredTo.length > 0) return offerTo(deps, tx, group, offeredTo)
+  await notifyEach(deps, tx, group, 'group.ownerless', await responsibleFor({ ...deps, db: tx }, departmentPath))
+}
+
+/** Offers the group to others if it has neither an owner nor anybody who is asked or agreed to own it. */
+export async function offerUnlessAsked(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
+  if (group.vacantSince === null || group.nextOwnerId !== null) return
+  if ((await listUseridsWithOpenOffer(tx, group.id)).length === 0) await offerOwnership(deps, tx, group)
+}
+
+/**
+ * Offers a group without an owner to its new deputy as well, also if they declined before: whoever appointed them may have
+ * talked with them since.
+ */
+export async function offerToDeputy(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
+  const { id, deputyId, nextOwnerId, vacantSince } = group
+  if (deputyId === null || vacantSince === null || nextOwnerId !== null || (await isOfferedToHeir(tx, id))) return
+  const asked = await listUseridsWithOpenOffer(tx, id)
+  if (!asked.includes(deputyId.toLowerCase())) await offerTo(deps, tx, group, [deputyId])
+}
+
+async function offerTo(deps: GroupStepDeps, tx: Tx, group: GroupRow, userids: readonly string[]): Promise<void> {
+  await insertOffers(tx, group.id, userids, deps.clock.now())
+  await notifyEach(deps, tx, group, 'group.vacant', userids)
+}
+
+async function notifyEach(
+  deps: GroupStepDeps,
+  tx: Tx,
+  { id, name, ownerId }: GroupRow,
+  text: 'group.vacant' | 'group.ownerless',
+  userids: readonly string[],
+): Promise<void> {
   const people = await memberNames(tx, [ownerId])
-  const notified = offeredTo.length > 0 ? offeredTo : await responsibleFor({ ...deps, db: tx }, departmentPath)
-  for (const userid of notified)
+  for (const userid of userids)
     await enqueueGroupNotice(deps, tx, {
       event: 'group.vacant',
-      text: offeredTo.length > 0 ? 'group.vacant' : 'group.ownerless',
-      groupId: group.id,
+      text,
+      groupId: id,
       userid,
-      values: { name: group.name, owner: people(ownerId).name },
-      again: now.toISOString(),
+      values: { name, owner: people(ownerId).name },
+      again: deps.clock.now().toISOString(),
     })
 }

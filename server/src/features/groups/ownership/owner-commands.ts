@@ -16,6 +16,7 @@ import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, saveChange } from '../registry/change-group.ts'
 import { departmentInName, composeRequestedName } from '../model/group-request.ts'
 import { archivePatch } from '../registry/archive-group.ts'
+import { offerToDeputy } from './offer-ownership.ts'
 import { leadersOf } from '../model/responsible-people.ts'
 import {
   countMembers,
@@ -248,7 +249,10 @@ async function keepPresentMembers(tx: Tx, { id, chatId }: GroupRow): Promise<boo
   return present.length === archived.length
 }
 
-/** Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. */
+/**
+ * Appoints another deputy: an active employee among the members. WeCom has no deputies, so it is not called. The deputy of a
+ * group without an owner is asked to own it.
+ */
 export const appointDeputy = (
   deps: GroupDeps,
   caller: MemberActor,
@@ -276,4 +280,5 @@ export const appointDeputy = (
       values: { name: saved.name, by: (await memberNames(tx, [actor.userid]))(actor.userid).name },
       again: String(saved.version),
     })
+    await offerToDeputy(deps, tx, saved)
   })
