@@ -10,10 +10,13 @@ import {
   createGroup,
   moveToDepartment,
   createActiveGroup,
+  createDeclaredGroup,
   useridsWithGroupTask,
 } from '../../testing/fixtures/groups.ts'
 import { test } from '../../testing/kit.ts'
 import { appointDeputy, archiveGroup, restoreGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
+import { completeChecklist } from './chat/complete-checklist.ts'
+import { enqueueApplying } from './registry/change-group.ts'
 import { getGroup } from './registry/get-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
@@ -146,6 +149,30 @@ describe('a group without an owner', () => {
       nextOwner: null,
       offeredTo: [{ userid: 'mate' }],
     })
+  })
+
+  test('an offer ends when the member leaves the chat, so that the others decide alone', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await leave(kit, 'guoji')
+    const { chatId, ...shown } = groupIn(kit, group)!
+    kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: ['guoji', 'mate'] })
+    await kit.deps.db.transaction((tx) => enqueueApplying(tx, { ...group, version: 1000 }, kit.deps.clock.now()))
+    await drainOutbox(kit.deps)
+    expect(await getGroup(kit.deps, people.mate, group.id)).toMatchObject({ offeredTo: [{ userid: 'mate' }] })
+    await answerOwnershipOffer(kit.deps, people.mate, { id: group.id, accept: false })
+    await drainOutbox(kit.deps)
+    expect(notifiedOf(kit, '暂无人接任')).toEqual(['limin'])
+  })
+
+  test('the offer to a member ends when the checklist of a manually created group removes them', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    const { id } = await createDeclaredGroup(kit, people)
+    await leave(kit, 'guoji')
+    await moveToDepartment(kit, 'third', people.other)
+    const { version } = await getGroup(kit.deps, people.mate, id)
+    await reviewGroup(kit.deps, people.mate, { id, version, remove: ['third'], keep: ['guoji'] })
+    await completeChecklist(kit.deps, people.mate, await getGroup(kit.deps, people.mate, id))
+    expect(await getGroup(kit.deps, people.mate, id)).toMatchObject({ offeredTo: [{ userid: 'mate' }] })
   })
 
   test('a group without an owner is not offered while archived', async ({ kit }) => {

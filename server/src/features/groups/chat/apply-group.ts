@@ -10,7 +10,8 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
-import { offerOwnership } from '../ownership/offer-ownership.ts'
+import { endOffers } from '../model/ownership-offer-queries.ts'
+import { offerUnlessAsked } from '../ownership/offer-ownership.ts'
 import { enqueueApplying } from '../registry/change-group.ts'
 import { removeDeputy } from '../registry/remove-deputy.ts'
 import { DISSOLVED, endGroup } from '../registry/end-group.ts'
@@ -201,7 +202,9 @@ async function storeReading(
   const saved = deputy ? await removeDeputy(deps, tx, written) : written
   // What was saved meanwhile may have no job of its own: the next run ends `isApplying`.
   if (group.version !== read.version) await enqueueApplying(tx, saved, now)
-  if (isNextGone && saved.vacantSince !== null) await offerOwnership(deps, tx, saved)
+  const missingUserids = missing.map(({ userid }) => userid)
+  const wasAsked = await endOffers(tx, group.id, missingUserids, now)
+  if (isNextGone || wasAsked) await offerUnlessAsked(deps, tx, saved)
   if (removed.length > 0) await audit(deps, tx, group.id, 'group.members_removed', { count: removed.length })
   if (newOwner !== null) await announceOwner(deps, tx, saved, WORKER)
   await closeEmptyReview(deps, tx, saved)

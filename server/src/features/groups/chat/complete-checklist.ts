@@ -6,6 +6,8 @@ import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, saveChange } from '../registry/change-group.ts'
 import { findReturning } from '../model/find-returning.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
+import { endOffers } from '../model/ownership-offer-queries.ts'
+import { offerUnlessAsked } from '../ownership/offer-ownership.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
 /** Completes the checklist of a manually created group. The app cannot verify it; the audit names the actor. */
@@ -36,4 +38,5 @@ export const completeChecklist = (
     const details = { removed: leaving.length, added: returned.length, owner: nextOwnerId !== null }
     const saved = await saveChange(context, { patch, details })
     if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
+    if (await endOffers(tx, group.id, leaving, now)) await offerUnlessAsked(deps, tx, saved)
   })

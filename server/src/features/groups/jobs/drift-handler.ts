@@ -10,13 +10,8 @@ import { endJoinRequest } from '../model/join-request-queries.ts'
 import { hasOpenOwnerReport } from '../model/open-card-queries.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf, type PersonFacts } from '../model/member-facts-queries.ts'
-import {
-  answerOffer,
-  closeOffers,
-  isOfferedToHeir,
-  listUseridsWithOpenOffer,
-} from '../model/ownership-offer-queries.ts'
-import { offerOwnership } from '../ownership/offer-ownership.ts'
+import { answerOffer, closeOffers, isOfferedToHeir } from '../model/ownership-offer-queries.ts'
+import { offerOwnership, offerUnlessAsked } from '../ownership/offer-ownership.ts'
 import { removeDeputy } from '../registry/remove-deputy.ts'
 import { closeEmptyReview, openReview } from '../review/open-review.ts'
 import { updateReasons } from '../review/update-reasons.ts'
@@ -74,8 +69,7 @@ async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid:
   const wasAsked = await answerOffer(tx, group.id, userid, 'over', deps.clock.now())
   if (!wasNext && !wasAsked) return group
   const saved = wasNext ? await saveGroup(tx, group, { nextOwnerId: null }) : group
-  if (saved.nextOwnerId === null && (await listUseridsWithOpenOffer(tx, group.id)).length === 0)
-    await offerOwnership(deps, tx, saved)
+  await offerUnlessAsked(deps, tx, saved)
   return saved
 }
 

@@ -1,4 +1,4 @@
-import type { GroupId } from '@desk/shared/kernel/ids'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
@@ -66,6 +66,14 @@ export async function answerOffer(
     )
     .returning({ userid: groupOffers.userid })
   return answered.length > 0
+}
+
+/** Ends the open offers to these people. Returns whether there was one. */
+export async function endOffers(tx: Tx, groupId: GroupId, userids: readonly string[], at: Date): Promise<boolean> {
+  const asked = await listUseridsWithOpenOffer(tx, groupId)
+  const ended = asked.filter((userid) => userids.some((other) => sameUserid(other, userid)))
+  for (const userid of ended) await answerOffer(tx, groupId, userid, 'over', at)
+  return ended.length > 0
 }
 
 /**

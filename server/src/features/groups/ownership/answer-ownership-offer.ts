@@ -4,9 +4,9 @@ import type { GroupId } from '@desk/shared/kernel/ids'
 import { GroupRefusedError } from '../group-errors.ts'
 import type { GroupDeps } from '../model/group-deps.ts'
 import { changeGroup, saveChange } from '../registry/change-group.ts'
-import { offerOwnership } from './offer-ownership.ts'
+import { offerUnlessAsked } from './offer-ownership.ts'
 import { patchMembers } from '../model/group-queries.ts'
-import { answerOffer, closeOffers, listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
+import { answerOffer, closeOffers } from '../model/ownership-offer-queries.ts'
 
 /**
  * Accepts or declines an offered group. The first who accepts becomes the owner once WeCom shows it, and then has to sign
@@ -26,7 +26,7 @@ export const answerOwnershipOffer = (
       throw new GroupRefusedError('not_offered')
     const details = { accepted: accept }
     if (!accept) {
-      if ((await listUseridsWithOpenOffer(tx, id)).length === 0) await offerOwnership(deps, tx, group)
+      await offerUnlessAsked(deps, tx, group)
       return saveChange(context, { details })
     }
     await closeOffers(tx, id, now)
