@@ -7,9 +7,10 @@ import {
   moveToDepartment,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { findGroupRow } from './model/group-queries.ts'
-import { renewGroup, reviewGroup, undoReview } from './ownership/owner-commands.ts'
+import { archiveGroup, renewGroup, restoreGroup, reviewGroup, undoReview } from './ownership/owner-commands.ts'
 import { getGroup } from './registry/get-group.ts'
 
 const DAYS_UNTIL_LATE = 20
@@ -68,5 +69,44 @@ describe('undoing a review', () => {
     const { version } = await remove('mate')
     await undoReview(kit.deps, people.applicant, { id, version })
     expect(await view()).toMatchObject({ isApplying: true, checklist: [{ what: 'remove', text: '王小雨' }] })
+  })
+})
+
+describe('an escalated review of a group that is archived and restored', () => {
+  async function archiveAndRestore(kit: Kit) {
+    const { people, group } = await createLateReview(kit)
+    const view = () => getGroupAsApplicant(kit, people, group)
+    await archiveGroup(kit.deps, people.applicant, await view())
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceSeconds(1)
+    await restoreGroup(kit.deps, people.applicant, await view())
+    const renew = async () =>
+      renewGroup(kit.deps, people.applicant, { id: group.id, version: (await view()).version, reason: '还要用' })
+    const settle = async () => {
+      await runDailyGroupJob(kit.deps)
+      await drainOutbox(kit.deps)
+      await runDailyGroupJob(kit.deps)
+      return (await findGroupRow(kit.deps.db, group.id))!
+    }
+    return { people, renew, settle }
+  }
+
+  test('an archive and a restoration neither end an escalated review nor allow a renewal', async ({ kit }) => {
+    const { renew, settle } = await archiveAndRestore(kit)
+    await expect(renew()).rejects.toMatchObject({ code: 'group.command_refused' })
+    expect(await settle()).toMatchObject({
+      reviewOpenedAt: kit.deps.clock.now(),
+      reviewEscalationStep: 1,
+      memberCount: 3,
+      goneCount: 1,
+    })
+    await expect(renew()).rejects.toMatchObject({ code: 'group.command_refused' })
+  })
+
+  test('a restored group can be renewed after the check if its members belong to it again', async ({ kit }) => {
+    const { people, renew, settle } = await archiveAndRestore(kit)
+    await moveToDepartment(kit, 'third', people.department)
+    expect(await settle()).toMatchObject({ reviewOpenedAt: null, reviewEscalationStep: 0, goneCount: 0 })
+    await expect(renew()).resolves.toBeDefined()
   })
 })

@@ -18,7 +18,14 @@ import { escalateCharter } from '../review/escalate-charter.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { endGroup } from '../registry/end-group.ts'
 import { dueGroups, listEndedPartners } from '../review/due-queries.ts'
-import { countUndecided, type GroupRow, listGroupMembers, lockGroup, saveGroup } from '../model/group-queries.ts'
+import {
+  countUndecided,
+  type GroupRow,
+  listArchivedMembers,
+  listGroupMembers,
+  lockGroup,
+  saveGroup,
+} from '../model/group-queries.ts'
 import { inCharge, leadersOf } from '../model/responsible-people.ts'
 import { syncGroupCards } from '../notices/sync-group-cards.ts'
 import { factsOf } from '../model/member-facts-queries.ts'
@@ -132,7 +139,8 @@ async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx
   const updated = await updateReasons(deps, tx, group, facts)
   // Members whose removal waits for a checklist count as decided.
   if ((await countUndecided(tx, group.id)) > 0) await openReview(deps, tx, updated)
-  else await completeReview(deps, tx, updated)
+  // Members who return with a restoration are reviewed once they are back.
+  else if ((await listArchivedMembers(tx, group.id)).length === 0) await completeReview(deps, tx, updated)
 }
 
 /** Escalates a late review: first to the department's admin, then to the management department. */

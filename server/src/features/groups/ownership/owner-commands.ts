@@ -204,7 +204,7 @@ export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
 
 /**
  * Restores a group within thirty days: the removed members return, those of a manually created group by its checklist.
- * A past expiry date is replaced by a new one, which the name states.
+ * A past expiry date is replaced by a new one, which the name states. The next daily job reviews its members.
  */
 export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'restore' }, async (context) => {
@@ -220,6 +220,7 @@ export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
     const patch = {
       archivedAt: null,
       vacantSince: null,
+      reviewDueOn: day,
       ...end,
       ...(isSigned ? {} : await resetCharter(deps, tx, 'active')),
     }

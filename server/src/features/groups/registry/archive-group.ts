@@ -66,5 +66,6 @@ export async function archivePatch(
   await patchMembers(tx, group.id, leaving, { isArchived: true, removeAt: now, removeBy: archivedBy })
   await deleteGrams(tx, group.id)
   await closePendingRequests(deps, tx, group)
-  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null, reviewEscalationStep: 0 }
+  // The escalation of an open review is kept: an archive and a restoration do not end it.
+  return { archivedAt: now, reviewOpenedAt: null, reviewCloseBy: null }
 }

@@ -7,7 +7,10 @@ import type { DayDeps, Deps } from '../../../kernel/deps.ts'
 import { countUndecided, type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
 
-/** Opens one review of all members whose reason for membership no longer applies. `syncGroupCards` notifies the people in charge. */
+/**
+ * Opens one review of all members whose reason for membership no longer applies. `syncGroupCards` notifies the people in charge.
+ * A review that an archive closed is as late as it was.
+ */
 export async function openReview(
   deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
   tx: Tx,
@@ -16,7 +19,8 @@ export async function openReview(
   if (group.reviewOpenedAt !== null) return
   const now = deps.clock.now()
   const closeBy = await workingDaysAfter(deps, tx, now, REVIEW_WORKING_DAYS)
-  const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewEscalationStep: 0 })
+  const { reviewEscalationStep } = group
+  const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewEscalationStep })
   const details = { count: saved.goneCount }
   await recordAudit(tx, {
     at: now,
@@ -30,7 +34,8 @@ export async function openReview(
 /** Completes the quarterly review without asking anyone: no member is left to decide on. */
 export async function completeReview(deps: DayDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
-  await saveGroup(tx, group, { reviewedAt: now, reviewDueOn: shiftDay(today(deps), REVIEW_EVERY_DAYS) })
+  const reviewDueOn = shiftDay(today(deps), REVIEW_EVERY_DAYS)
+  await saveGroup(tx, group, { reviewedAt: now, reviewDueOn, reviewEscalationStep: 0 })
   const details = { members: group.memberCount }
   await recordAudit(tx, {
     at: now,
