@@ -1,5 +1,5 @@
 import { DAY_MS } from '@desk/shared/kernel/durations'
-import { EXPIRY_NOTICE_DAYS, RESTORE_DAYS } from '@desk/shared/groups/group-states'
+import { EXPIRY_NOTICE_DAYS, type GroupState, RESTORE_DAYS } from '@desk/shared/groups/group-states'
 import type { GroupId } from '@desk/shared/kernel/ids'
 import { sum } from '@desk/shared/kernel/sum'
 import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
@@ -35,6 +35,7 @@ import { enqueueGroupNotice, type GroupNotice } from '../notices/enqueue-group-n
 
 const BATCH_SIZE = 200
 const WORKER = 'system:groups.round'
+const IN_USE: readonly GroupState[] = ['charter', 'active']
 
 /**
  * Runs everything that depends on time: unsigned charters, expiring and expired groups, due and late reviews, ended contracts.
@@ -44,26 +45,30 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
   const { db } = deps
   const day = today(deps)
   const now = deps.clock.now()
-  const forEachGroup = async (ids: readonly GroupId[], step: Step): Promise<number> => {
+  const restorableSince = new Date(now.getTime() - RESTORE_DAYS * DAY_MS)
+  /** Runs a step on each listed group that is still in one of the states: it may have changed since it was listed. */
+  const forEachGroup = async (ids: readonly GroupId[], states: readonly GroupState[], step: Step): Promise<number> => {
     for (const id of ids)
       await db.transaction(async (tx) => {
         const group = await lockGroup(tx, id)
-        if (!group) return
+        if (!group || !states.includes(group.state)) return
         await step(deps, tx, group)
         await syncGroupCards(deps, tx, id, WORKER)
       })
     return ids.length
   }
   const counts = [
-    await forEachGroup(await dueGroups.unsignedCharter(db, now, BATCH_SIZE), escalateCharter),
-    await forEachGroup(await dueGroups.expired(db, day, BATCH_SIZE), archiveExpired),
+    await forEachGroup(await dueGroups.unsignedCharter(db, now, BATCH_SIZE), ['charter', 'declared'], escalateCharter),
+    await forEachGroup(await dueGroups.expired(db, day, BATCH_SIZE), IN_USE, archiveExpired),
     ...(await sendExpiryNotices(deps, day, forEachGroup)),
-    await forEachGroup(await dueGroups.reviewEmpty(db, now, BATCH_SIZE), closeEmptyReview),
-    await forEachGroup(await dueGroups.reviewDue(db, day, BATCH_SIZE), reviewMembers),
-    await forEachGroup(await dueGroups.reviewOverdue(db, now, BATCH_SIZE), escalateReview),
+    await forEachGroup(await dueGroups.reviewEmpty(db, now, BATCH_SIZE), IN_USE, closeEmptyReview),
+    await forEachGroup(await dueGroups.reviewDue(db, day, BATCH_SIZE), ['active'], reviewMembers),
+    await forEachGroup(await dueGroups.reviewOverdue(db, now, BATCH_SIZE), IN_USE, escalateReview),
     await forEachGroup(
-      await dueGroups.pastRestorePeriod(db, new Date(now.getTime() - RESTORE_DAYS * DAY_MS), BATCH_SIZE),
-      (_deps, tx, { id }) => endGroup(deps, tx, id, 'not_restored'),
+      await dueGroups.pastRestorePeriod(db, restorableSince, BATCH_SIZE),
+      ['archived'],
+      async (_deps, tx, { id, archivedAt }) =>
+        archivedAt !== null && archivedAt < restorableSince && endGroup(deps, tx, id, 'not_restored'),
     ),
     await enqueueEndedContracts(deps, day),
   ]
@@ -71,14 +76,14 @@ export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {
 }
 
 type Step = (deps: GroupDeps, tx: Tx, group: GroupRow) => Promise<unknown>
-type ForEachGroup = (ids: readonly GroupId[], step: Step) => Promise<number>
+type ForEachGroup = (ids: readonly GroupId[], states: readonly GroupState[], step: Step) => Promise<number>
 
 /** Sends only the nearest notice that is due: after an outage, earlier ones are skipped. */
 async function sendExpiryNotices(deps: GroupDeps, day: string, forEachGroup: ForEachGroup): Promise<number[]> {
   const counts: number[] = []
   for (const days of EXPIRY_NOTICE_DAYS.toReversed()) {
     const ids = await dueGroups.expiring(deps.db, { day: shiftDay(day, days), noticeDays: days }, BATCH_SIZE)
-    counts.push(await forEachGroup(ids, (_deps, tx, group) => sendExpiryNotice(deps, tx, group, days)))
+    counts.push(await forEachGroup(ids, IN_USE, (_deps, tx, group) => sendExpiryNotice(deps, tx, group, days)))
   }
   return counts
 }
