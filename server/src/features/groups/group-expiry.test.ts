@@ -141,7 +141,9 @@ describe('a restored group', () => {
     expect(done).toMatchObject({ memberCount: 2, checklist: [], isApplying: false })
   })
 
-  test('a manually created group whose renewal changes its name lists the new name, also beside other items', async ({ kit }) => {
+  test('a manually created group whose renewal changes its name lists the new name, also beside other items', async ({
+    kit,
+  }) => {
     const { people, group, at } = await createActiveGroup(kit)
     await kit.deps.db.update(chatGroups).set({ origin: 'manual', chatId: null }).where(eq(chatGroups.id, group.id))
     const renewed = await renewGroup(kit.deps, people.applicant, { ...at, reason: '还要用' })
@@ -214,11 +216,33 @@ describe('a partner whose contract ended', () => {
     expect(await countChecks(kit)).toBe(0)
     await declareNewGroup(kit, people.applicant, { members: ['mate', 'buyer'] })
     await makePartner(kit, 'buyer', 'guoji', '2026-03-11')
-    expect(await listEndedPartners(kit.deps.db, '2026-03-17', 1)).toEqual(['buyer'])
+    const day = { today: '2026-03-17', timeZone: kit.deps.site.timeZone }
+    expect(await listEndedPartners(kit.deps.db, day, 1)).toEqual(['buyer'])
     await runDailyGroupJob(kit.deps)
     await drainOutbox(kit.deps)
     expect(await reasonOf(kit, 'buyer')).toEqual(['contract_ended'])
     expect(await countChecks(kit)).toBe(1)
+  })
+
+  test('a former partner who is kept in a review is asked about again in the next quarter, and not at once', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const view = () => getGroupAsApplicant(kit, people, group)
+    await makePartner(kit, 'third', 'guoji', '2026-03-10')
+    const runDaily = async () => {
+      await runDailyGroupJob(kit.deps)
+      await drainOutbox(kit.deps)
+      return (await view()).isReviewOpen
+    }
+    expect(await runDaily()).toBe(true)
+    kit.deps.clock.advanceSeconds(1)
+    const { version } = await view()
+    await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: [], keep: ['third'] })
+    kit.deps.clock.advanceHours(1)
+    expect(await runDaily()).toBe(false)
+    kit.deps.clock.advanceHours(91 * DAY_HOURS)
+    expect(await runDaily()).toBe(true)
   })
 })
 

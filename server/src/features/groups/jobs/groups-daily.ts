@@ -170,8 +170,9 @@ async function escalateReview(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
 }
 
 /** Enqueues a check of the groups of partners whose contract ended: it ends by the calendar, without an event from WeCom. */
-async function enqueueEndedContracts(deps: Pick<Deps, 'clock' | 'db'>, day: string): Promise<number> {
-  const userids = await listEndedPartners(deps.db, day, BATCH_SIZE)
+async function enqueueEndedContracts(deps: Pick<Deps, 'clock' | 'db' | 'site'>, day: string): Promise<number> {
+  const { timeZone } = deps.site
+  const userids = await listEndedPartners(deps.db, { today: day, timeZone }, BATCH_SIZE)
   await deps.db.transaction((tx) => enqueueGroupDrift(tx, userids, deps.clock.now()))
   return userids.length
 }

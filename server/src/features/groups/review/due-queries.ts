@@ -116,17 +116,24 @@ export async function listMemberships(db: Database, userid: string, after: strin
 
 /**
  * Lists partners whose contract ended and who are in a group without a `goneReason`, or with only `moved`. Members of a group that
- * ended stay as they were.
+ * ended stay as they were, and so do guests who were kept in a review after the end, until the next one.
  */
-export async function listEndedPartners(db: Database, today: string, limit: number): Promise<string[]> {
+export async function listEndedPartners(
+  db: Database,
+  { today, timeZone }: { today: string; timeZone: string },
+  limit: number,
+): Promise<string[]> {
+  const wasKept = sql`(one.reason = 'guest' and one.gone_reason is null and one.since < own.reviewed_at
+    and own.reviewed_at >= (over.ends_on + 1)::timestamp at time zone ${timeZone})`
   const rows = await rowsOf<{ userid: string }>(
     db,
     sql`
-    select over.userid from (select userid from ${partners} as p where p.ends_on < ${today}::date order by p.ends_on) as over
+    select over.userid from (select userid, ends_on from ${partners} as p where p.ends_on < ${today}::date
+      order by p.ends_on) as over
     cross join lateral (select 1 from ${groupMembers} as one
       join ${chatGroups} as own on own.id = one.group_id and own.state <> 'gone'
       where one.userid = over.userid and one.left_at is null
-      and (one.gone_reason is null or one.gone_reason = 'moved') limit 1) as member
+      and (one.gone_reason is null or one.gone_reason = 'moved') and ${wasKept} is not true limit 1) as member
     limit ${limit}`,
   )
   return rows.map(({ userid }) => userid)
