@@ -1,7 +1,9 @@
 import type { GroupView } from '@desk/shared/groups/group-schemas'
 import { describe, expect } from 'vitest'
+import { partners } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
+  declareNewGroup,
   groupCompany,
   groupIn,
   type GroupPeople,
@@ -148,6 +150,22 @@ describe('actions of members of groups', () => {
     expect(await declare('same-key-1')).toBe(first)
     expect(await declare('same-key-2')).not.toBe(first)
     expect((await listGroups(kit.deps, people.applicant, {})).own).toHaveLength(2)
+  })
+
+  test('a partner cannot declare a group as its owner', async ({ kit }) => {
+    const people = await groupCompany(kit)
+    await kit.deps.db.insert(partners).values({
+      userid: 'buyer',
+      company: '外协厂',
+      sponsor: 'guoji',
+      endsOn: '2099-12-31',
+      since: kit.deps.clock.now(),
+      setBy: 'ops',
+    })
+    await expect(declareNewGroup(kit, people.buyer)).rejects.toMatchObject({
+      code: 'input.invalid',
+      details: { fields: [{ code: 'group.partner_owner' }] },
+    })
   })
 
   test('a member cannot accept a group that they declared; a rejected group has ended', async ({ kit }) => {

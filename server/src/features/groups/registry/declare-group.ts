@@ -21,6 +21,8 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 /**
  * Registers a manually created group as its owner describes it. The admin of the owner's department has to accept it. Later
  * changes are made manually, with a checklist. A repeated call with the same key registers no second group.
+ *
+ * @throws InvalidInputError when the owner is a partner, a member is unknown or the deputy is not eligible
  */
 export async function declareGroup(
   deps: GroupDeps,
@@ -33,6 +35,9 @@ export async function declareGroup(
     const key = { ownerId: owner.userid, idempotencyKey }
     const others = declared.members.filter((userid) => !sameUserid(userid, owner.userid))
     const facts = await factsOf(tx, [owner.userid, ...others], today(deps))
+    // A partner does not own a group of the company.
+    if (facts.get(owner.userid.toLowerCase())?.sponsorId !== null)
+      throw new InvalidInputError('A partner cannot own a group', [{ path: 'members', code: 'group.partner_owner' }])
     if (others.some((userid) => !facts.has(userid.toLowerCase())))
       throw new InvalidInputError('A declared member is unknown', [{ path: 'members', code: 'group.member_gone' }])
     const { deputyId } = declared

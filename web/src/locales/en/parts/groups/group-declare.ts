@@ -14,6 +14,7 @@ export const declare: Messages['groups']['declare'] = {
     'text.too_long': 'Too long',
     'reason.empty': 'Required',
     'group.member_gone': 'A member has left; remove them and submit again',
+    'group.partner_owner': 'A partner cannot own a group: ask your sponsor to register it',
     'group.deputy': 'The deputy must be an active member, and not a partner',
   },
   submit: (number) => `Register, ${count(number, 'member', 'members')}`,

@@ -21,6 +21,7 @@ export const declare = {
     'text.too_long': '内容过长，请缩短',
     'reason.empty': '请填写',
     'group.member_gone': '有成员已离职，请移除后提交',
+    'group.partner_owner': '合作方不能担任群主，请由担保人登记',
     'group.deputy': '副群主须为在职成员，不能是合作方',
   } as Readonly<Record<string, string>>,
   submit: (count: number) => `登记，共 ${String(count)} 人`,
