@@ -188,6 +188,13 @@ describe('findArchiveKeepers', () => {
     expect(groupIn(kit, group)?.members).toEqual(['guoji', 'third'])
   })
 
+  test('an archived group whose owner has left the company keeps the deputy and one more member', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await leave(kit, 'guoji')
+    const { stays } = await getGroup(kit.deps, people.admin, group.id)
+    expect(stays.map(({ userid }) => userid)).toEqual(['mate', 'third'])
+  })
+
   test('an archived group with a deputy keeps owner and deputy', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     expect((await getGroupAsApplicant(kit, people, group)).stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate'])

@@ -9,6 +9,7 @@ import {
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
+import { enqueueApplying } from './registry/change-group.ts'
 import { findSimilar } from './application/find-similar.ts'
 import { getGroup } from './registry/get-group.ts'
 import { notifiedOf } from '../../testing/fixtures/sent-cards.ts'
@@ -45,6 +46,17 @@ describe('a join request of a member of another department', () => {
     await expect(answerJoinRequest(kit.deps, people.mate, answer)).rejects.toMatchObject({
       code: 'group.changed_meanwhile',
     })
+  })
+
+  test('a join request ends when WeCom shows that its sender is in the group already', async ({ kit }) => {
+    const { people, group } = await createJoinRequest(kit)
+    const { chatId, ...shown } = groupIn(kit, group)!
+    kit.deps.wecom.groups.set(chatId, { ...shown, chatId, members: [...shown.members, 'buyer'] })
+    await kit.deps.db.transaction((tx) => enqueueApplying(tx, { ...group, version: 1000 }, kit.deps.clock.now()))
+    await drainOutbox(kit.deps)
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ memberCount: 4, wishes: [] })
+    expect(await useridsWithGroupTask(kit)).toEqual([])
+    expect(notifiedOf(kit, '进群申请未通过')).toEqual([])
   })
 
   test('the requester is notified that a join request was declined, and of the date from which they may repeat it', async ({

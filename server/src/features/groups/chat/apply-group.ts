@@ -10,6 +10,8 @@ import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '.
 import type { GroupChange, WecomGroup } from '../../../ports/wecom-groups.ts'
 import type { GroupEffectDeps, GroupStepDeps } from '../model/group-deps.ts'
 import type { Deps } from '../../../kernel/deps.ts'
+import { endJoinRequest } from '../model/join-request-queries.ts'
+import { listOpenJoinRequests } from '../model/open-card-queries.ts'
 import { endOffers } from '../model/ownership-offer-queries.ts'
 import { offerUnlessAsked } from '../ownership/offer-ownership.ts'
 import { enqueueApplying } from '../registry/change-group.ts'
@@ -227,6 +229,9 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
   const recorded = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
   const newcomers = found.members.filter((userid) => !includes(recorded, userid))
+  // Who is in the group by now, for example by an invitation in WeCom, waits for no answer.
+  for (const { userid } of await listOpenJoinRequests(tx, group.id))
+    if (includes(found.members, userid)) await endJoinRequest(tx, group.id, userid, now)
   await putMembers(
     tx,
     newcomers.map((userid) => guestRow(group.id, userid, now)),

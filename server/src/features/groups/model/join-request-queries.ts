@@ -77,7 +77,7 @@ export async function closeJoinRequests(tx: Tx, groupId: GroupId, answeredAt: Da
   return ended.map(({ userid }) => userid)
 }
 
-/** Closes the open join request of a person who left; without an answer, they may request again when they return. */
+/** Closes the open join request of a person who left, or is in the group already; without an answer, they may request again. */
 export async function endJoinRequest(tx: Tx, groupId: GroupId, userid: string, answeredAt: Date): Promise<void> {
   await tx
     .update(groupJoinRequests)

@@ -1,3 +1,4 @@
+import { goneReasonOf } from '@desk/shared/groups/group-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database, Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -21,8 +22,8 @@ const MIN_MEMBERS = 2
 type KeeperDeps = DayDeps & { db: Database }
 
 /**
- * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are left, the
- * most suitable members are added: employees before people of another company.
+ * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are left in the
+ * company, the most suitable members are added: employees before people of another company.
  */
 export async function findArchiveKeepers(
   deps: KeeperDeps,
@@ -32,14 +33,18 @@ export async function findArchiveKeepers(
   const isLeader = ({ userid }: GroupMemberRow) =>
     sameUserid(userid, group.ownerId) || (group.deputyId !== null && sameUserid(userid, group.deputyId))
   const leaders = members.filter(isLeader).sort((a, b) => Number(isOwner(group, b)) - Number(isOwner(group, a)))
-  if (leaders.length >= MIN_MEMBERS) return leaders.map(({ userid }) => userid)
-  const others = members.filter((member) => !isLeader(member))
-  const userids = others.map(({ userid }) => userid)
+  if (leaders.length >= MIN_MEMBERS && group.vacantSince === null) return leaders.map(({ userid }) => userid)
+  const userids = members.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
-  const bySuitability = others.sort(
-    (a, b) => keeperRank(a, facts) - keeperRank(b, facts) || a.since.getTime() - b.since.getTime(),
-  )
-  return [...leaders, ...bySuitability].slice(0, MIN_MEMBERS).map(({ userid }) => userid)
+  // An owner whose phone is lost returns.
+  const present = leaders.filter(({ userid }) => {
+    const person = facts.get(userid)
+    return person !== undefined && goneReasonOf('guest', null, person) === null
+  })
+  const bySuitability = members
+    .filter((member) => !present.includes(member))
+    .sort((a, b) => keeperRank(a, facts) - keeperRank(b, facts) || a.since.getTime() - b.since.getTime())
+  return [...present, ...bySuitability].slice(0, MIN_MEMBERS).map(({ userid }) => userid)
 }
 
 const isOwner = ({ ownerId }: GroupRow, { userid }: GroupMemberRow) => sameUserid(userid, ownerId)
