@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { GROUP_TEXT_MAX } from './group-limits.ts'
 
 /** Reasons to reject a declared group, with their clauses. The web holds their texts. */
 export const declineReasons = {
@@ -12,11 +13,8 @@ export const declineReasons = {
 export type DeclineReason = keyof typeof declineReasons
 export const declineReasonNames = Object.keys(declineReasons) as [DeclineReason, ...DeclineReason[]]
 
-/** Fits one line of a card. */
-const TEXT_MAX = 60
-
 /** A preset reason, a typed one, or a preset with a typed addition. */
 export const declineReason = z
-  .strictObject({ code: z.enum(declineReasonNames), text: z._default(lineOfText(TEXT_MAX), '') })
+  .strictObject({ code: z.enum(declineReasonNames), text: z._default(lineOfText(GROUP_TEXT_MAX), '') })
   .check(z.refine(({ code, text }) => code !== 'other' || text !== '', { path: ['text'], error: 'reason.empty' }))
 export type GivenDecline = z.output<typeof declineReason>

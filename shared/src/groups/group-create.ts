@@ -2,11 +2,9 @@ import * as z from 'zod/mini'
 import { calendarDay } from '../kernel/calendar-day-schema.ts'
 import { idSchema, useridSchema } from '../kernel/ids.ts'
 import { lineOfText } from '../kernel/plain-text.ts'
+import { GROUP_TEXT_MAX } from './group-limits.ts'
 import { GROUP_MEMBERS_MAX } from './group-states.ts'
 import { defineRequestType } from '../requests/model/define-request-type.ts'
-
-/** Maximum length of a purpose in code points; fits a row of a card. */
-const PURPOSE_MAX = 60
 
 const userids = z.array(useridSchema).check(
   z.minLength(1, { error: 'group.nobody' }),
@@ -23,7 +21,7 @@ const payload = z.strictObject({
   template: z.string().check(z.regex(/^[a-z0-9]{1,20}$/)),
   topic: z.string().check(z.minLength(1, { error: 'reason.empty' }), z.maxLength(200)),
   name: z.string().check(z.minLength(1), z.maxLength(200)),
-  purpose: lineOfText(PURPOSE_MAX).check(z.minLength(1, { error: 'reason.empty' })),
+  purpose: lineOfText(GROUP_TEXT_MAX).check(z.minLength(1, { error: 'reason.empty' })),
   expiresOn: calendarDay,
   deputyId: useridSchema,
   /** Members besides the applicant, who becomes the owner. The deputy is one of them. */

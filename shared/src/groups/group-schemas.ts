@@ -5,6 +5,7 @@ import { lineOfText, storableText } from '../kernel/plain-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 import { declineReason, declineReasonNames } from './decline-reasons.ts'
 import { groupCommands } from './group-flow.ts'
+import { GROUP_TEXT_MAX } from './group-limits.ts'
 import {
   goneReasons,
   groupOrigins,
@@ -236,10 +237,9 @@ export const reviewBody = z.strictObject({
 })
 export type ReviewBody = z.output<typeof reviewBody>
 
-const REASON_MAX = 60
 export const renewBody = z.strictObject({
   version,
-  reason: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' })),
+  reason: lineOfText(GROUP_TEXT_MAX).check(z.minLength(1, { error: 'reason.empty' })),
 })
 export type RenewBody = z.output<typeof renewBody>
 
@@ -266,7 +266,7 @@ export const deputyBody = z.strictObject({ version, deputyId: useridSchema })
 /** A manually created group, declared by its owner. */
 export const declarationBody = z.strictObject({
   name: lineOfText(50).check(z.minLength(1, { error: 'reason.empty' })),
-  purpose: lineOfText(REASON_MAX).check(z.minLength(1, { error: 'reason.empty' })),
+  purpose: lineOfText(GROUP_TEXT_MAX).check(z.minLength(1, { error: 'reason.empty' })),
   deputyId: z.nullable(useridSchema),
   members: z.array(useridSchema).check(z.maxLength(500)),
 })

@@ -3,6 +3,7 @@ import { createApiClient } from '@desk/server/client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { ApiError } from '../../api/api-error.ts'
+import requestMessages from '../../locales/zh-CN/group-requests.ts'
 import coreMessages from '../../locales/zh-CN/core.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { groupPages } from '../../testing/samples/sample-groups.ts'
@@ -94,6 +95,28 @@ describe('GroupForm', () => {
     const [first, second] = submitRequest.mock.calls
     expect(second?.[0].seenSimilar).toEqual([similarGroup.id])
     expect(second?.[1].key).not.toBe(first?.[1].key)
+  })
+
+  it('the limit of the purpose is shown at its field, before the submission and after a refusal', async () => {
+    const fields = [{ path: 'payload.purpose', code: 'text.unseen_signs' }]
+    const refusal = new ApiError('input.invalid', 'r', { fields })
+    let sent = 0
+    const { page } = await mountForm(() => {
+      sent += 1
+      return Promise.reject(refusal)
+    })
+    const field = () => page.get('textarea[name=purpose]')
+    const { form: texts } = requestMessages
+    expect(page.text()).toContain(texts.purposeHint(60))
+    await field().setValue('长'.repeat(61))
+    await page.get('form').trigger('submit')
+    expect([sent, field().attributes('aria-invalid')]).toEqual([0, 'true'])
+    expect(page.text()).toContain(texts.purposeTooLong(60))
+    await field().setValue('长'.repeat(60))
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    expect([sent, field().attributes('aria-invalid')]).toEqual([1, 'true'])
+    expect(page.text()).toContain(texts.errors['text.unseen_signs'])
   })
 
   it('a submission that is repeated after other similar groups were found is the same request', async () => {

@@ -1,7 +1,9 @@
 import { computed, onMounted, shallowRef, watch } from 'vue'
 import { composeName, type NameProblem } from '@desk/shared/groups/naming'
 import type { GroupForm, SimilarGroup } from '@desk/shared/groups/group-schemas'
+import { GROUP_TEXT_MAX } from '@desk/shared/groups/group-limits'
 import { sameUserid } from '@desk/shared/kernel/same-userid'
+import { lengthOf } from '@desk/shared/kernel/text-length'
 import type { GroupPayload } from '@desk/shared/groups/group-create'
 import { useSearch } from '../../composables/use-search.ts'
 import type { MemberOption } from '../../platform/member-option.ts'
@@ -85,17 +87,19 @@ export function useGroupForm(
     return problem
   })
   const isPurposeMissing = computed(() => wasSubmitAttempted.value && purpose.value.trim() === '')
+  const purposeLine = computed(() => purpose.value.trim().replace(/\s+/gu, ' ').normalize('NFC'))
+  const isPurposeTooLong = computed(() => lengthOf(purposeLine.value) > GROUP_TEXT_MAX)
   const hasNoMembers = computed(() => wasSubmitAttempted.value && membersWithoutOwner.value.length === 0)
   const firstInvalidField = (): 'topic' | 'purpose' | 'members' | null => {
     if (composedName.value.problem) return 'topic'
-    if (purpose.value.trim() === '') return 'purpose'
+    if (purpose.value.trim() === '' || isPurposeTooLong.value) return 'purpose'
     return membersWithoutOwner.value.length === 0 ? 'members' : null
   }
   const payload = computed<GroupPayload>(() => ({
     template: template.value?.id ?? '',
     topic: topic.value,
     name: composedName.value.name,
-    purpose: purpose.value.trim().replace(/\s+/gu, ' '),
+    purpose: purposeLine.value,
     expiresOn: template.value?.expiresOn ?? '',
     deputyId: deputy.value?.userid ?? '',
     members: allMembers.value.map(({ userid }) => userid),
@@ -175,6 +179,7 @@ export function useGroupForm(
     wasTopicBlurred,
     nameProblem,
     isPurposeMissing,
+    isPurposeTooLong,
     hasNoMembers,
     firstInvalidField,
     payloadToSend,

@@ -34,7 +34,9 @@ const groupRequests: Messages['group-requests'] = {
     topic: 'Topic',
     topicHint: (isFirst) => (isFirst ? 'Comes first in the name; keep it short' : 'Keep it short'),
     purpose: 'Reason',
+    purposeHint: (max) => `${String(max)} characters at most`,
     purposeEmpty: 'Enter a reason',
+    purposeTooLong: (max) => `Too long: ${String(max)} characters at most`,
     members: 'Members',
     membersHint: 'Not including yourself; you can add more later',
     membersEmpty: 'Choose at least one member',
@@ -76,6 +78,8 @@ const groupRequests: Messages['group-requests'] = {
       'group.contract_ended': 'A partner’s contract has ended; remove them and submit again',
       'group.deputy': 'The deputy must be a member, and not a partner',
       'info.day_past': 'The end date must be after today',
+      'text.too_long': 'Too long',
+      'text.unseen_signs': 'Contains an invisible character; delete it and type again',
     },
   },
   requestCard: {

@@ -123,6 +123,13 @@ const groups: Messages['groups'] = {
     takeHint: 'If you agree, the owner is changed in WeCom and you are asked to sign these three duties.',
     taken: 'Agreed; sign the duties once the owner is changed',
     nextOwner: (name) => `${name} agreed to own the group; the owner is being changed in WeCom`,
+    invalid: 'Some values are invalid',
+    errors: (max) => ({
+      'text.too_long': `Too long: ${String(max)} characters at most`,
+      too_big: `Too long: ${String(max)} characters at most`,
+      'text.unseen_signs': 'Contains an invisible character; delete it and type again',
+      'group.deputy': 'The deputy must be an active member, and not a partner',
+    }),
     expiring: (day) => `Expires on ${monthAndDay(day)}`,
     renew: 'Renew',
     renewTitle: 'Reason for the renewal',

@@ -35,7 +35,9 @@ const groupRequests = {
     topic: '事项',
     topicHint: (isFirst: boolean): string => (isFirst ? '排在群名最前，请尽量简短' : '请尽量简短'),
     purpose: '建群原因',
+    purposeHint: (max: number) => `最多 ${String(max)} 字`,
     purposeEmpty: '请填写建群原因',
+    purposeTooLong: (max: number) => `最多 ${String(max)} 字，请缩短`,
     members: '成员',
     membersHint: '不含你自己，选完还可以再加',
     membersEmpty: '请至少选择一位成员',
@@ -75,6 +77,8 @@ const groupRequests = {
       'group.contract_ended': '有合作方的协议已到期，请移除后提交',
       'group.deputy': '副群主须从成员中选择，不能是合作方',
       'info.day_past': '到期日须晚于今天',
+      'text.too_long': '内容过长，请缩短',
+      'text.unseen_signs': '包含不可见字符，请删除后重新输入',
     } as Readonly<Record<string, string>>,
   },
   requestCard: {

@@ -131,6 +131,13 @@ const groups = {
     takeHint: '同意后，在企业微信更换群主，再请你签署这三条职责。',
     taken: '已同意，更换群主后请签署职责',
     nextOwner: (name: string) => `${name}同意担任群主，正在企业微信更换`,
+    invalid: '部分内容有误，请检查',
+    errors: (max: number): Readonly<Record<string, string>> => ({
+      'text.too_long': `最多 ${String(max)} 字，请缩短`,
+      too_big: `最多 ${String(max)} 字，请缩短`,
+      'text.unseen_signs': '包含不可见字符，请删除后重新输入',
+      'group.deputy': '副群主须为在职成员，不能是合作方',
+    }),
     expiring: (day: string) => `${monthAndDay(day)}到期`,
     renew: '续期',
     renewTitle: '续期理由',
