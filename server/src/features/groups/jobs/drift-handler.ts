@@ -47,7 +47,8 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   if (hasLeft(person)) await endJoinRequest(tx, id, userid, deps.clock.now())
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   else await closeEmptyReview(deps, tx, saved)
-  await syncGroupCards(deps, tx, id, WORKER)
+  const hasOtherLeader = (group.vacantSince === null) !== (saved.vacantSince === null)
+  await syncGroupCards(deps, tx, id, WORKER, hasOtherLeader ? deps.clock.now() : null)
 }
 
 const isActive = ({ status }: PersonFacts) => status === ACTIVE

@@ -1,13 +1,14 @@
 import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import type { Tx } from '../../../db/database.ts'
+import type { Database, Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
+import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import type { Deps } from '../../../kernel/deps.ts'
 import type { SendDeps } from '../../notifications/notice-deps.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
-import { enqueueCardJobs } from '../../notifications/notices.ts'
+import { cardJob } from '../../notifications/notices.ts'
 import { overwriteNotice } from '../../notifications/overwrite-card.ts'
 import {
   type OpenCardRow,
@@ -15,7 +16,7 @@ import {
   listOpenReports,
   listOpenJoinRequests,
 } from '../model/open-card-queries.ts'
-import type { GroupRow } from '../model/group-queries.ts'
+import { findGroupRow, type GroupRow } from '../model/group-queries.ts'
 import { leaderOf, leadersOf } from '../model/responsible-people.ts'
 import { listUseridsWithOpenOffer } from '../model/ownership-offer-queries.ts'
 
@@ -25,7 +26,7 @@ type CardContext = {
   group: GroupRow
   offered: readonly string[]
   /** Open join requests, as `userid:time` with the userid in lower case, and ids of open reports. */
-  open: ReadonlySet<string>
+  open: readonly string[]
   nameOf: (userid: string) => string
 }
 
@@ -33,33 +34,42 @@ type CardContext = {
 export async function closeCards(deps: Pick<Deps, 'clock'>, tx: Tx, group: GroupRow): Promise<void> {
   const cards = await listOpenGroupCards(tx, group.id)
   if (cards.length === 0) return
-  const offered = await listUseridsWithOpenOffer(tx, group.id)
-  const joinRequests = (await listOpenJoinRequests(tx, group.id)).map(
-    ({ userid, askedAt }) => `${userid}:${askedAt.toISOString()}`,
-  )
-  const reports = (await listOpenReports(tx, group.id)).map(({ id }) => id)
-  const people = await memberNames(tx, [group.ownerId, ...(group.nextOwnerId === null ? [] : [group.nextOwnerId])])
-  const context = {
-    group,
-    offered,
-    open: new Set([...joinRequests, ...reports]),
-    nameOf: (id: string) => people(id).name,
-  }
+  const context = await contextOf(tx, group)
   for (const card of cards) {
     const what = closingText(card, context)
     if (what === null) continue
-    if (card.state === 'sent')
-      await enqueueCardJobs(tx, OVER_TOPIC, [card.taskId], {
-        runAt: deps.clock.now(),
-        payload: { values: { what, name: group.name } },
-      })
+    if (card.state === 'sent') await enqueueClosing(deps, tx, card.taskId, { what, group })
     else await saveNotice(tx, card.taskId, { state: 'dropped' })
   }
+}
+
+async function contextOf(db: Database, group: GroupRow): Promise<CardContext> {
+  const offered = await listUseridsWithOpenOffer(db, group.id)
+  const joinRequests = (await listOpenJoinRequests(db, group.id)).map(
+    ({ userid, askedAt }) => `${userid}:${askedAt.toISOString()}`,
+  )
+  const reports = (await listOpenReports(db, group.id)).map(({ id }) => id)
+  const people = await memberNames(db, [group.ownerId, ...(group.nextOwnerId === null ? [] : [group.nextOwnerId])])
+  return { group, offered, open: [...joinRequests, ...reports], nameOf: (id) => people(id).name }
+}
+
+type Closing = { what: string; group: Pick<GroupRow, 'name' | 'version'> }
+
+/** Enqueues the overwriting once per version and text: the card of a locked account is left out, and closed at a later change. */
+const enqueueClosing = (
+  { clock }: Pick<Deps, 'clock'>,
+  tx: Tx,
+  taskId: string,
+  { what, group: { name, version } }: Closing,
+): Promise<void> => {
+  const job = cardJob(OVER_TOPIC, taskId, { runAt: clock.now(), payload: { values: { what, name } } })
+  return enqueue(tx, [{ ...job, dedupeKey: `${job.dedupeKey}:${String(version)}:${what}` }])
 }
 
 /** Returns the new text of a card; null: its task is still open for this person. Cards are in Chinese. */
 function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardContext): string | null {
   const about = card.objectId.slice(group.id.length + 1)
+  const isAnswerOpen = open.some((key) => about.startsWith(key))
   const isHolder = (userid: string | null) => userid !== null && sameUserid(userid, card.userid)
   const isRunning = group.state === 'charter' || group.state === 'active'
   const closedText = (what: string) => (isRunning ? what : endText(group))
@@ -68,6 +78,7 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
   // In a group without a leader, everybody who was sent a card keeps it.
   const isActingLeader = leader === null || isHolder(leader)
   const isAnyLeader = leader === null || leadersOf(group).some(isHolder)
+  const isSameReview = group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString())
   switch (card.asks) {
     case 'group.charter':
       return openOr(group.state === 'charter' && isActingLeader && isHolder(group.ownerId), signedText(group))
@@ -79,13 +90,10 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
     case 'group.charter_late':
       return openOr(group.state === 'charter' && group.vacantSince === null, signedText(group))
     case 'group.review':
-      return openOr(group.reviewOpenedAt?.toISOString() === about && isActingLeader, reviewedText(group))
+      return openOr(isSameReview && isActingLeader, reviewedText(group))
     case 'group.review_late':
     case 'group.review_ownerless':
-      return openOr(
-        group.reviewOpenedAt !== null && about.startsWith(group.reviewOpenedAt.toISOString()),
-        reviewedText(group),
-      )
+      return openOr(isSameReview, reviewedText(group))
     case 'group.expiring': {
       const isSameExpiry = group.expiresOn !== null && about.startsWith(group.expiresOn)
       return openOr(isRunning && isSameExpiry && isAnyLeader, isSameExpiry ? '改由群主处理' : '群已续期')
@@ -106,9 +114,9 @@ function closingText(card: OpenCardRow, { group, offered, open, nameOf }: CardCo
       if (group.declined !== null) return '登记未获确认'
       return group.state === 'gone' ? endText(group) : '登记已确认'
     case 'group.wish':
-      return openOr(open.has(about) && isActingLeader, open.has(about) ? '改由群主答复' : '进群申请已结束')
+      return openOr(isAnswerOpen && isActingLeader, isAnswerOpen ? '改由群主答复' : '进群申请已结束')
     case 'group.reported':
-      return open.has(about) ? null : '违规反映已答复'
+      return isAnswerOpen ? null : '违规反映已答复'
     case 'group.checklist':
       if (group.state === 'gone') return endText(group)
       return group.isApplying ? null : '清单已完成'
@@ -134,10 +142,13 @@ export const cardClosingHandler = (deps: SendDeps): JobHandler => ({
   async handle(job) {
     const { taskId, values } = job.payload as { taskId: string; values: { what: string; name: string } }
     const notice = await findNotice(deps.db, taskId)
-    if (!notice?.groupId) return noWrites
+    const group = notice?.groupId ? await findGroupRow(deps.db, notice.groupId) : null
+    if (!notice || !group) return noWrites
+    // By now the task may be open for this person again, for example because the owner is back.
+    if (closingText(notice, await contextOf(deps.db, group)) === null) return noWrites
     return overwriteNotice(deps, taskId, {
       ...(await textOf(deps, 'group.over', values)),
-      path: pagePaths.group(notice.groupId),
+      path: pagePaths.group(group.id),
     })
   },
 })
