@@ -3,6 +3,7 @@ import { checkJoiners, type JoinerFacts } from './check-joiners.ts'
 import { emptyJoiner, type JoinerRow } from './joiner-fields.ts'
 
 const zhaoLei = { userid: 'zhaolei', name: '赵磊', leftOn: '2026-01-31' }
+const limin = { userid: 'limin', name: '李敏', isPartner: false }
 const facts: JoinerFacts = {
   today: '2026-03-20',
   departments: [
@@ -18,7 +19,10 @@ const facts: JoinerFacts = {
   ]),
   namesakes: new Map([['王芳', 2]]),
   openContacts: new Set(['13800001111']),
-  sponsors: new Map([['李敏', [{ userid: 'limin', name: '李敏' }]]]),
+  sponsors: new Map([
+    ['李敏', [limin, { userid: 'limin2', name: '李敏', isPartner: true }]],
+    ['段志远', [{ userid: 'duan', name: '段志远', isPartner: true }]],
+  ]),
   formerHolders: new Map([['zhaolei', zhaoLei]]),
   formerNamesakes: new Map([['赵磊', [zhaoLei]]]),
 }
@@ -111,6 +115,11 @@ describe('checkJoiners', () => {
         { field: 'endsOn', code: 'missing' },
         { field: 'sponsor', code: 'unknown', suggestions: [] },
       ],
+    ],
+    [
+      'a partner whose sponsor is a partner too',
+      { company: '外协公司', sponsor: '段志远', endsOn: '2026-09-30' },
+      [{ field: 'sponsor', code: 'partner', suggestions: [] }],
     ],
     [
       'a partner who ends before the start',

@@ -22,6 +22,7 @@ export const faultCodes = [
   'too_far',
   'before_start',
   'former',
+  'partner',
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 
@@ -67,8 +68,8 @@ export type JoinerFacts = {
   namesakes: ReadonlyMap<string, number>
   /** Numbers and addresses of entries that are not finished. */
   openContacts: ReadonlySet<string>
-  /** Active members by typed text, a name or a userid, in lower case. */
-  sponsors: ReadonlyMap<string, readonly Person[]>
+  /** Active members by typed text, a name or a userid, in lower case. Partners among them cannot be sponsors. */
+  sponsors: ReadonlyMap<string, readonly (Person & { isPartner: boolean })[]>
   /** Former members, by userid in lower case. */
   formerHolders: ReadonlyMap<string, FormerMember>
   /** Former members, by name. */
@@ -260,11 +261,14 @@ function checkPartner(row: JoinerRow, { sponsors }: JoinerFacts, faults: JoinerF
     faults.push({ field: 'sponsor', code: 'missing' })
     return null
   }
-  const found = sponsors.get(row.sponsor.toLowerCase()) ?? []
+  const named = sponsors.get(row.sponsor.toLowerCase()) ?? []
+  const found = named.filter((person) => !person.isPartner)
   const [only] = found
   if (only && found.length === 1) return only
   const suggestions = found.slice(0, MAX_SUGGESTIONS).map(({ userid }) => userid)
-  faults.push({ field: 'sponsor', code: found.length > 1 ? 'ambiguous' : 'unknown', suggestions })
+  const isPartnerNamed = found.length === 0 && named.length > 0
+  const code = found.length > 1 ? 'ambiguous' : isPartnerNamed ? 'partner' : 'unknown'
+  faults.push({ field: 'sponsor', code, suggestions })
   return null
 }
 

@@ -10,7 +10,7 @@ export const accountWatchTemplates = {
   'partner.no_sponsor': {
     placeholders: { name: '段志远', company: '华精外协' },
     title: '{name}需要新的负责人',
-    subtitle: '{company}，原负责人已离职或停用',
+    subtitle: '{company}，原负责人已离职、停用或是外部合作人员',
   },
   'partner.unregistered': {
     placeholders: { count: '3' },

@@ -4,7 +4,7 @@ import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { rowsOf } from '../../db/rows-of.ts'
-import { auditEntries } from '../../db/schema/index.ts'
+import { auditEntries, members } from '../../db/schema/index.ts'
 import { WecomUnreachableError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
@@ -177,6 +177,20 @@ describe('a batch of joiners', () => {
     const correction = { version, row: { ...shown!, position: '驻厂调试（夜班）' } }
     await json(await requestAs(hr, 'POST', `/api/joiners/${joiner}/correction`, correction))
     expect((await batch(id)).items[0]).toMatchObject({ state: 'review', sponsor: { userid: 'limin' } })
+  })
+
+  test('the sponsor of a joining partner is an employee, not another partner', async ({ kit }) => {
+    const { row, submit, submitBatch, decide, json, advanceToDayBefore, requestAs, hr } = await joinerCompany(kit)
+    const contract = { company: '外协公司', sponsor: 'limin', endsOn: '2026-09-30' }
+    const { id } = await submitBatch([row(1, contract)])
+    await json(await decide(id))
+    await advanceToDayBefore()
+    await kit.deps.db.update(members).set({ status: 1 })
+    const rows = [row(2, { ...contract, sponsor: 'qiuchen1' })]
+    const check = await json<JoinerCheck>(await requestAs(hr, 'POST', '/api/joiners/check', { rows }))
+    expect(check.rows[0]?.faults).toEqual([{ field: 'sponsor', code: 'partner', suggestions: [] }])
+    expect((await submit(rows)).status).toBe(422)
+    await submitBatch([row(2, contract)])
   })
 
   test('the submitter of a batch does not decide an entry that another person has corrected since', async ({ kit }) => {

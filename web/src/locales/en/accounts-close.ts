@@ -286,7 +286,7 @@ export default {
   errors: {
     'closing.oneself': 'You cannot close your own account',
     'closing.heir_leaves': 'This member is leaving too',
-    'partner.own_sponsor': 'A partner cannot be their own sponsor. Choose another',
+    'closing.heir_partner': 'An external partner cannot take over. Choose another',
     'closing.heir_not_in_group': 'A group owner must be a member of the group',
     'member.unknown': 'No such member, or they cannot sign in',
     'day.past': 'The day must not be in the past',

@@ -37,6 +37,7 @@ const messages: typeof zhCn = {
     before_start: () => 'Before the first day',
     former: () =>
       'A person with this name or account has left. State whether it is the same person; a different person needs another account',
+    partner: () => 'The sponsor has to be an employee, not a partner',
   },
   mobileTooLong: (number) => `${count(number, 'digit')} too many`,
   contactMissing: 'Enter a mobile number or an email address',

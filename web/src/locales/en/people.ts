@@ -38,7 +38,7 @@ export default {
     reasons: {
       reported: (day) => `Reported by the department, last day ${day}; the account is still in use`,
       unregistered: () => 'Marked as a partner in the directory, without a sponsor and an end date',
-      no_sponsor: () => 'The sponsor left or is disabled; choose another one',
+      no_sponsor: () => 'The sponsor left, is disabled or is a partner; choose another one',
       ending: (day) => `Ends ${day}, the sponsor has to decide`,
       closing: (day) => `Ends ${day}, then disabled`,
       disabling: (day) => `Ended ${day}, being disabled`,
@@ -158,6 +158,7 @@ export default {
     errors: {
       'member.unknown': 'No such member in the directory',
       'partner.own_sponsor': 'The sponsor has to be another member',
+      'partner.sponsor_partner': 'The sponsor has to be an employee, not a partner',
       'partner.self': 'A colleague registers your own contract',
       'day.past': 'This day is past. Choose today or later',
       'day.too_far': 'Two years at most; renew it then',

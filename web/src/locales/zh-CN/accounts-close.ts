@@ -285,7 +285,7 @@ export default {
   errors: {
     'closing.oneself': '不能办理自己的离职',
     'closing.heir_leaves': '该成员也在离职，请换一位',
-    'partner.own_sponsor': '合作人员不能当自己的对接人，请换一位',
+    'closing.heir_partner': '外部合作人员不能接手，请换一位',
     'closing.heir_not_in_group': '群主须是群成员，请换一位或先邀请进群',
     'member.unknown': '找不到该成员，或对方目前无法登录',
     'day.past': '日期不能早于今天',

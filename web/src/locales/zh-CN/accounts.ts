@@ -41,6 +41,7 @@ export default {
     too_far: () => '太远，最多 180 天',
     before_start: () => '早于报到日',
     former: () => '与离职同事有关：请回答是否同一人，另一个人须用其他账号',
+    partner: () => '对接人须是员工，不能是外部合作人员',
   } satisfies Record<FaultCode, FaultText>,
   mobileTooLong: (count: number) => `多 ${String(count)} 位`,
   contactMissing: '手机和邮箱至少填一项',

@@ -39,7 +39,7 @@ const home = {
   reasons: {
     reported: (day: string) => `部门报告最后工作日 ${day}，账号仍在用`,
     unregistered: () => '通讯录标为外部合作人员，未登记负责人和到期日',
-    no_sponsor: () => '负责人已离职或停用，请另选一位',
+    no_sponsor: () => '负责人已离职、停用或是外部合作人员，请另选一位',
     ending: (day: string) => `${day} 到期，等负责人选择`,
     closing: (day: string) => `${day} 到期停用`,
     disabling: (day: string) => `${day} 已到期，停用中`,
@@ -159,6 +159,7 @@ const partners = {
   errors: {
     'member.unknown': '通讯录中没有该成员',
     'partner.own_sponsor': '负责人须是另一位成员',
+    'partner.sponsor_partner': '负责人须是员工，不能是外部合作人员',
     'partner.self': '自己的合作由其他同事登记',
     'day.past': '到期日已过，请选择今天或以后',
     'day.too_far': '最长两年，到期再续',

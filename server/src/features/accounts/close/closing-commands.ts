@@ -10,6 +10,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
+import { findPartner } from '../partners/partner-queries.ts'
 import { callOffChange } from './call-off-change.ts'
 import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
@@ -44,8 +45,8 @@ export const assignHeir = (
       chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
     const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
     if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
-    if (assigned.some(({ kind, objectId }) => kind === 'partner_sponsor' && sameUserid(objectId, member.userid)))
-      throw invalid('heir', 'partner.own_sponsor')
+    // Partners neither own groups nor answer for other partners.
+    if (await findPartner(tx, member.userid)) throw invalid('heir', 'closing.heir_partner')
     const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
     const joined = await filterGroupsOf(tx, member.userid, groups)
     // WeCom accepts only a member of the group as its owner.

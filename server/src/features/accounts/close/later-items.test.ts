@@ -67,10 +67,19 @@ describe('what a leaver takes on after the closing was opened', () => {
   })
 })
 
-test('a partner does not become their own sponsor by a handover', async ({ kit }) => {
+test.for([
+  ['a group of which they are a member', `group_owner ${GROUP}`],
+  ['another partner', 'partner_sponsor later'],
+  ['themselves', 'partner_sponsor 段志远'],
+] as const)('a partner does not take over %s', async ([, chosen], { kit }) => {
   const company = await closingCompany(kit)
+  await createGroup(kit, company, { topic: '产线筹备', name: GROUP, members: ['mate', 'third', 'partner'] })
+  await becomeSponsor(kit, company.leaver.userid)
   const { id, version, items } = await openFor(kit, company)
-  const chosen = items.flatMap((item) => (item.kind === 'partner_sponsor' ? [item.id] : []))
-  const assigned = assignHeir(kit.deps, company.hr, { id, version, heir: company.partner.userid, items: chosen })
-  await expect(assigned).rejects.toMatchObject({ details: { fields: [{ path: 'heir', code: 'partner.own_sponsor' }] } })
+  const ids = items.flatMap((item) => (`${item.kind} ${item.title}` === chosen ? [item.id] : []))
+  expect(ids).toHaveLength(1)
+  const assigned = assignHeir(kit.deps, company.hr, { id, version, heir: company.partner.userid, items: ids })
+  await expect(assigned).rejects.toMatchObject({
+    details: { fields: [{ path: 'heir', code: 'closing.heir_partner' }] },
+  })
 })

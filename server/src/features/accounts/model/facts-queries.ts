@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
-import { departments, members } from '../../../db/schema/index.ts'
+import { departments, members, partners } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 
 type Person = { userid: string; name: string }
@@ -25,7 +25,7 @@ export async function listUsedUserids(db: Database, keys: readonly string[]): Pr
 export const listPeopleNamed = (
   db: Database,
   keys: readonly string[],
-): Promise<(Person & { nameKey: string; leftAt: Date | null; isFormer: boolean })[]> =>
+): Promise<(Person & { nameKey: string; leftAt: Date | null; isFormer: boolean; isPartner: boolean })[]> =>
   db
     .select({
       userid: members.userid,
@@ -33,6 +33,7 @@ export const listPeopleNamed = (
       nameKey: members.nameKey,
       leftAt: members.leftAt,
       isFormer: sql<boolean>`${members.status} = ${LEFT}`,
+      isPartner: sql<boolean>`exists (select 1 from ${partners} as own where own.userid = lower(members.userid))`,
     })
     .from(members)
     .where(

@@ -92,10 +92,12 @@ function byNameKey<Person extends { nameKey: string }>(people: readonly Person[]
   return byKey
 }
 
-function sponsorsOf(people: readonly { userid: string; name: string; nameKey: string }[]): JoinerFacts['sponsors'] {
-  const sponsors = new Map<string, { userid: string; name: string }[]>()
-  for (const { userid, name, nameKey } of people)
+type Candidate = { userid: string; name: string; isPartner: boolean }
+
+function sponsorsOf(people: readonly (Candidate & { nameKey: string })[]): JoinerFacts['sponsors'] {
+  const sponsors = new Map<string, Candidate[]>()
+  for (const { userid, name, nameKey, isPartner } of people)
     for (const key of new Set([nameKey, userid.toLowerCase()]))
-      sponsors.set(key, [...(sponsors.get(key) ?? []), { userid, name }])
+      sponsors.set(key, [...(sponsors.get(key) ?? []), { userid, name, isPartner }])
   return sponsors
 }

@@ -9,7 +9,7 @@ import type { Tx } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { AccountRefusedError } from '../account-errors.ts'
-import { lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
+import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import { checkLastDay, type PartnerDeps, writeContract } from './set-partner.ts'
 
 /** Sets a new last day of a running contract, for the sponsor or HR. After an extension the partner has to sign again. */
@@ -50,7 +50,7 @@ type RunningContract = PartnerRow & { sponsor: string }
 /**
  * Locks a running contract that the caller may decide on.
  *
- * @throws NotFoundError for anybody but the sponsor and HR; AccountRefusedError when the contract changed or is over
+ * @throws NotFoundError for anybody but HR and a sponsor who is no partner; AccountRefusedError when the contract changed or is over
  */
 async function requireRunning(
   deps: PartnerDeps,
@@ -62,7 +62,7 @@ async function requireRunning(
   const actor = await actorNow(deps, tx, caller)
   if (!partner || sameUserid(partner.userid, actor.userid)) throw new NotFoundError()
   const { sponsor } = partner
-  const isSponsor = sponsor !== null && sameUserid(sponsor, actor.userid)
+  const isSponsor = sponsor !== null && sameUserid(sponsor, actor.userid) && !(await findPartner(tx, actor.userid))
   if (!isSponsor && !holdsRole(actor, 'hr')) throw new NotFoundError()
   if (sponsor === null || partner.endsOn !== seenEndsOn || partner.endedAt !== null)
     throw new AccountRefusedError('changed_meanwhile')

@@ -4,6 +4,8 @@ import { partners } from '../../../db/schema/index.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { test } from '../../../testing/kit.ts'
+import { watchContracts } from './jobs/watch-contracts.ts'
+import { partnerDuties } from './partner-duties.ts'
 import { setPartner } from './set-partner.ts'
 import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 
@@ -62,7 +64,7 @@ describe('the list of partners', () => {
     await expect(setPartner(kit.deps, hr, own)).rejects.toMatchObject(refusal)
   })
 
-  test('setPartner requires an active sponsor other than the partner, and a last day in the next two years', async ({
+  test('setPartner requires an active employee other than the partner as the sponsor, and a last day in the next two years', async ({
     kit,
   }) => {
     const { hr } = await partnerContract(kit, inDays(60))
@@ -72,9 +74,24 @@ describe('the list of partners', () => {
       set(change).catch(({ details }: { details: { fields: { code: string }[] } }) => details.fields[0]?.code)
     expect(await errorCodeOf({ sponsor: 'guoji' })).toBe('partner.own_sponsor')
     expect(await errorCodeOf({ sponsor: 'nobody' })).toBe('member.unknown')
+    expect(await errorCodeOf({ sponsor: 'duan' })).toBe('partner.sponsor_partner')
     expect(await errorCodeOf({ endsOn: inDays(-1) })).toBe('day.past')
     expect(await errorCodeOf({ endsOn: inDays(732) })).toBe('day.too_far')
   })
+})
+
+test('a sponsor who becomes a partner decides no more, and HR is asked for another sponsor', async ({ kit }) => {
+  const { hr, other, sponsor, requestAs, get } = await partnerContract(kit, inDays(20))
+  await setPartner(kit.deps, hr, { userid: 'limin', company: '华精', sponsor: other.userid, endsOn: inDays(90) })
+  const renewal = { seenEndsOn: inDays(20), endsOn: inDays(200) }
+  expect((await requestAs(sponsor, 'POST', '/api/partners/duan/renewal', renewal)).status).toBe(404)
+  expect((await get()).partner).toMatchObject({ needsSponsor: true, allowed: [] })
+  const duties = await partnerDuties(kit.deps, sponsor)
+  expect(duties.map(({ code }) => code)).not.toContain('sponsor_partners')
+  await watchContracts(kit.deps)
+  await drainOutbox(kit.deps)
+  const cards = kit.deps.wecom.mailings.map(({ userids, card }) => `${userids.join(' ')}: ${card.title}`)
+  expect(cards).toEqual(['xiaolan: 段志远需要新的负责人', 'xiaolan: 段志远的合作还有 20 天到期'])
 })
 
 test('a member is a partner by the attribute and the value that ops set, and no longer by the earlier ones', async ({

@@ -21,9 +21,10 @@ export type ListedPartner = {
   hasSponsor: boolean
 }
 
-/** Returns the SQL condition: this account, in lower case, can act as a sponsor; one whose phone is lost comes back. */
-const canSponsor = (userid: SQL) => sql<boolean>`coalesce((select sponsor.status = ${ACTIVE}
-    or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}) from members as sponsor
+/** Returns the SQL condition: this account, in lower case, can sponsor: an active employee's, or one locked for a lost phone. */
+const canSponsor = (userid: SQL) => sql<boolean>`coalesce((select (sponsor.status = ${ACTIVE}
+    or (sponsor.status = ${DISABLED} and ${isLockedAsLost(sql`sponsor.userid`)}))
+    and not exists (select 1 from ${partners} as own where own.userid = lower(sponsor.userid)) from members as sponsor
   where lower(sponsor.userid) = ${userid}), false)`
 
 /** SQL condition for all partners: their sponsor can act. Looks up each sponsor once, however many partners they have. */
@@ -175,7 +176,7 @@ export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: strin
       eq(sql`lower(${partners.sponsor})`, sponsor.toLowerCase()),
       isNull(partners.endedAt),
       isNull(partners.closeAt),
-      // A sponsor who reads it is active, so that only the end of a contract is left.
+      canSponsor(sql`lower(${partners.sponsor})`),
       isNear(today),
       isDue(today),
     ),

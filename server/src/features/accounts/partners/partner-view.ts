@@ -22,12 +22,17 @@ function stateOf({ partner, status }: ListedPartner, daysLeft: number | null): P
 
 /**
  * Returns what the actor may do about a partner: sponsor, HR and the management department decide about a running contract;
- * HR and the management department also register, end and release it; nobody does so for themselves.
+ * HR and the management department also register, end and release it; nobody does so for themselves, and a sponsor who became a
+ * partner decides no more.
  */
-function listAllowed(actor: MemberActor, { partner }: ListedPartner, state: PartnerState): PartnerView['allowed'] {
+function listAllowed(
+  actor: MemberActor,
+  { partner, hasSponsor }: ListedPartner,
+  state: PartnerState,
+): PartnerView['allowed'] {
   if (sameUserid(partner.userid, actor.userid)) return []
   const isHr = holdsRole(actor, 'hr')
-  const isSponsor = partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)
+  const isSponsor = hasSponsor && partner.sponsor !== null && sameUserid(partner.sponsor, actor.userid)
   const isRunning = state === 'running' || state === 'ending' || state === 'closing' || state === 'enabling'
   const mayDecide = (isSponsor || isHr) && isRunning
   return [

@@ -15,7 +15,14 @@ import { recordEntriesBy } from '../../policies/roster/policy-entries-queries.ts
 import { AccountRefusedError } from '../account-errors.ts'
 import { afterContractChange } from './partner-effects.ts'
 import { enqueueEnabling, cancelPartnerJobs } from './partner-jobs.ts'
-import { deletePartner, saveContractHistory, lockPartner, type PartnerRow, upsertPartner } from './partner-queries.ts'
+import {
+  deletePartner,
+  findPartner,
+  lockPartner,
+  type PartnerRow,
+  saveContractHistory,
+  upsertPartner,
+} from './partner-queries.ts'
 
 export type PartnerDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
 
@@ -45,6 +52,8 @@ export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: Pa
     throw new InvalidInputError('A partner cannot be their own sponsor', [
       { path: 'sponsor', code: 'partner.own_sponsor' },
     ])
+  if (await findPartner(deps.db, sponsor.userid))
+    throw new InvalidInputError('A partner cannot be a sponsor', [{ path: 'sponsor', code: 'partner.sponsor_partner' }])
   checkLastDay(body.endsOn, today(deps))
   await deps.db.transaction(async (tx) => {
     const partner = await lockPartner(tx, member.userid)
