@@ -2,6 +2,7 @@ import type { FirstDayView, JoinerBoard, JoinerCheck, OpeningView } from '@desk/
 import type { FirstDayStep } from '@desk/shared/accounts/opening-states'
 import { describe, expect } from 'vitest'
 import { auditEntries, members } from '../../db/schema/index.ts'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { markMembersLeft } from '../../directory/sync-members-queries.ts'
 import { WecomRefusedError } from '../../kernel/app-error.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -62,6 +63,53 @@ describe('the first days of a joiner', () => {
     expect(urls).toEqual(['http://desk.test/joiners?view=late', 'http://desk.test/people'])
     const board = await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners?view=late'))
     expect(board.items).toHaveLength(1)
+  })
+
+  test('a joiner whose account is created after the first day is invited once, and the reminders count from that day', async ({
+    kit,
+  }) => {
+    const { row, submitBatch, decide, json, runDueJobs } = await joinerCompany(kit)
+    const { id } = await submitBatch([row(1)])
+    kit.deps.clock.advanceHours(9 * 24)
+    await json(await decide(id))
+    const counts: number[][] = []
+    const runThreeRounds = async () => {
+      for (let round = 0; round < 3; round += 1) {
+        await runDueJobs()
+        kit.deps.clock.advanceSeconds(60)
+      }
+      const notices = kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事还没登录')
+      counts.push([kit.deps.wecom.invited.length, notices.filter(({ userids }) => userids.includes('xiaolan')).length])
+    }
+    await runThreeRounds()
+    for (let day = 1; day <= 7; day += 1) {
+      kit.deps.clock.advanceHours(24)
+      await runThreeRounds()
+    }
+    expect(counts).toEqual([
+      [1, 0],
+      [1, 1],
+      // Day 3 is a Sunday: the notice waits for Monday morning.
+      [1, 1],
+      [1, 1],
+      [1, 2],
+      [1, 2],
+      [1, 2],
+      [2, 3],
+    ])
+  })
+
+  test('a joiner whose account is closed before they sign in is neither invited again nor reported as late', async ({
+    kit,
+  }) => {
+    const { runDueJobs } = await createJoiner(kit)
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'qiuchen1', 'close', kit.deps.clock.now()))
+    for (let day = 1; day <= 8; day += 1) {
+      kit.deps.clock.advanceHours(24)
+      await runDueJobs()
+    }
+    expect(kit.deps.wecom.invited).toHaveLength(1)
+    expect(kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事还没登录')).toEqual([])
   })
 
   test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth step', async ({

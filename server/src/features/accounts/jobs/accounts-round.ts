@@ -9,12 +9,10 @@ import {
   namesOnCard,
   notifyAccount,
 } from '../model/account-notices.ts'
+import { lateStage, listInviteDue, listLate } from '../model/due-opening-queries.ts'
 import {
-  addLateNotice,
   listMissedActivations,
   listFirstDays,
-  listInviteDue,
-  listLate,
   lockOpening,
   saveOpenings,
   type OpeningRow,
@@ -36,7 +34,7 @@ const LATE_AT_MINUTES = 9 * 60 + 30
 export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promise<void> {
   for (const id of await listMissedActivations(deps.db, PER_ROUND))
     await deps.db.transaction((tx) => activateOpening(deps, tx, id))
-  if (isInviteTime(deps) && (await listInviteDue(deps.db, today(deps), 1)).length > 0)
+  if (isInviteTime(deps) && (await listInviteDue(deps, 1)).length > 0)
     await deps.db.transaction((tx) => planInvitations(tx, deps.clock.now()))
   await notifyOfLateJoiners(deps)
   const shuffleSeed = deps.clock.now().toISOString()
@@ -52,9 +50,9 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
   const day = today(deps)
   await deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
-    const lateOpenings = await listLate(tx, day)
+    const lateOpenings = await listLate(txDeps)
     if (lateOpenings.length === 0) return
-    // An admin who submitted them is notified once, since both notices have the same object.
+    // An admin who submitted the same ones is notified once, since both notices have the same object.
     const notify = (
       person: string,
       rows: readonly (typeof lateOpenings)[number][],
@@ -62,7 +60,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     ) =>
       notifyAccount(deps, tx, {
         event: 'account.late',
-        object: `${person}:${day}`,
+        object: `${person}:${day}:${rows[0]?.id ?? ''}`,
         values: namesOnCard(rows),
         ...to,
       })
@@ -75,7 +73,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     await saveOpenings(
       tx,
       lateOpenings.map(({ id }) => id),
-      { lateNotices: addLateNotice },
+      { lateNotices: lateStage(deps) },
       deps.clock.now(),
     )
   })

@@ -1,7 +1,6 @@
 import { openStates, type OpeningState, unfinishedStates, unusedStates } from '@desk/shared/accounts/opening-states'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gte, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
@@ -78,7 +77,6 @@ export const lockOpenings = (tx: Tx, ids: readonly OpeningId[]): Promise<Opening
     .for('update')
 
 export const addInvitation = sql`${accountOpenings.inviteCount} + 1`
-export const addLateNotice = sql`${accountOpenings.lateNotices} + 1`
 
 /** Saves a locked opening as a new version, and returns it. */
 export async function saveOpening(
@@ -150,51 +148,6 @@ export async function listMissedActivations(db: Database, limit: number): Promis
     .limit(limit)
   return rows.map(({ id }) => id)
 }
-
-const isUnused = inArray(accountOpenings.state, [...unusedStates])
-const dueStart = (day: CalendarDay, days: number): SQL =>
-  sql`${accountOpenings.startsOn} + ${days}::int <= ${day}::date`
-
-/** Returns the SQL condition that an invitation is due: the first on the first day, the second a week later. */
-const isInviteDue = (day: CalendarDay): SQL | undefined =>
-  and(
-    sql`${accountOpenings.failure} is null`,
-    or(
-      and(eq(accountOpenings.state, 'created'), dueStart(day, 0)),
-      and(eq(accountOpenings.state, 'invited'), eq(accountOpenings.inviteCount, 1), dueStart(day, 7)),
-    ),
-  )
-
-export const listInviteDue = (db: Database, day: CalendarDay, limit: number): Promise<OpeningRow[]> =>
-  db
-    .select()
-    .from(accountOpenings)
-    .where(isInviteDue(day))
-    .orderBy(accountOpenings.startsOn, accountOpenings.id)
-    .limit(limit)
-
-/** Days after the first day on which HR and the department admins are notified of a member who has not signed in. */
-const LATE_DAYS = [1, 3, 7] as const
-
-type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
-
-/** Lists the openings whose member has not signed in, and of which nobody was notified on this one of the `LATE_DAYS`. */
-export const listLate = (db: Database, day: CalendarDay): Promise<LateOpening[]> =>
-  db
-    .select({
-      id: accountOpenings.id,
-      submittedBy: accountOpenings.submittedBy,
-      name: accountOpenings.name,
-      departmentId: accountOpenings.departmentId,
-    })
-    .from(accountOpenings)
-    .where(
-      and(
-        isUnused,
-        or(...LATE_DAYS.map((days, nth) => and(eq(accountOpenings.lateNotices, nth), dueStart(day, days)))),
-      ),
-    )
-    .orderBy(accountOpenings.startsOn, accountOpenings.id)
 
 /**
  * Lists first days that are not done, in an order that `shuffleSeed` determines: with more than `limit` of them, a new seed

@@ -12,10 +12,10 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountEffectDeps } from '../model/account-deps.ts'
 import { groupBySubmitter, listResponsible, namesOnCard, notifyAccount } from '../model/account-notices.ts'
+import { listInviteDue } from '../model/due-opening-queries.ts'
 import {
   addInvitation,
   findOpening,
-  listInviteDue,
   lockOpenings,
   saveOpenings,
   type OpeningId,
@@ -56,7 +56,7 @@ export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
       const { id } = job.payload as { id?: OpeningId }
       const rows =
         id === undefined
-          ? await listInviteDue(deps.db, today(deps), MAX_INVITED)
+          ? await listInviteDue(deps, MAX_INVITED)
           : [await findOpening(deps.db, id)].flatMap((row) => row ?? [])
       const due = rows.filter(({ state }) => advanceOpening(state, 'invite') !== null)
       if (due.length === 0) return noWrites
