@@ -10,6 +10,8 @@ const facts: JoinerFacts = {
     { id: 2, name: '来料检验组', path: ['供应链', '来料检验组'] },
     { id: 3, name: '采购组', path: ['供应链', '采购组'] },
     { id: 4, name: '采购组', path: ['行政', '采购组'] },
+    { id: 5, name: '一组', path: ['一组'] },
+    { id: 6, name: '一组', path: ['一组'] },
   ],
   takenUserids: new Set(['wangfang', 'heming', 'zhaolei']),
   proposals: new Map([
@@ -105,6 +107,16 @@ describe('checkJoiners', () => {
       { department: '采购组' },
       [{ field: 'department', code: 'ambiguous', suggestions: ['供应链/采购组', '行政/采购组'] }],
     ],
+    [
+      'a department path used twice',
+      { department: '一组' },
+      [{ field: 'department', code: 'ambiguous', suggestions: ['一组#5', '一组#6'] }],
+    ],
+    [
+      'the id of a department with another path',
+      { department: '一组#3' },
+      [{ field: 'department', code: 'unknown', suggestions: ['一组'] }],
+    ],
     ['a past day', { startsOn: '2026-03-19' }, [{ field: 'startsOn', code: 'past' }]],
     ['no day', { startsOn: '下周一' }, [{ field: 'startsOn', code: 'format' }]],
     ['a day next year', { startsOn: '2027-03-20' }, [{ field: 'startsOn', code: 'too_far' }]],
@@ -128,6 +140,11 @@ describe('checkJoiners', () => {
     ],
   ] satisfies [string, Partial<JoinerRow>, object[]][])('%s is a fault of its field', (_name, changes, faults) => {
     expect(faultsOf(changes)).toEqual(faults)
+  })
+
+  it('one of several departments with the same path is named by its id', () => {
+    const [row] = check(valid(1, { department: '一组 #6' }))
+    expect(row).toMatchObject({ faults: [], departmentId: 6, departmentPath: ['一组'] })
   })
 
   it('repeated userids and numbers name the other line, and only the later row is faulty', () => {

@@ -10,7 +10,7 @@ type Found = { found: KnownDepartment | null; candidates: readonly string[] }
 
 type Index = {
   byName: Map<string, KnownDepartment[]>
-  byPath: Map<string, KnownDepartment>
+  byPath: Map<string, KnownDepartment[]>
   suggested: Map<string, string[]>
   /** The letters of each name, once a text is compared with all of them. */
   letters: readonly (readonly [KnownDepartment, ReadonlySet<string>])[] | null
@@ -27,32 +27,52 @@ const separators = /[/\\>·・]|->/gu
 /** Returns a department's path as it is shown and typed, from the root: `a/b/c`. */
 export const pathText = (path: readonly string[]): string => path.join('/')
 
+function addTo(index: Map<string, KnownDepartment[]>, key: string, department: KnownDepartment): void {
+  const same = index.get(key)
+  if (same) same.push(department)
+  else index.set(key, [department])
+}
+
 function indexOf(departments: readonly KnownDepartment[]): Index {
   const cached = indexes.get(departments)
   if (cached) return cached
   const index: Index = { byName: new Map(), byPath: new Map(), suggested: new Map(), letters: null }
   for (const department of departments) {
-    const name = keyOf(department.name)
-    const same = index.byName.get(name)
-    if (same) same.push(department)
-    else index.byName.set(name, [department])
-    index.byPath.set(keyOf(pathText(department.path)), department)
+    addTo(index.byName, keyOf(department.name), department)
+    addTo(index.byPath, keyOf(pathText(department.path)), department)
   }
   indexes.set(departments, index)
   return index
 }
 
-/** Finds a department by its name, or by its path where several have the name. Never guesses. */
+/** A department's path with its id, as in `a/b#12`. */
+const withId = /^(.+)#(\d+)$/u
+
+/**
+ * Returns the text that names only this department: its path, and its id where others have the path. Parents outside the
+ * visible range are no part of paths, so that these may be equal.
+ */
+function spell({ byPath }: Index, { id, path }: KnownDepartment): string {
+  const text = pathText(path)
+  return (byPath.get(keyOf(text))?.length ?? 0) > 1 ? `${text}#${String(id)}` : text
+}
+
+/**
+ * Finds a department by its name, by its path where several have the name, or by the path and the id where several have the
+ * path. Never guesses.
+ */
 export function findDepartment(text: string, departments: readonly KnownDepartment[]): Found {
   if (text === '') return { found: null, candidates: [] }
   const index = indexOf(departments)
   const { byName, byPath, suggested } = index
-  const path = byPath.get(keyOf(text.replace(separators, '/')))
-  if (path) return { found: path, candidates: [] }
-  const named = byName.get(keyOf(text)) ?? []
-  const [only] = named
-  if (only && named.length === 1) return { found: only, candidates: [] }
-  if (named.length > 1) return { found: null, candidates: named.map(({ path: names }) => pathText(names)) }
+  const havingPath = (path: string) => byPath.get(keyOf(path.replace(separators, '/'))) ?? []
+  const [, path = '', id = ''] = withId.exec(text) ?? []
+  const numbered = havingPath(path).filter((department) => String(department.id) === id)
+  for (const same of [havingPath(text), numbered, byName.get(keyOf(text)) ?? []]) {
+    const [only] = same
+    if (only && same.length === 1) return { found: only, candidates: [] }
+    if (same.length > 1) return { found: null, candidates: same.map((department) => spell(index, department)) }
+  }
   const key = keyOf(text)
   const cached = suggested.get(key)
   if (cached || suggested.size >= MAX_SUGGESTED) return { found: null, candidates: cached ?? [] }
