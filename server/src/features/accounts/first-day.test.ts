@@ -196,11 +196,16 @@ describe('the first days of a joiner', () => {
 
   test.for([
     ['without the contacts secret', (kit: Kit) => Object.assign(kit.deps.site, { hasContactsSecret: false })],
-    [
-      'when WeCom refuses the call',
-      ({ deps: { wecom } }: Kit) =>
-        Object.assign(wecom, { inviteMembers: () => Promise.reject(new WecomRefusedError(60011, 'batch/invite')) }),
-    ],
+    ...[60011, 40058].map(
+      (errcode) =>
+        [
+          `when WeCom refuses the call with ${String(errcode)}`,
+          ({ deps: { wecom } }: Kit) =>
+            Object.assign(wecom, {
+              inviteMembers: () => Promise.reject(new WecomRefusedError(errcode, 'batch/invite')),
+            }),
+        ] as const,
+    ),
   ] as const)(
     '%s, nobody counts as invited, and HR is notified, until HR invites again',
     async ([, arrange], { kit }) => {

@@ -3,8 +3,9 @@ import { minutesOf } from '@desk/shared/kernel/working-calendar'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
+import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
+import { classifyJobFailure } from '../../../outbox/classify-failure.ts'
 import { deferWhileUnanswered } from '../../../outbox/defer-while-unanswered.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
@@ -29,8 +30,6 @@ const WORKER = 'system:account.invite'
 const MAX_INVITED = 1000
 /** 08:00 on the first day. */
 const INVITE_AT_MINUTES = 8 * 60
-/** WeCom's codes: this app may not invite. */
-const forbiddenCodes: readonly number[] = [48002, 60011]
 
 /** Returns whether it is 08:00 or later at the company. */
 export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
@@ -73,7 +72,7 @@ export function inviteJoiners(deps: AccountEffectDeps): JobHandler {
   }
 }
 
-/** Returns whom WeCom could not invite, in lower case; all of them where this app may not invite. */
+/** Returns whom WeCom could not invite, in lower case; all of them where it would refuse the same call again. */
 async function invite(deps: AccountEffectDeps, userids: readonly string[]): Promise<ReadonlySet<string>> {
   const all = new Set(userids.map((userid) => userid.toLowerCase()))
   if (!deps.site.hasContactsSecret) return all
@@ -81,13 +80,10 @@ async function invite(deps: AccountEffectDeps, userids: readonly string[]): Prom
     const { unknown } = await deps.wecom.inviteMembers(userids)
     return new Set(unknown.map((userid) => userid.toLowerCase()))
   } catch (error) {
-    if (
-      error instanceof WecomRefusedError &&
-      !(error instanceof WecomDeferredError) &&
-      forbiddenCodes.includes(error.errcode)
-    )
-      return all
-    throw error
+    // Members whom WeCom does not know are part of its answer: a refusal is about the call, and holds for all of them.
+    if (!(error instanceof WecomRefusedError) || classifyJobFailure(error).action !== 'give_up') throw error
+    deps.log.warn({ errcode: error.errcode, count: userids.length }, 'WeCom refuses the invitations')
+    return all
   }
 }
 
