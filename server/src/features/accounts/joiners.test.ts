@@ -10,6 +10,7 @@ import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createdAccounts, joinerCompany } from '../../testing/fixtures/joiners.ts'
 import { onOtherConnection, testDatabase } from '../../testing/database/test-database.ts'
 import { type Kit, test } from '../../testing/kit.ts'
+import { openingDuties } from './board/opening-duties.ts'
 import { openFlow } from './opening/open-flow.ts'
 
 const MINUTES_OF_OUTAGE = 40
@@ -214,6 +215,21 @@ describe('a batch of joiners', () => {
       mayDecide: false,
       isOwn: true,
     })
+    const { reviews } = await json<JoinerBoard>(await requestAs(both, 'GET', '/api/joiners'))
+    expect(reviews.map(({ mayDecide }) => mayDecide)).toEqual([false])
+    const duties = await openingDuties(kit.deps, both)
+    expect(duties.map(({ code }) => code)).toEqual(['open_accounts'])
+    await drainOutbox(kit.deps)
+    const asked = kit.deps.wecom.mailings.filter(({ card }) => card.title === '待审核：1 位入职')
+    expect(asked.map(({ userids }) => userids)).toEqual([['chenhaiyan'], ['chenhaiyan']])
+  })
+
+  test('the department admin reads the earliest first day of a batch', async ({ kit }) => {
+    const { row, confirmBatch } = await joinerCompany(kit)
+    await confirmBatch([row(1, { startsOn: '2026-03-30' }), row(2, { startsOn: '2026-03-23' })])
+    await drainOutbox(kit.deps)
+    const card = kit.deps.wecom.mailings.find(({ userids }) => userids.includes('limin'))?.card
+    expect(card?.subtitle).toBe('最早 2026-03-23 报到')
   })
 
   test('a repeated submission returns the same batch, and a phone number of an open entry is refused', async ({

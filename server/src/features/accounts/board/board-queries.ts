@@ -118,10 +118,14 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
     .limit(BOARD_SIZE + 1)
 }
 
-/** Lists batches with openings that wait for review, the oldest first. */
+/**
+ * Lists batches with openings that wait for review, the oldest first. `submitters`: who may not decide, those who submitted
+ * the waiting openings first, the batch's last. `except`: without the batches about which this person may not decide.
+ */
 export function listWaitingBatches(
   db: Database,
   limit: number,
+  except?: string,
 ): Promise<{ id: BatchId; count: number; submittedAt: Date; submitters: string[] }[]> {
   const waitingByBatch = db
     .select({
@@ -135,20 +139,26 @@ export function listWaitingBatches(
     .as('waiting_in')
   // One lookup per row, since a join may read all batches.
   const batch = db
-    .select({ id: accountBatches.id, submittedAt: accountBatches.submittedAt })
+    .select({ id: accountBatches.id, submittedAt: accountBatches.submittedAt, submittedBy: accountBatches.submittedBy })
     .from(accountBatches)
     .where(eq(accountBatches.id, waitingByBatch.batchId))
     .limit(1)
     .as('batch')
+  const submitters = sql<string[]>`(${waitingByBatch.submitters} || ${batch.submittedBy})`
   return db
     .select({
       id: batch.id,
       submittedAt: batch.submittedAt,
       count: waitingByBatch.count,
-      submitters: waitingByBatch.submitters,
+      submitters,
     })
     .from(waitingByBatch)
     .innerJoinLateral(batch, sql`true`)
+    .where(
+      except === undefined
+        ? undefined
+        : sql`not exists (select 1 from unnest(${submitters}) as one(userid) where lower(one.userid) = ${except.toLowerCase()})`,
+    )
     .orderBy(batch.submittedAt, batch.id)
     .limit(limit)
 }

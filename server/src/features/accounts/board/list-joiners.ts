@@ -12,7 +12,7 @@ import { toSummaries } from '../model/opening-view.ts'
 import { BOARD_SIZE, countBoard, listBoard, listWaitingBatches } from './board-queries.ts'
 
 /** How many batches are listed at most. */
-export const MAX_REVIEWS = 20
+export const MAX_REVIEWS = 100
 const DONE_DAYS = 31
 
 /** Returns the time since which completed openings are counted. */

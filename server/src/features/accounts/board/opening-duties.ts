@@ -1,7 +1,6 @@
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { sameUserid } from '@desk/shared/kernel/ids'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -38,11 +37,9 @@ async function openingDuty(deps: ReadDeps): Promise<DutyRow> {
   }
 }
 
-/** Returns one row for each batch with openings that wait for review, except those that this person submitted. */
+/** Returns one row for each batch with openings that wait for review, except those about which this person may not decide. */
 async function reviewDuties({ db }: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
-  const batches = (await listWaitingBatches(db, MAX_REVIEWS)).filter(
-    ({ submitters }) => !submitters.some((submitter) => sameUserid(submitter, userid)),
-  )
+  const batches = await listWaitingBatches(db, MAX_REVIEWS, userid)
   const names = await memberNames(
     db,
     batches.flatMap(({ submitters }) => submitters),

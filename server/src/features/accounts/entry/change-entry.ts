@@ -15,7 +15,14 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
 import { loadFacts } from '../model/load-facts.ts'
-import { lockEntries, lockOpening, type OpeningId, type OpeningRow, saveOpening } from '../model/opening-queries.ts'
+import {
+  listSubmitters,
+  lockEntries,
+  lockOpening,
+  type OpeningId,
+  type OpeningRow,
+  saveOpening,
+} from '../model/opening-queries.ts'
 import { cancelOpening } from '../opening/cancel-opening.ts'
 import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
 import { requestInvitation } from '../opening/invite-joiners.ts'
@@ -90,7 +97,8 @@ export async function correctOpening(
     const saved = await saveOpening(tx, row, { ...changes, submittedBy: actor.userid }, deps.clock.now())
     await recordAudit(tx, auditEntry(deps, { actor: actor.userid, action: 'account.mended', object: row.id }))
     const object = `${row.id}:${String(saved.version)}`
-    await requestReview(deps, tx, { id: row.batchId, submittedBy: actor.userid, count: 1, object })
+    const others = await listSubmitters(tx, row.batchId)
+    await requestReview(deps, tx, { id: row.batchId, submittedBy: actor.userid, others, count: 1, object })
   })
   return getOpening(deps, actor, target.id)
 }

@@ -35,6 +35,6 @@ export async function getJoinerForm(deps: AccountDeps, actor: MemberActor): Prom
   return {
     department: pathText((await findLastDepartment(deps.db, actor.userid)) ?? []),
     today: today(deps),
-    hasReviewer: (await listReviewers(deps, actor.userid)).length > 0,
+    hasReviewer: (await listReviewers(deps, [actor.userid])).length > 0,
   }
 }

@@ -110,17 +110,26 @@ async function insert(
   return id
 }
 
-/** Notifies the management department, except the submitter, that openings wait for review. */
+type Review = {
+  id: BatchId
+  submittedBy: string
+  /** Others who may not decide, since they submitted the batch or another of its openings. */
+  others?: readonly string[]
+  count: number
+  object: string
+}
+
+/** Notifies the people of the management department who may decide that openings wait for review. */
 export async function requestReview(
   deps: AccountDeps,
   tx: Tx,
-  { id, submittedBy, count, object }: { id: BatchId; submittedBy: string; count: number; object: string },
+  { id, submittedBy, others = [], count, object }: Review,
 ): Promise<void> {
   const person = (await memberNames(tx, [submittedBy]))(submittedBy).name
   await notifyAccount(deps, tx, {
     event: 'account.review',
     object,
-    userids: await listReviewers({ ...deps, db: tx }, submittedBy),
+    userids: await listReviewers({ ...deps, db: tx }, [submittedBy, ...others]),
     values: { person, count: String(count) },
     path: pagePaths.joinerBatch(id),
   })

@@ -39,10 +39,10 @@ export function namesOnCard(rows: readonly Pick<OpeningRow, 'name'>[]) {
   return { count: String(rows.length), name: named[0] ?? '', names }
 }
 
-/** Returns who reviews openings that this person submitted: the management department without that person. */
-export async function listReviewers(deps: ReadDeps, submittedBy: string): Promise<string[]> {
+/** Returns who reviews openings that these people submitted: the management department without them. */
+export async function listReviewers(deps: ReadDeps, submitters: readonly string[]): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'ops', 'ops_lead')
-  return holders.filter((userid) => !sameUserid(userid, submittedBy))
+  return holders.filter((userid) => !submitters.some((submitter) => sameUserid(userid, submitter)))
 }
 
 /** Returns the person who submitted an opening while they hold HR or ops, otherwise everybody in HR. */

@@ -1,7 +1,7 @@
 import { openStates, type OpeningState, unfinishedStates, unusedStates } from '@desk/shared/accounts/opening-states'
 import type { Id } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm'
-import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
+import { type PgUpdateSetSource, union } from 'drizzle-orm/pg-core'
 import type { Database, Tx } from '../../../db/database.ts'
 import { insertAll, textArray } from '../../../db/json-parameters.ts'
 import { accountBatches, accountOpenings, members } from '../../../db/schema/index.ts'
@@ -46,6 +46,16 @@ export async function lockBatch(tx: Tx, id: BatchId): Promise<BatchRow | null> {
 
 export const listBatchRows = (db: Database, id: BatchId): Promise<OpeningRow[]> =>
   db.select().from(accountOpenings).where(eq(accountOpenings.batchId, id)).orderBy(asc(accountOpenings.no))
+
+/** Lists who submitted the batch, and who its openings that wait for a review: none of them decides. */
+export async function listSubmitters(tx: Tx, id: BatchId): Promise<string[]> {
+  const isWaiting = and(eq(accountOpenings.batchId, id), eq(accountOpenings.state, 'review'))
+  const rows = await union(
+    tx.select({ userid: accountBatches.submittedBy }).from(accountBatches).where(eq(accountBatches.id, id)),
+    tx.select({ userid: accountOpenings.submittedBy }).from(accountOpenings).where(isWaiting),
+  )
+  return rows.map(({ userid }) => userid)
+}
 
 /** Locks the openings of the batch that wait for a review, until the transaction ends. */
 export async function lockWaitingRows(tx: Tx, id: BatchId): Promise<OpeningRow[]> {

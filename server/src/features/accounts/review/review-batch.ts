@@ -124,6 +124,8 @@ async function notifySubmitters(
   }
 }
 
+const earliestDay = (rows: readonly OpeningRow[]): string => rows.map(({ startsOn }) => startsOn).sort()[0] ?? ''
+
 /** Notifies the department admins of the people who will join their departments. */
 async function notifyAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow[]): Promise<void> {
   for (const [userid, own] of await groupByAdmin({ ...deps, db: tx }, rows)) {
@@ -133,7 +135,7 @@ async function notifyAdmins(deps: AccountDeps, tx: Tx, rows: readonly OpeningRow
       event: 'account.joining',
       object: `${first.batchId}:${first.id}`,
       userids: [userid],
-      values: { count: String(own.length), day: first.startsOn },
+      values: { count: String(own.length), day: earliestDay(own) },
       path: pagePaths.home,
     })
   }
