@@ -4,11 +4,8 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '../../db/database.ts'
 import {
   accountOpenings,
-  apiKeys,
   auditTexts,
   callbacks,
-  chatGroups,
-  confirmationCampaigns,
   consoleDeeds,
   departureReports,
   directoryChanges,
@@ -20,7 +17,6 @@ import {
   notices,
   opsClaims,
   outbox,
-  partners,
   caseViewTokens,
   policies,
   policyExceptions,
@@ -38,6 +34,7 @@ import {
   signInStates,
 } from '../../db/schema/index.ts'
 import { LEFT } from '../../directory/member-drift.ts'
+import { isStillNeeded } from './needed-notices-queries.ts'
 
 /** Maximum number of rows that one statement deletes from a table: each statement may take a minute. */
 const BATCH = 10_000
@@ -120,7 +117,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
 }
 
 const isExpiredNotice = (tx: Tx, cutOff: Date): SQL | undefined =>
-  and(lt(notices.plannedAt, cutOff), isSettled(tx), not(isStillNeeded(tx)), not(isOfDeadLetter(tx)))
+  and(lt(notices.plannedAt, cutOff), isSettled(tx), not(isStillNeeded(tx, cutOff)), not(isOfDeadLetter(tx)))
 
 /**
  * Returns the SQL condition for notices that wait for nothing. During an upgrade, an older server sends a mailing whose event it
@@ -138,40 +135,6 @@ function isSettled(tx: Tx): SQL {
       ),
     )
   return sql`case ${notices.state} when 'waiting' then ${exists(sentMailing)} else ${notices.state} <> 'digest' end`
-}
-
-/**
- * Returns the SQL condition for notices that are kept, because a repeated job reads them to notify only once while
- * something lasts: an open campaign, a stopped key, a partner without a sponsor or one who is repeatedly enabled.
- * The home page reads the notice that asks an owner to appoint a deputy.
- */
-function isStillNeeded(tx: Tx): SQL {
-  const object = sql`split_part(${notices.objectId}, ':', 1)`
-  const openCampaign = tx
-    .select({ id: confirmationCampaigns.id })
-    .from(confirmationCampaigns)
-    .where(and(isNull(confirmationCampaigns.endedAt), eq(confirmationCampaigns.id, object)))
-  const usableKey = tx
-    .select({ id: apiKeys.id })
-    .from(apiKeys)
-    .where(and(isNull(apiKeys.revokedAt), eq(apiKeys.id, object)))
-  const openContract = tx
-    .select({ userid: partners.userid })
-    .from(partners)
-    .where(and(isNull(partners.endedAt), eq(partners.userid, object)))
-  const endedContract = tx
-    .select({ userid: partners.userid })
-    .from(partners)
-    .where(and(isNotNull(partners.endedAt), eq(partners.userid, object)))
-  const groupWithoutDeputy = tx
-    .select({ id: chatGroups.id })
-    .from(chatGroups)
-    .where(and(isNull(chatGroups.deputyId), ne(chatGroups.state, 'gone'), eq(chatGroups.id, notices.groupId)))
-  const asksForDeputy = sql`coalesce(${notices.asks} = 'group.deputy_gone', false)`
-  return sql`case ${notices.event} when 'confirm.asked' then ${exists(openCampaign)}
-    when 'api_key.stopped' then ${exists(usableKey)} when 'partner.no_sponsor' then ${exists(openContract)}
-    when 'partner.enabled_outside' then ${exists(endedContract)}
-    when 'group.deputy' then ${asksForDeputy} and ${exists(groupWithoutDeputy)} else false end`
 }
 
 /** Returns the SQL condition: the notice belongs to a dead letter, which may be sent again. */

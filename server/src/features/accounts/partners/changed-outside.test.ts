@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { partners } from '../../../db/schema/index.ts'
+import { notices, partners } from '../../../db/schema/index.ts'
 import { DISABLED } from '../../../directory/member-drift.ts'
 import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { markMembersLeft, syncMembers } from '../../../directory/sync-members-queries.ts'
@@ -8,6 +8,7 @@ import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { inDays, partnerContract } from '../../../testing/fixtures/partners.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
 import { watchContracts } from './jobs/watch-contracts.ts'
 import { countDuePartners } from './partner-queries.ts'
 import { releasePartner } from './set-partner.ts'
@@ -20,6 +21,11 @@ const passDays = async (kit: Kit, days: number) => {
 }
 const listCards = ({ deps }: Kit) =>
   deps.wecom.mailings.map(({ userids, card }) => `${[...userids].sort().join(' ')}: ${card.title}`)
+
+const nameSecondWriter = ({ deps }: Kit) =>
+  deps.db.transaction((tx) =>
+    writeSetting(tx, secondWriterSetting, { value: { name: '人事系统' }, by: 'ops', at: deps.clock.now() }),
+  )
 
 describe('a partner whose contract is over', () => {
   /** Syncs the directory while WeCom shows the account with this status. */
@@ -68,14 +74,51 @@ describe('a partner whose contract is over', () => {
   }) => {
     await partnerContract(kit, inDays(0))
     await passDays(kit, 1)
-    const setting = { value: { name: '人事系统' }, by: 'ops', at: kit.deps.clock.now() }
-    await kit.deps.db.transaction((tx) => writeSetting(tx, secondWriterSetting, setting))
+    await nameSecondWriter(kit)
     for (let night = 0; night < 3; night += 1) {
       await syncAs(kit, 1)
       await passDays(kit, 1)
       expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
     }
-    expect(listCards(kit).filter((title) => title.includes('被重新启用'))).toHaveLength(1)
+    // The notices of the first night are past their retention.
+    kit.deps.clock.advanceDays(29)
+    await purgeExpired(kit.deps)
+    await syncAs(kit, 1)
+    await passDays(kit, 0)
+    expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
+    expect(listCards(kit)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
+  })
+
+  test('with a second writer and without the contacts secret, ops are asked once to disable the account', async ({
+    kit,
+  }) => {
+    await partnerContract(kit, inDays(0))
+    Object.assign(kit.deps.site, { hasContactsSecret: false })
+    await nameSecondWriter(kit)
+    await passDays(kit, 1)
+    for (let night = 0; night < 3; night += 1) {
+      await syncAs(kit, 2)
+      await passDays(kit, 1)
+      expect((await findContract(kit))?.disabledAt).not.toBeNull()
+      await syncAs(kit, 1)
+      await passDays(kit, 1)
+    }
+    await syncAs(kit, 2)
+    await passDays(kit, 1)
+    kit.deps.clock.advanceDays(24)
+    await purgeExpired(kit.deps)
+    await syncAs(kit, 1)
+    await passDays(kit, 0)
+    expect((await findContract(kit))?.disabledAt).toBeNull()
+    expect(listCards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')).toHaveLength(1)
+  })
+
+  test('the notices of a contract that was over long ago are deleted', async ({ kit }) => {
+    await partnerContract(kit, inDays(0))
+    await passDays(kit, 1)
+    kit.deps.clock.advanceDays(31)
+    await purgeExpired(kit.deps)
+    expect(await kit.deps.db.$count(notices)).toBe(0)
   })
 
   test('a partner whose contract is over is enabled again when HR removes them from the partners, since they are an employee', async ({

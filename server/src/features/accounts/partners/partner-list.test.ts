@@ -1,9 +1,13 @@
+import { defaultRetention } from '@desk/shared/privacy/retention'
 import type { PartnerList } from '@desk/shared/accounts/partner-schemas'
 import { describe, expect } from 'vitest'
 import { partners } from '../../../db/schema/index.ts'
 import { syncMembers } from '../../../directory/sync-members-queries.ts'
+import { writeSetting } from '../../../kernel/settings-queries.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { test } from '../../../testing/kit.ts'
+import { retentionSetting } from '../../privacy/get-privacy.ts'
+import { purgeExpired } from '../../privacy/jobs/purge-expired.ts'
 import { watchContracts } from './jobs/watch-contracts.ts'
 import { partnerDuties } from './partner-duties.ts'
 import { setPartner } from './set-partner.ts'
@@ -92,6 +96,24 @@ test('a sponsor who becomes a partner decides no more, and HR is asked for anoth
   await drainOutbox(kit.deps)
   const cards = kit.deps.wecom.mailings.map(({ userids, card }) => `${userids.join(' ')}: ${card.title}`)
   expect(cards).toEqual(['xiaolan: 段志远需要新的负责人', 'xiaolan: 段志远的合作还有 20 天到期'])
+})
+
+test('the sponsor is asked once 30 days before the end, also where notices are deleted after a week', async ({
+  kit,
+}) => {
+  await partnerContract(kit, inDays(30))
+  const value = { ...defaultRetention, transient: 7 }
+  await kit.deps.db.transaction((tx) =>
+    writeSetting(tx, retentionSetting, { value, by: 'ops', at: kit.deps.clock.now() }),
+  )
+  for (let day = 0; day < 10; day += 1) {
+    await watchContracts(kit.deps)
+    await drainOutbox(kit.deps)
+    kit.deps.clock.advanceDays(1)
+    await purgeExpired(kit.deps)
+  }
+  const titles = kit.deps.wecom.mailings.map(({ card }) => card.title)
+  expect(titles).toEqual(['段志远的合作还有 30 天到期'])
 })
 
 test('a member is a partner by the attribute and the value that ops set, and no longer by the earlier ones', async ({
