@@ -57,6 +57,11 @@ describe('evaluateChecks', () => {
 
   it.each<[string, Partial<CheckFacts>, string]>([
     ['no ops lead', { roles: { hasLead: false, unknownHolders: [] } }, 'roles bad no_lead'],
+    [
+      'no ops lead, since the first one left',
+      { roles: { hasLead: false, unknownHolders: ['x'] } },
+      'roles bad no_lead',
+    ],
     ['a misspelt initial holder', { roles: { hasLead: true, unknownHolders: ['x'] } }, 'roles bad names_nobody'],
     ['an empty on-call list', { onCall: 0 }, 'on_call warn not_set'],
     ['no published policy', { hasPublishedPolicy: false }, 'policies warn not_set'],

@@ -137,8 +137,9 @@ function evaluateCalendar({ now, timeZone, calendarCoveredUntil }: CheckFacts): 
 
 function evaluateRoles({ hasLead, unknownHolders }: CheckFacts['roles']): Verdict {
   if (unknownHolders === null) return warn('unknown')
-  if (unknownHolders.length > 0) return bad('names_nobody', { userids: unknownHolders.join(', ') })
-  return hasLead ? ok() : bad('no_lead')
+  const facts: Record<string, string> = unknownHolders.length > 0 ? { userids: unknownHolders.join(', ') } : {}
+  if (!hasLead) return bad('no_lead', facts)
+  return unknownHolders.length > 0 ? bad('names_nobody', facts) : ok()
 }
 
 function evaluateGate(admissions: number): Verdict {

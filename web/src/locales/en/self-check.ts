@@ -176,7 +176,10 @@ const selfCheck: Messages['self-check'] = {
       texts: {
         fine: 'All are active members',
         names_nobody: ({ userids }) => `No member has this userid: ${userids ?? ''}`,
-        no_lead: 'There is no operations lead yet',
+        no_lead: ({ userids }) =>
+          userids === undefined
+            ? 'There is no operations lead'
+            : `There is no operations lead. No member has this userid: ${userids}`,
         unknown: 'The directory has not been synced yet',
       },
     },

@@ -169,7 +169,8 @@ const items = {
     texts: {
       fine: '都是在职成员',
       names_nobody: ({ userids }) => `通讯录中没有以下账号：${userids ?? ''}`,
-      no_lead: '尚无运维主管',
+      no_lead: ({ userids }) =>
+        userids === undefined ? '没有运维主管' : `没有运维主管；通讯录中没有以下账号：${userids}`,
       unknown: '尚未同步通讯录',
     },
   },

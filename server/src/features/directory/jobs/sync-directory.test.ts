@@ -212,7 +212,7 @@ describe('grantInitialRoles', () => {
     expect(await listOpsGrants(kit)).toEqual([])
     const { items } = await runSelfCheck(deps)
     expect(items.find(({ item }) => item === 'roles')).toMatchObject({
-      reason: 'names_nobody',
+      reason: 'no_lead',
       facts: { userids: 'gone' },
     })
   })
@@ -227,7 +227,7 @@ describe('grantInitialRoles', () => {
       (await runSelfCheck(withFirstHolders(kit, 'guojj'))).items.find(({ item }) => item === 'roles'),
     ).toMatchObject({
       level: 'bad',
-      reason: 'names_nobody',
+      reason: 'no_lead',
       facts: { userids: 'guojj' },
     })
     await grantInitialRoles(withFirstHolders(kit, 'guoji'))
