@@ -1,5 +1,6 @@
 import type { MessageTextList } from '@desk/shared/message-templates/message-template-schemas'
 import { describe, expect } from 'vitest'
+import { messageTexts } from '../../db/schema/index.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -32,8 +33,25 @@ describe('message templates', () => {
       version: 1,
     })
     expect((await post(changedText)).status).toBe(409)
-    expect((await post({ ...changedText, title: '待审批：{applicant} 改 {count} 项', version: 1 })).status).toBe(200)
-    expect(await getTemplate()).toMatchObject({ isChanged: false, version: 2 })
+    expect((await post({ ...changedText, title: '看：{applicant}', version: 1 })).status).toBe(200)
+    expect(await getTemplate()).toMatchObject({ title: '看：{applicant}', version: 2 })
+  })
+
+  test('a restored default text is not stored, so that the text of a later release applies, and no version is used twice', async ({
+    kit,
+  }) => {
+    const { getTemplate, post } = await createOpsClient(kit)
+    const initial = await getTemplate()
+    expect((await post(changedText)).status).toBe(200)
+    const { title, subtitle, name } = initial!
+    expect((await post({ name, title, subtitle, version: 1 })).status).toBe(200)
+    expect(await kit.deps.db.$count(messageTexts)).toBe(0)
+    expect(await getTemplate()).toEqual(initial)
+    expect((await post(changedText)).status).toBe(200)
+    expect(await getTemplate()).toMatchObject({ isChanged: true, version: 3 })
+    // A page that was opened before the text was restored.
+    expect((await post({ ...changedText, title: '看：{applicant}', version: 1 })).status).toBe(409)
+    expect((await post({ name, title, subtitle, version: 0 })).status).toBe(409)
   })
 
   test('message templates accept only their own placeholders', async ({ kit }) => {

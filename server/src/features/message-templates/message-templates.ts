@@ -42,9 +42,10 @@ export async function changeMessageTemplate(
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {
     const text = { name, title, subtitle, changedBy: actor.userid, changedAt: at }
-    if (!(await saveText(tx, text, version))) throw new SettingsChangedError()
+    const saved = await saveText(tx, text, version)
+    if (saved === null) throw new SettingsChangedError()
     await actorWithRole(deps, tx, actor, 'ops')
-    const details = { title: erasableText(deps, title), subtitle: erasableText(deps, subtitle), version: version + 1 }
+    const details = { title: erasableText(deps, title), subtitle: erasableText(deps, subtitle), version: saved }
     await recordAudit(tx, { at, actor: actor.userid, action: 'texts.change', object: `text:${name}`, details })
   })
 }
