@@ -188,6 +188,30 @@ test('feedback that is moved becomes a report of each asker who wrote a text, wh
   ])
 })
 
+test('feedback that is moved takes along what askers wrote with “not solved”, also before it was merged', async ({ kit }) => {
+  const { ops, reporter, colleague } = await incidentCompany(kit)
+  const { id } = await ask(kit, reporter, '打印机连不上')
+  await joinFeedback(kit.deps, colleague, { id, text: '' })
+  const judge = async (by: MemberActor, round: number, text: string) => {
+    kit.deps.clock.advanceSeconds(60)
+    await solve(kit, { ops }, id)
+    await judgeAnswer(kit.deps, by, { id, round, verdict: 'unsolved', text })
+  }
+  await judge(colleague, 1, '是张三故意拔的线')
+  await judge(reporter, 2, '他又拔了')
+  kit.deps.clock.advanceSeconds(60)
+  const target = await ask(kit, reporter, '网线总是掉')
+  await mergeFeedback(kit.deps, ops, { id: target.id, sources: [id], askers: 2 })
+  const { version } = await getFeedback(kit.deps, ops, target.id)
+  const { requestAs } = createTestClient(kit.deps)
+  expect((await requestAs(ops, 'POST', `/api/feedback/${target.id}/incident`, { version })).status).toBe(200)
+  const stored = await kit.deps.db.select().from(incidentReports).orderBy(incidentReports.reporterId)
+  expect(stored.map(({ reporterId, text }) => [reporterId, text])).toEqual([
+    ['colleague', '是张三故意拔的线'],
+    ['reporter', '打印机连不上\n\n他又拔了\n\n网线总是掉'],
+  ])
+})
+
 test('the first asker of moved feedback is told of their report, and no asker has the feedback in their list', async ({
   kit,
 }) => {

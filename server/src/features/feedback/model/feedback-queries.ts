@@ -1,6 +1,6 @@
 import { openFeedbackStates } from '@desk/shared/feedback/feedback-flow'
 import type { Id } from '@desk/shared/kernel/ids'
-import { and, asc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import { feedbackEvents, feedbackGrams, feedbackPlaces, feedbackProblems } from '../../../db/schema/index.ts'
@@ -105,6 +105,20 @@ export async function findEventByKey(db: Database, problemId: FeedbackId, key: s
 
 export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>
   db.select().from(feedbackEvents).where(eq(feedbackEvents.problemId, problemId)).orderBy(asc(feedbackEvents.no))
+
+/** Lists what askers of these problems wrote with "not solved". */
+export async function listReopenings(
+  db: Database,
+  ids: readonly FeedbackId[],
+): Promise<{ userid: string; text: string; at: Date }[]> {
+  const { problemId, no, at, userid, type, text } = feedbackEvents
+  const isReopened = and(inArray(problemId, [...ids]), eq(type, 'reopened'), isNotNull(userid), isNotNull(text))
+  return db
+    .select({ userid: sql<string>`${userid}`, text: sql<string>`${text}`, at })
+    .from(feedbackEvents)
+    .where(isReopened)
+    .orderBy(asc(at), asc(problemId), asc(no))
+}
 
 /** Lists the problems that were merged into this one. */
 export async function listMergedInto(db: Database, id: FeedbackId): Promise<FeedbackId[]> {
