@@ -49,7 +49,7 @@ describe('a promised day', () => {
     expect(await getFeedback(kit.deps, ops, id)).toMatchObject({ state: 'collected', promisedOn: null })
   })
 
-  test('a promised day that passes is reported to the ops lead once, and another promise resets the delay', async ({
+  test('a promised day that passes is reported to the ops lead once, and so is the day of another promise', async ({
     kit,
   }) => {
     const { asker, ops } = await feedbackCompany(kit)
@@ -67,6 +67,12 @@ describe('a promised day', () => {
     expect(shown).toMatchObject({ isLate: true, version: first.version + 1 })
     const secondPromise = await promiseAnswer(kit.deps, ops, { id, version: shown.version, on: '2026-03-31' })
     expect(secondPromise).toMatchObject({ isLate: false, promisedOn: '2026-03-31' })
+    await escalateFeedback(kit.deps)
+    expect(await listNotifiedOfLate(kit)).toEqual(['lead'])
+    kit.deps.clock.advanceHours(4 * DAY_HOURS)
+    await escalateFeedback(kit.deps)
+    await escalateFeedback(kit.deps)
+    expect(await listNotifiedOfLate(kit)).toEqual(['lead', 'lead'])
   })
 
   test('an answer ends the promise, and “not solved” does not restore it', async ({ kit }) => {

@@ -36,7 +36,7 @@ export async function notifyHandler(deps: NoticeDeps, tx: Tx, problem: ProblemRo
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: FEEDBACK_TOPIC, about: { line } })
 }
 
-/** Notifies the ops leads, once, of an answer that is overdue. */
+/** Notifies the ops leads, once for each due date, of an answer that is overdue. */
 export async function notifyOfLateAnswer(
   deps: NoticeDeps,
   tx: Tx,
@@ -45,7 +45,7 @@ export async function notifyOfLateAnswer(
 ): Promise<void> {
   const event = 'feedback.late'
   const { title: line } = await textOf({ db: tx }, event, await valuesOf(tx, problem))
-  const objectId = `${problem.id}:${String(problem.round)}`
+  const objectId = `${problem.id}:${problem.dueAt?.toISOString() ?? ''}`
   for (const userid of userids)
     await enqueueNotice(deps, tx, { event, objectId, userid, topic: FEEDBACK_TOPIC, about: { line } })
 }
