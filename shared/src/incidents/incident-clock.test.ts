@@ -100,6 +100,16 @@ describe('the due date of a critical incident', () => {
       '2026-03-24T10:00:00',
     ],
     [
+      'declared while the reporter was waited for',
+      [
+        acknowledged,
+        step('asked', '2026-03-17T10:00:00'),
+        step('severity', '2026-03-25T10:00:00', 'critical'),
+        step('answered', '2026-03-26T10:00:00'),
+      ],
+      '2026-03-30T10:00:00',
+    ],
+    [
       'declared before another handler began, revoked and declared again',
       [acknowledged, declared, step('taken_over', '2026-03-18T15:00:00'), revoked, declaredAgain],
       '2026-03-23T15:00:00',

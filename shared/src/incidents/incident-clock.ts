@@ -89,7 +89,8 @@ export const clockStepTypes: readonly IncidentEventType[] = [...beginnings, ...e
 
 /**
  * Returns the due date of a critical incident; null: since its handler began it was never critical. It counts from when the
- * incident was first called critical. Calling it normal in between does not start it again.
+ * incident was first called critical; if a question to the reporter had stopped the clock then, from the question. Calling it
+ * normal in between does not start it again.
  */
 export function criticalDueAt(calendar: WorkingCalendar, log: readonly ClockStep[]): Date | null {
   let isCritical = false
@@ -98,7 +99,7 @@ export function criticalDueAt(calendar: WorkingCalendar, log: readonly ClockStep
   for (const { type, at, severity } of log) {
     if (type === 'severity') isCritical = severity === 'critical'
     if (beginnings.includes(type)) [dueAt, pausedAt] = [null, null]
-    if (isCritical) dueAt ??= startHandling(calendar, at, 'critical').dueAt
+    if (isCritical) dueAt ??= startHandling(calendar, pausedAt ?? at, 'critical').dueAt
     if (type === 'asked') pausedAt = at
     if (!ends.includes(type)) continue
     if (dueAt !== null) dueAt = resume(calendar, { dueAt, escalation: 0, pausedAt }, at).dueAt ?? dueAt

@@ -93,7 +93,7 @@ async function runCommand(
     case 'severity': {
       const { severity } = input
       await record('severity', { severity })
-      const critical = startHandling(calendar, now, 'critical').dueAt
+      const critical = startHandling(calendar, incident.pausedAt ?? now, 'critical').dueAt
       const dates = {
         dueAt: incident.dueAt,
         reportedAt: incident.at,
