@@ -2,6 +2,10 @@ import * as z from 'zod/mini'
 import { sha256Text } from '../kernel/sha256-text.ts'
 import { wholeNumber } from '../kernel/whole-number.ts'
 
+/** The language of the page that shows the statements. Without it, that of the browser's preferences. */
+const language = z.optional(z.enum(['zh-CN', 'en']))
+export const custodyQuery = z.strictObject({ language })
+
 /** This year's statements for a member to confirm, and the member's confirmations. */
 export const custodyView = z.object({
   year: z.int(),
@@ -19,6 +23,7 @@ export type CustodyView = z.infer<typeof custodyView>
 export const custodyBody = z.strictObject({
   year: wholeNumber(2000, 2100),
   textHash: sha256Text,
+  language,
   statements: z.tuple([z.literal(true), z.literal(true), z.literal(true)]),
 })
 export type CustodyBody = z.output<typeof custodyBody>

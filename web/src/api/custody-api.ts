@@ -1,4 +1,5 @@
 import type { CustodyBody } from '@desk/shared/custody/custody-schemas'
+import type { Language } from '@desk/shared/pages/initial-state'
 import { useApi } from './desk-api.ts'
 import { requestInit } from './request-options.ts'
 import { unwrap } from './unwrap.ts'
@@ -7,7 +8,8 @@ import { unwrap } from './unwrap.ts'
 export function useCustodyApi() {
   const { custody, me } = useApi().client
   return {
-    get: (signal?: AbortSignal) => unwrap(custody.$get({}, requestInit(signal))),
+    get: (language: Language, signal?: AbortSignal) =>
+      unwrap(custody.$get({ query: { language } }, requestInit(signal))),
     confirm: (json: CustodyBody) => unwrap(custody.$post({ json })),
     activity: (query: { after?: string }, signal?: AbortSignal) =>
       unwrap(me.activity.$get({ query }, requestInit(signal))),

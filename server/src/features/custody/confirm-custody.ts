@@ -38,12 +38,12 @@ export const listOwnAttestations = async (db: Database, userid: string) =>
 /**
  * Stores that the caller confirmed each statement, once a year. They need not have been asked.
  *
- * @throws InvalidInputError when the page shows the statements of another year or edition
+ * @throws InvalidInputError when the page shows the statements of another year, edition or language
  */
 export async function confirmCustody(
   deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>,
   actor: OwnActor,
-  { year, textHash, language }: Omit<CustodyBody, 'statements'> & { language: Language },
+  { year, textHash, language }: Pick<CustodyBody, 'year' | 'textHash'> & { language: Language },
 ): Promise<CustodyView> {
   if (year !== currentYear(deps) || textHash !== statementsHash(language))
     throw new InvalidInputError('Other statements are shown', [{ path: 'textHash', code: 'custody.other_text' }])

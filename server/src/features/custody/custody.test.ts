@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from '@desk/shared/kernel/page'
 import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { custodyAsks, employments, members, notices } from '../../db/schema/index.ts'
+import { custodyAsks, custodyAttestations, employments, members, notices } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
@@ -97,6 +97,24 @@ test('a member confirms with the hash of what was shown, home asks until then, a
   expect(await countWaiting()).toBe(0)
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.sent).toEqual([])
+})
+
+test('the statements are those of the language on screen, whatever language the browser prefers by then', async ({
+  kit,
+}) => {
+  const actor = await kit.given.member({ userid: 'guoji' })
+  const { requestAs } = createTestClient(kit.deps)
+  const preferences = { 'accept-language': 'en' }
+  const shown = await requestAs(actor, 'GET', '/api/custody?language=zh-CN', undefined, preferences)
+  expect(await shown.json()).toMatchObject({ textHash: statementsHash('zh-CN') })
+  const confirm = (textHash: string) => {
+    const body = { year: 2026, textHash, language: 'zh-CN', statements: [true, true, true] }
+    return requestAs(actor, 'POST', '/api/custody', body, preferences)
+  }
+  expect((await confirm(statementsHash('en'))).status).toBe(422)
+  expect((await confirm(statementsHash('zh-CN'))).status).toBe(200)
+  const stored = await kit.deps.db.select().from(custodyAttestations)
+  expect(stored.map(({ language, textHash }) => [language, textHash])).toEqual([['zh-CN', statementsHash('zh-CN')]])
 })
 
 test('a member who confirms before they are asked is not asked in that year', async ({ kit }) => {

@@ -1,4 +1,4 @@
-import { custodyBody, custodyView } from '@desk/shared/custody/custody-schemas'
+import { custodyBody, custodyQuery, custodyView } from '@desk/shared/custody/custody-schemas'
 import { Hono } from 'hono'
 import type { AppEnv } from '../../http/app-env.ts'
 import { describeJson } from '../../http/describe-json.ts'
@@ -10,15 +10,21 @@ import { confirmCustody, getCustody } from './confirm-custody.ts'
 /** Defines the routes of the yearly confirmation about one's own account. */
 export const custodyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
-    .get('/', describeJson('Get the yearly account confirmation', custodyView), async (c) =>
-      c.json(await getCustody(deps, c.var.actor, preferencesOf(c).language), 200),
+    .get(
+      '/',
+      describeJson('Get the yearly account confirmation', custodyView),
+      validate('query', custodyQuery),
+      async (c) => {
+        const { language = preferencesOf(c).language } = c.req.valid('query')
+        return c.json(await getCustody(deps, c.var.actor, language), 200)
+      },
     )
     .post(
       '/',
       describeJson('Confirm how the account is kept', custodyView),
       validate('json', custodyBody),
       async (c) => {
-        const { language } = preferencesOf(c)
-        return c.json(await confirmCustody(deps, c.var.actor, { ...c.req.valid('json'), language }), 200)
+        const { language = preferencesOf(c).language, year, textHash } = c.req.valid('json')
+        return c.json(await confirmCustody(deps, c.var.actor, { year, textHash, language }), 200)
       },
     )
