@@ -148,10 +148,12 @@ async function recuse(
   const at = deps.clock.now()
   await writeMessage(deps, context, 'internal', input.reason)
   await endAssignment(tx, incident.id, { userid }, { endedAt: at, endReason: 'recused' })
-  await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
+  const occasion = await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
-  if (othersOf(context).length === 0)
+  const others = othersOf(context)
+  if (others.length === 0)
     await notifyReporter(deps, tx, incident, 'incident.progress', await reroute(deps, context))
+  else if (wasHandler) await notifyHandlers(deps, tx, incident, { text: 'incident.routed', userids: others, occasion })
   if (!wasHandler) return {}
   return { state: 'routed', handlerId: null, ...startAcknowledging(calendar, at, incident.severity) }
 }

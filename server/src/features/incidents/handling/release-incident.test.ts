@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { notices } from '../../../db/schema/index.ts'
+import { notices, roleGrants } from '../../../db/schema/index.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { watchIncidents } from '../jobs/watch-incidents.ts'
 import { getMyIncident } from '../reporting/read-own.ts'
 import { getCase, viewReporter } from './view-case.ts'
 
@@ -35,6 +36,35 @@ describe('the hand-over of an incident', () => {
     expect(await getCase(kit.deps, people.second, id)).toMatchObject({ state: 'acknowledged', mayViewReporter: true })
     // The incident is still restricted to its handler.
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('the other handlers are notified of an incident whose handler recuses themselves, but not when another reader does', async ({
+    kit,
+  }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    await command(kit, people.handler, id, { command: 'recuse', reason: '认识对方' })
+    expect(await listRecipients(kit)).toEqual(['handler', 'second', 'second'])
+    const another = await report(kit, people.reporter)
+    await command(kit, people.handler, another, { command: 'acknowledge' })
+    await command(kit, people.second, another, { command: 'recuse', reason: '认识对方' })
+    expect(await listRecipients(kit)).toEqual(['handler', 'handler', 'second', 'second', 'second'])
+  })
+
+  test('the other handlers are notified of an incident whose handler lost the role', async ({ kit }) => {
+    const people = await incidentCompany(kit)
+    const id = await report(kit, people.reporter)
+    await command(kit, people.handler, id, { command: 'acknowledge' })
+    const isOfHandler = eq(roleGrants.userid, 'handler')
+    await kit.deps.db.update(roleGrants).set({ endedAt: kit.deps.clock.now() }).where(isOfHandler)
+    kit.deps.clock.advanceSeconds(1)
+    await watchIncidents(kit.deps)
+    await watchIncidents(kit.deps)
+    expect(await listRecipients(kit)).toEqual(['handler', 'second', 'second'])
+    const shown = await getCase(kit.deps, people.second, id)
+    expect(shown).toMatchObject({ state: 'routed', handler: null })
+    expect(shown.events.at(-1)).toMatchObject({ type: 'released', actor: null })
   })
 
   test('an incident that only one person handles goes to the next in line, and the previous handler can still read it', async ({

@@ -16,7 +16,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import type { IncidentStepDeps } from '../incident-deps.ts'
 import { loadHandlingPeople } from '../model/handling-people.ts'
-import { remindHandlers, notifyLeads, notifyReporter } from '../model/incident-notices.ts'
+import { notifyHandlers, notifyLeads, notifyReporter, remindHandlers } from '../model/incident-notices.ts'
 import {
   type AssigneeRow,
   endAssignment,
@@ -92,7 +92,7 @@ const settle = (deps: WatchDeps, calendar: WorkingCalendar, holds: HoldsRight, {
       else await endAssignment(tx, id, assignee, { endedAt: deps.clock.now(), endReason: 'right_ended' })
     }
     const readers = remaining.length > 0 ? remaining : await reroute(deps, tx, incident, assignees)
-    const released = await releaseHandler(deps, tx, calendar, incident, readers)
+    const released = await releaseHandler(deps, tx, calendar, incident, { readers, remaining })
     const running = await endWait(deps, tx, calendar, released)
     await escalate(deps, tx, calendar, running, readers)
   })
@@ -116,16 +116,23 @@ async function handOn(deps: WatchDeps, tx: Tx, incident: IncidentRow, readers: R
   await notifyReporter(deps, tx, incident, 'incident.progress', occasion)
 }
 
-/** Makes the incident wait for another handler when the one who acknowledged it may no longer handle it. */
+/**
+ * Makes the incident wait for another handler when the one who acknowledged it may no longer handle it. `remaining`: readers
+ * who were assigned before, and are notified now; the others got their card when they were assigned.
+ */
 async function releaseHandler(
   deps: WatchDeps,
   tx: Tx,
   calendar: WorkingCalendar,
   incident: IncidentRow,
-  readers: readonly string[],
+  { readers, remaining }: { readers: readonly string[]; remaining: readonly string[] },
 ) {
   const { handlerId, severity } = incident
   if (handlerId === null || readers.some((userid) => sameUserid(userid, handlerId))) return incident
+  if (remaining.length > 0) {
+    const occasion = await recordStep(deps, tx, incident.id, { type: 'released', actor })
+    await notifyHandlers(deps, tx, incident, { text: 'incident.routed', userids: remaining, occasion })
+  }
   const date = startAcknowledging(calendar, deps.clock.now(), severity)
   return saveIncident(tx, incident, { handlerId: null, state: 'routed', ...date })
 }
