@@ -27,6 +27,11 @@ export const incidentTemplates = {
     title: '有一条上报转给你处理',
     subtitle: '内容保密，请在应用内查看',
   },
+  'incident.taken_over': {
+    placeholders: {},
+    title: '独立联系人接手了一条上报',
+    subtitle: '你无需再处理',
+  },
   'incident.flood': {
     placeholders: {},
     title: '一小时内匿名上报过多',

@@ -51,6 +51,7 @@ describe('admit, for what is reported, asked and confirmed', () => {
     ['incident.late', waits],
     ['incident.overdue', waits],
     ['incident.hr', waits],
+    ['incident.taken_over', waits],
     ['incident.progress', waits],
     ['incident.asked', waits],
     ['incident.group', waits],

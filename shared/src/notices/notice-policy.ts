@@ -102,6 +102,7 @@ export const noticeEvents = {
   'incident.late_critical': { class: 'critical', isExplicitAct: true },
   'incident.overdue_critical': { class: 'critical', isExplicitAct: true },
   'incident.hr': { class: 'action', isExplicitAct: false },
+  'incident.taken_over': { class: 'information', isExplicitAct: false },
   'incident.flood': { class: 'action', isExplicitAct: true },
   'incident.progress': { class: 'information', isExplicitAct: false },
   'incident.asked': { class: 'action', isExplicitAct: false },

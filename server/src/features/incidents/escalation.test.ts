@@ -129,6 +129,7 @@ describe('an incident that nobody acts on', () => {
     ])
     expect((await getHome(kit.deps, people.contact, 'zh-CN')).waiting.incidents).toMatchObject({ count: 1, first: id })
     await command(kit, people.contact, id, { command: 'take_over' })
+    expect(await listRecipients(kit, 'incident.taken_over')).toEqual(['handler'])
     await expect(getCase(kit.deps, people.handler, id)).rejects.toMatchObject(notFound)
     await command(kit, people.contact, id, { command: 'close', result: 'partly', text: '已核实' })
     await passDays(kit, 30)

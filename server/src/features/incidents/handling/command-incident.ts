@@ -13,7 +13,7 @@ import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
 import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
-import { notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
+import { notifyFormerHandler, notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import {
   endAssignment,
   insertMessage,
@@ -69,9 +69,12 @@ async function runCommand(
     case 'acknowledge':
       await notify('incident.progress', await record('acknowledged'))
       return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
-    case 'take_over':
-      await notify('incident.progress', await record('taken_over'))
+    case 'take_over': {
+      const occasion = await record('taken_over')
+      await notify('incident.progress', occasion)
+      await notifyFormerHandler(deps, tx, incident, occasion)
       return { handlerId: actor, ...startHandling(calendar, now, incident.severity) }
+    }
     case 'investigate':
       await notify('incident.progress', await record('investigating'))
       return resume(calendar, incident, now)

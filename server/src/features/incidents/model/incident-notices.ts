@@ -45,6 +45,18 @@ export const notifyHandlers = (
 ): Promise<void> =>
   notify(deps, tx, { event, text, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCase(id) })
 
+/** Tells the former handler that the contact took an incident over. The button opens the list: they may not see it any more. */
+export const notifyFormerHandler = (
+  deps: NoticeDeps,
+  tx: Tx,
+  { id, handlerId }: Pick<IncidentRow, 'id' | 'handlerId'>,
+  occasion: string,
+): Promise<void> => {
+  const userids = handlerId === null ? [] : [handlerId]
+  const event = 'incident.taken_over'
+  return notify(deps, tx, { event, text: event, userids, objectId: `${id}:${occasion}`, path: pagePaths.incidentCases })
+}
+
 /** Reminds handlers of an overdue incident; of a critical one also at night, since its time limits run day and night. */
 export const remindHandlers = (
   deps: NoticeDeps,

@@ -126,6 +126,7 @@ export const messageTextNames: typeof inChinese = {
   'incident.late': 'Incident overdue, to handlers',
   'incident.overdue': 'Incident overdue, to the operations lead',
   'incident.hr': 'Incident handed to HR',
+  'incident.taken_over': 'Incident taken over, to its former handler',
   'incident.flood': 'Too many anonymous reports, to handlers',
   'incident.progress': 'Progress of a report, to the reporter',
   'incident.asked': 'Question to the reporter',

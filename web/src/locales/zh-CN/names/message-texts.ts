@@ -127,6 +127,7 @@ export const messageTextNames = {
   'incident.late': '上报超时，发给处理人',
   'incident.overdue': '上报超时未处理，发给运维主管',
   'incident.hr': '上报转人事',
+  'incident.taken_over': '上报被接手，发给原处理人',
   'incident.flood': '匿名上报过多，发给处理人',
   'incident.progress': '上报有进展，发给上报人',
   'incident.asked': '向上报人提问',
