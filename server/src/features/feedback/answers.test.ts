@@ -188,7 +188,9 @@ test('feedback that is moved becomes a report of each asker who wrote a text, wh
   ])
 })
 
-test('feedback that is moved takes along what askers wrote with “not solved”, also before it was merged', async ({ kit }) => {
+test('feedback that is moved takes along what askers wrote with “not solved”, also before it was merged', async ({
+  kit,
+}) => {
   const { ops, reporter, colleague } = await incidentCompany(kit)
   const { id } = await ask(kit, reporter, '打印机连不上')
   await joinFeedback(kit.deps, colleague, { id, text: '' })

@@ -57,3 +57,30 @@ it('an incident shows its measures and its closing; a menu has the commands that
     commands.recuse + detail.recuseHint,
   ])
 })
+
+it('a reply whose answer was lost is sent again with the same key, although the incident has another version by then', async () => {
+  const { data } = samplePages['incident-case']
+  const sent: { key: string | null; version: number }[] = []
+  const fetch = async (_url: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method !== 'POST') return Response.json({ ...data, version: data.version + 1 })
+    const { version } = JSON.parse(String(init.body)) as { version: number }
+    sent.push({ key: new Headers(init.headers).get('idempotency-key'), version })
+    throw new TypeError('the connection was lost')
+  }
+  const page = mountUi(IncidentCaseView, {
+    props: { id: 'inc_0sample1', isInPane: true },
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState({ name: 'incident-case', data }),
+    },
+  })
+  await flushPromises()
+  await page.get('[name=reply]').setValue('在看')
+  for (let call = 0; call < 2; call += 1) {
+    await clickButton(page)(commands.reply)
+    await flushPromises()
+  }
+  expect(sent.map(({ version }) => version)).toEqual([data.version, data.version + 1])
+  expect(sent[0]?.key).toBeTruthy()
+  expect(sent[1]?.key).toBe(sent[0]?.key)
+})

@@ -23,8 +23,8 @@ export function useIncidentCase(id: string) {
   async function command(body: CaseCommand): Promise<boolean> {
     const version = data.value?.version ?? 0
     const isDone = await action.run(async () => {
-      const sent = { ...body, version } as CommandBody
-      const { incident } = await api.command(id, sent, keys.keyFor(sent))
+      // The key is that of the body without the version: after a lost answer the incident is loaded again, and has another one.
+      const { incident } = await api.command(id, { ...body, version } as CommandBody, keys.keyFor(body))
       keys.reset()
       if (incident === null) isRecused.value = true
       else data.value = incident

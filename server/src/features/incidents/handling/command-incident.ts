@@ -9,6 +9,8 @@ import {
   withSeverity,
 } from '@desk/shared/incidents/incident-clock'
 import { type IncidentId, type RequestId, sameUserid } from '@desk/shared/kernel/ids'
+import type { Tx } from '../../../db/database.ts'
+import { KeyReusedError } from '../../../kernel/app-error.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { NoHandlerError } from '../incident-errors.ts'
@@ -16,6 +18,7 @@ import { ChangedMeanwhileError } from '../../requests/request-errors.ts'
 import { notifyFormerHandler, notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
 import {
   endAssignment,
+  findMessageByKey,
   insertMessage,
   listClockSteps,
   type NewIncident,
@@ -33,7 +36,10 @@ type CommandInput = CommandBody & { id: IncidentId; idempotencyKey: string }
 
 /**
  * Runs a command of a handler. State, permission and version are checked under a lock; the log, the audit and the
- * messages are written in the same transaction. `incident` is null after the caller recused themselves.
+ * messages are written in the same transaction. A repeated message changes nothing. `incident` is null after the caller
+ * recused themselves.
+ *
+ * @throws KeyReusedError when the key comes with another text
  */
 export async function commandIncident(
   deps: IncidentDeps,
@@ -43,6 +49,7 @@ export async function commandIncident(
   const lostCaseId = await prepareMeasure(deps, caller, input)
   await deps.db.transaction(async (tx) => {
     const opened = await lockHandledCase(deps, tx, caller, input.id)
+    if (await wasSent(tx, opened, input)) return
     const next = requireCommand(opened, input.command, input.version)
     const calendar = await loadCalendar({ ...deps, db: tx })
     const context = { ...opened, tx, next, input, calendar }
@@ -51,6 +58,15 @@ export async function commandIncident(
   })
   // A person who recused themselves no longer sees the incident.
   return { incident: input.command === 'recuse' ? null : await getCase(deps, caller, input.id) }
+}
+
+/** Returns whether the message of this command is stored: the answer to the first call was lost. */
+async function wasSent(tx: Tx, { viewer }: OpenedCase, input: CommandInput): Promise<boolean> {
+  const earlier = await findMessageByKey(tx, input.id, input.idempotencyKey)
+  if (!earlier) return false
+  const isSame = 'text' in input && earlier.text === input.text && earlier.authorId === viewer.actor.userid
+  if (!isSame) throw new KeyReusedError()
+  return true
 }
 
 async function runCommand(
@@ -137,7 +153,7 @@ async function writeMessage(
     at: deps.clock.now(),
     idempotencyKey: input.idempotencyKey,
   })
-  // The first call with this key advanced the version, so a repeated one is refused before this.
+  // A repeated call ends before this.
   if (!isNew) throw new ChangedMeanwhileError({ current: null })
 }
 
@@ -154,8 +170,7 @@ async function recuse(
   const occasion = await recordStep(deps, tx, incident.id, { type: 'recused', actor: userid })
   const wasHandler = incident.handlerId !== null && sameUserid(incident.handlerId, userid)
   const others = othersOf(context)
-  if (others.length === 0)
-    await notifyReporter(deps, tx, incident, 'incident.progress', await reroute(deps, context))
+  if (others.length === 0) await notifyReporter(deps, tx, incident, 'incident.progress', await reroute(deps, context))
   else if (wasHandler) await notifyHandlers(deps, tx, incident, { text: 'incident.routed', userids: others, occasion })
   if (!wasHandler) return {}
   return { state: 'routed', handlerId: null, ...startAcknowledging(calendar, at, incident.severity) }

@@ -136,6 +136,13 @@ export async function insertMessage(tx: Tx, row: MessageRow): Promise<boolean> {
   return inserted.length === 1
 }
 
+/** Finds the message of the incident that was stored with this idempotency key. */
+export async function findMessageByKey(db: Database, id: IncidentId, key: string): Promise<MessageRow | null> {
+  const isSameKey = and(eq(incidentMessages.incidentId, id), eq(incidentMessages.idempotencyKey, key))
+  const [row] = await db.select().from(incidentMessages).where(isSameKey)
+  return row ?? null
+}
+
 export const countMessages = (db: Database, id: IncidentId): Promise<number> =>
   db.$count(incidentMessages, eq(incidentMessages.incidentId, id))
 
