@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { incidents, notices, roleGrants } from '../../db/schema/index.ts'
+import { chatGroups, incidents, notices, roleGrants } from '../../db/schema/index.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { createActiveGroup } from '../../testing/fixtures/groups.ts'
 import {
@@ -125,6 +125,22 @@ describe('the measure that reminds the leaders of a group', () => {
       type: 'acted',
       detail: 'remind_owner',
     })
+  })
+
+  test.for([
+    ['has neither owner nor deputy', { vacantSince: new Date('2026-03-17T02:00:00Z'), deputyId: null }],
+    ['is gone', { state: 'gone' }],
+  ] as const)('nobody can be reminded when the group %s, and nothing is recorded', async ([, change], { kit }) => {
+    const { third, handler, group } = await createGroupAndHandlers(kit)
+    const id = await report(kit, third, { groupId: group.id })
+    await command(kit, handler, id, { command: 'acknowledge' })
+    await kit.deps.db.update(chatGroups).set(change).where(eq(chatGroups.id, group.id))
+    await expect(command(kit, handler, id, remind)).rejects.toMatchObject({
+      details: { fields: [{ path: 'action', code: 'incident.no_leader' }] },
+    })
+    const { state, messages, events } = await getCase(kit.deps, handler, id)
+    expect({ state, messages }).toEqual({ state: 'acknowledged', messages: [] })
+    expect(events.map(({ type }) => type)).not.toContain('acted')
   })
 
   test('nobody can be reminded when the report is not about a group', async ({ kit }) => {

@@ -1,9 +1,10 @@
 import { shallowRef } from 'vue'
 import type { CommandBody, IncidentReporter } from '@desk/shared/incidents/incident-case-schemas'
 import { useIncidentApi } from '../../api/incident-api.ts'
-import { useAction } from '../../composables/use-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
+import { useFormAction } from '../../composables/use-form-action.ts'
 import { useIdempotencyKey } from '../../composables/use-idempotency-key.ts'
+import { useMessages } from '../../locales/use-messages.ts'
 
 type WithoutVersion<Body> = Body extends unknown ? Omit<Body, 'version'> : never
 export type CaseCommand = WithoutVersion<CommandBody>
@@ -12,7 +13,8 @@ export type CaseCommand = WithoutVersion<CommandBody>
 export function useIncidentCase(id: string) {
   const api = useIncidentApi()
   const { data, problem, reload } = usePageData('incident-case', (signal) => api.incidentCase(id, signal))
-  const action = useAction()
+  const { fieldErrors } = useMessages('incident-cases').detail
+  const action = useFormAction(fieldErrors, useMessages('core').errors['input.invalid'])
   const keys = useIdempotencyKey()
   const reporter = shallowRef<IncidentReporter | null>(null)
   const picture = shallowRef<string | null>(null)

@@ -124,6 +124,9 @@ const incidentCases: typeof zhCn = {
     recuseHint: 'You no longer see this incident',
     askHint: (days) => `A question stops the clock, for ${count(days, 'working day')} at most`,
     outcomeWithin: (days) => `To be closed within ${count(days, 'working day')}`,
+    fieldErrors: {
+      'incident.no_leader': 'The group has no owner or deputy. Choose another measure',
+    },
   },
   commands: {
     acknowledge: 'Acknowledge',

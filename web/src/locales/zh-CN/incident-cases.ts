@@ -118,6 +118,9 @@ export const incidentCases = {
     recuseHint: '你不再能看到这条上报',
     askHint: (days: number) => `提问后暂停计时，最多 ${String(days)} 个工作日`,
     outcomeWithin: (days: number) => `${String(days)} 个工作日内办结`,
+    fieldErrors: {
+      'incident.no_leader': '该群暂无群主和副群主，请选择其他措施',
+    } as Readonly<Record<string, string>>,
   },
   commands: {
     acknowledge: '受理',

@@ -71,7 +71,10 @@ export async function recordMeasure(
 async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<Measure>, occasion: string) {
   const group = incident.groupId === null ? null : await findGroupRow(tx, incident.groupId)
   if (!group) throw new InvalidInputError('Not about a group', [{ path: 'action', code: 'incident.group' }])
-  await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids: leadersOf(group), occasion })
+  const userids = group.state === 'gone' ? [] : leadersOf(group)
+  if (userids.length === 0)
+    throw new InvalidInputError('The group has no leader', [{ path: 'action', code: 'incident.no_leader' }])
+  await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids, occasion })
 }
 
 /** Adds a person of HR to the readers of the incident. A person who recused themselves is never added again. */
