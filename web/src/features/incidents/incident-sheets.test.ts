@@ -84,3 +84,26 @@ it('a reply whose answer was lost is sent again with the same key, although the 
   expect(sent[0]?.key).toBeTruthy()
   expect(sent[1]?.key).toBe(sent[0]?.key)
 })
+
+it('a text that is too long is refused with the limit', async () => {
+  const { data } = samplePages['incident-case']
+  const error = {
+    code: 'input.invalid',
+    requestId: 'r',
+    details: { fields: [{ path: 'text', code: 'text.too_long' }] },
+  }
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
+    Promise.resolve(init?.method === 'POST' ? Response.json({ error }, { status: 422 }) : Response.json(data))
+  const page = mountUi(IncidentCaseView, {
+    props: { id: 'inc_0sample1', isInPane: true },
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState({ name: 'incident-case', data }),
+    },
+  })
+  await flushPromises()
+  await page.get('[name=note]').setValue('很长')
+  await clickButton(page)(commands.note)
+  await flushPromises()
+  expect(page.get('[role=alert]').text()).toBe(detail.fieldErrors['text.too_long'])
+})

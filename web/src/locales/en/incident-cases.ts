@@ -125,6 +125,9 @@ const incidentCases: typeof zhCn = {
     askHint: (days) => `A question stops the clock, for ${count(days, 'working day')} at most`,
     outcomeWithin: (days) => `To be closed within ${count(days, 'working day')}`,
     fieldErrors: {
+      'text.too_long': 'Too long: 2000 characters at most, or 200 for why you recuse yourself',
+      too_big: 'Too long: 2000 characters at most, or 200 for why you recuse yourself',
+      'text.unseen_signs': 'It contains characters that cannot be read. Delete them first',
       'incident.no_leader': 'The group has no owner or deputy. Choose another measure',
     },
   },

@@ -119,6 +119,9 @@ export const incidentCases = {
     askHint: (days: number) => `提问后暂停计时，最多 ${String(days)} 个工作日`,
     outcomeWithin: (days: number) => `${String(days)} 个工作日内办结`,
     fieldErrors: {
+      'text.too_long': '内容太长，最多 2000 字，回避原因最多 200 字',
+      too_big: '内容太长，最多 2000 字，回避原因最多 200 字',
+      'text.unseen_signs': '包含无法识别的字符，请删除后再提交',
       'incident.no_leader': '该群暂无群主和副群主，请选择其他措施',
     } as Readonly<Record<string, string>>,
   },
