@@ -23,6 +23,13 @@ export function useChangedText() {
   }
 }
 
+/** Runs one action at a time. The text of a refusal names the limit of a text that is too long. */
+export function useFeedbackAction() {
+  const { tooLong, unseen } = useMessages('feedback').ask
+  const fieldTexts = { 'text.too_long': tooLong, too_big: tooLong, 'text.unseen_signs': unseen }
+  return useFormAction(fieldTexts, useMessages('core').errors['input.invalid'])
+}
+
 /**
  * Loads a problem and runs commands on it; each returns the updated problem. After a change by others it is loaded again.
  * `onChanged` is called when a list that shows the problem may be outdated.
@@ -37,9 +44,9 @@ export function useFeedback(id: string, onChanged: () => void) {
     problem: loadProblem,
     reload,
   } = useAsyncData(pages.take('feedback-problem'), (signal) => api.problem(id, signal))
-  const action = useFormAction()
-  const { isBusy, error, errorText, run } = action
-  const commandError = computed(() => changedText(error.value) ?? errorText.value)
+  const action = useFeedbackAction()
+  const { isBusy, error, text, run } = action
+  const commandError = computed(() => changedText(error.value) ?? text.value)
   const change = useVersionedCommand(problem, action, { reload, isOutdated: (code) => code === CHANGED })
 
   /** Returns true on success. */
