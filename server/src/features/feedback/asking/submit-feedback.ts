@@ -1,5 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { ANSWER_WORKING_DAYS, TRIAGE_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
+import { ANSWER_WORKING_DAYS, isJudgeable, TRIAGE_WORKING_DAYS } from '@desk/shared/feedback/feedback-flow'
 import { FEEDBACK_TITLE_MAX } from '@desk/shared/feedback/feedback-limits'
 import type { AskBody, FeedbackView } from '@desk/shared/feedback/feedback-schemas'
 import { titleOf } from '@desk/shared/feedback/similar-feedback'
@@ -15,7 +15,15 @@ import { assignHandlers, findHandlers } from '../assign-handlers.ts'
 import { findAsker, findByKey, insertAsker } from '../model/asker-queries.ts'
 import { addTimelineEntry } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { type FeedbackId, insertProblem, lockProblem, type ProblemRow, savePeople } from '../model/feedback-queries.ts'
+import {
+  type FeedbackId,
+  insertProblem,
+  lockProblem,
+  type ProblemRow,
+  savePeople,
+  saveProblem,
+} from '../model/feedback-queries.ts'
+import { notifyAsker } from '../notices/answer-notices.ts'
 import { getFeedback } from './get-feedback.ts'
 import { isOfferedTo } from './find-similar.ts'
 import { askerColumns } from '../model/asker-columns.ts'
@@ -93,7 +101,8 @@ export async function submitFeedback(
 }
 
 /**
- * Adds the caller to a problem that is offered to them as similar. Joining again changes nothing.
+ * Adds the caller to a problem that is offered to them as similar. If it was answered meanwhile, they get the answer at once,
+ * and it is no longer confirmed by everybody. Joining again changes nothing.
  *
  * @throws NotFoundError for a problem that they could not see among the similar ones
  */
@@ -121,7 +130,13 @@ export async function joinFeedback(
       verdict: null,
       verdictRound: 0,
     })
-    await savePeople(tx, problem, await askerColumns(tx, problem, path))
+    const columns = await askerColumns(tx, problem, path)
+    if (problem.state === 'confirmed') await saveProblem(tx, problem, { ...columns, state: 'solved' })
+    else await savePeople(tx, problem, columns)
+    if (isJudgeable(problem.state)) {
+      await notifyAsker(deps, tx, problem, person.userid)
+      await deps.emit(tx, 'workload.changed', { userids: [person.userid], at: now })
+    }
     await addTimelineEntry({ tx, problem, actor, now }, 'joined')
     await recordAudit(tx, { at: now, actor: actor.userid, action: 'feedback.joined', object: id, details: {} })
   })

@@ -56,7 +56,7 @@ export const feedbackAskersHandler = (deps: Pick<Deps, 'db'> & NoticeDeps): JobH
 const hasAnswer = ({ state }: ProblemRow) => !isOpenFeedback(state) && state !== 'incident'
 
 /** Notifies one asker of the present answer, unless they wrote it. */
-async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
+export async function notifyAsker(deps: NoticeDeps, tx: Tx, problem: ProblemRow, userid: string): Promise<void> {
   if (problem.answeredBy !== null && sameUserid(problem.answeredBy, userid)) return
   const event = 'feedback.answered'
   const { title: line } = await textOf({ db: tx }, textNameOf(problem), await valuesOf(tx, problem))
