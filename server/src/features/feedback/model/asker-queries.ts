@@ -139,7 +139,8 @@ export async function listToNotify(
 }
 
 /**
- * Lists the person's problems, newest first, without those that were moved to the incidents.
+ * Lists the person's problems, newest first, without those that were moved to the incidents. A person who asked several
+ * problems that were merged gets one row, by the latest.
  */
 export const listOwnProblems = (
   db: Database,
@@ -154,6 +155,9 @@ export const listOwnProblems = (
       and(
         matchesUserid(feedbackAskers.userid, userid),
         ne(feedbackProblems.state, 'incident'),
+        sql`not exists (select 1 from ${feedbackAskers} as later
+          where later.problem_id = ${feedbackAskers.problemId} and lower(later.userid) = ${userid.toLowerCase()}
+            and (later.asked_at, later.asked_as) > (${feedbackAskers.askedAt}, ${feedbackAskers.askedAs}))`,
         page.before === null
           ? undefined
           : sql`(${feedbackAskers.askedAt}, ${feedbackAskers.askedAs}) < (${page.before.at.toISOString()}::timestamptz, ${page.before.id})`,
