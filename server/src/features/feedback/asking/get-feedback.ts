@@ -14,14 +14,17 @@ import { memberNames } from '../../../directory/member-names.ts'
 import { countConfirmed, findAsker, listAskers } from '../model/asker-queries.ts'
 import { findVisible } from '../model/feedback-context.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { type FeedbackId, listEvents } from '../model/feedback-queries.ts'
+import { type FeedbackId, listEvents, listMergedEvents } from '../model/feedback-queries.ts'
 import { summaryOf } from '../model/feedback-summary.ts'
 import { listHandlers } from '../model/handler-queries.ts'
 
 /** Maximum number of askers shown to those who handle a problem. */
 const ASKERS_SHOWN_MAX = 50
 
-/** Returns a problem as the actor may see it: askers see the answer and the steps, handlers also the askers and the notes. */
+/**
+ * Returns a problem as the actor may see it: askers see the answer and the steps, handlers also the askers, the notes, and what
+ * was written about the problems that were merged into it.
+ */
 export async function getFeedback(
   deps: Pick<FeedbackDeps, 'db' | 'clock' | 'createIncidents'>,
   actor: MemberActor,
@@ -30,13 +33,15 @@ export async function getFeedback(
   const { db } = deps
   const { problem, facts } = await findVisible(db, actor, id)
   const isHandler = handlesFeedback(actor, facts)
-  const [own, handlers, events, confirmed, askers] = await Promise.all([
+  const [own, handlers, ownEvents, confirmed, askers, mergedEvents] = await Promise.all([
     findAsker(db, problem.id, actor.userid),
     listHandlers(db, problem.id),
     listEvents(db, problem.id),
     countConfirmed(db, problem.id),
     isHandler ? listAskers(db, problem.id, ASKERS_SHOWN_MAX) : null,
+    isHandler ? listMergedEvents(db, problem.id) : [],
   ])
+  const events = [...ownEvents, ...mergedEvents].sort((a, b) => a.at.getTime() - b.at.getTime())
   const shown = events.filter(({ type }) => isHandler || !isInternalEvent(type))
   const people = await memberNames(db, [
     ...handlers.map(({ userid }) => userid),

@@ -106,6 +106,14 @@ export async function findEventByKey(db: Database, problemId: FeedbackId, key: s
 export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRow[]> =>
   db.select().from(feedbackEvents).where(eq(feedbackEvents.problemId, problemId)).orderBy(asc(feedbackEvents.no))
 
+/** Lists the notes, answers and reasons for another answer of the problems that were merged into this one. */
+export function listMergedEvents(db: Database, id: FeedbackId): Promise<EventRow[]> {
+  const { problemId, at, no, type } = feedbackEvents
+  const merged = db.select({ id: feedbackProblems.id }).from(feedbackProblems).where(eq(feedbackProblems.mergedInto, id))
+  const isShown = and(inArray(problemId, merged), inArray(type, ['noted', 'answered', 'reopened']))
+  return db.select().from(feedbackEvents).where(isShown).orderBy(asc(at), asc(problemId), asc(no))
+}
+
 /** Lists what askers of these problems wrote with "not solved". */
 export async function listReopenings(
   db: Database,
