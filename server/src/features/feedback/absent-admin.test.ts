@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { members, roleGrants } from '../../db/schema/index.ts'
+import { delegations, members, roleGrants } from '../../db/schema/index.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
@@ -47,3 +47,27 @@ test.for(Object.keys(absences) as (keyof typeof absences)[])(
     expect(await forwardFeedback(deps, deputy, { id, version, title: '打印机' })).toMatchObject({ state: 'forwarded' })
   },
 )
+
+test('a handler whose role ends while they represent an absent admin still handles the problem, as delegate', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { asker, north } = await feedbackCompany(kit)
+  const other = await kit.given.member({ userid: 'other', department: north, adminOf: [north] })
+  const { id } = await ask(kit, asker, '打印机连不上')
+  await drainOutbox(deps)
+  const delegation = { principal: 'admin', delegate: 'other', startsOn: '2026-03-17', endsOn: '2026-03-20', note: '' }
+  await deps.db
+    .insert(delegations)
+    .values({ id: deps.ids.next('delegation'), createdAt: deps.clock.now(), ...delegation })
+  await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(eq(roleGrants.userid, 'other'))
+  await escalateFeedback(deps)
+  await drainOutbox(deps)
+  const delegate = { ...other, adminOf: [], delegators: [{ userid: 'admin', roles: [], adminOf: [north] }] }
+  expect(await getFeedback(deps, delegate, id)).toMatchObject({
+    waitsFor: [{ userid: 'other' }],
+    isMine: true,
+    allowed: ['forward', 'merge', 'note'],
+  })
+  expect(titlesTo(kit, 'other')).toEqual(['宋洋反馈了一个问题'])
+})

@@ -4,7 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import { type Approver, resolveLevels } from '../requests/approvers/resolve-approvers.ts'
 import type { FeedbackStepDeps } from './model/feedback-deps.ts'
 import type { ProblemRow } from './model/feedback-queries.ts'
-import { deleteHandlers, insertHandlers, listHandlers } from './model/handler-queries.ts'
+import { deleteHandlers, insertHandlers, listHandlers, saveGround } from './model/handler-queries.ts'
 import { closeHandlerCard, notifyHandler } from './notices/handler-notices.ts'
 
 type NextHandlers = { handlers: readonly Approver[]; hasNoHandler: boolean }
@@ -35,7 +35,8 @@ export async function findHandlers(
 
 /**
  * Updates the list of handlers and their cards: new handlers are notified, and the cards of former ones say that nothing is left
- * for them to do. `actor` gets no card about their own action.
+ * for them to do. Whoever stays keeps their card, with the rights by which they act from now on: as delegate, or in their own
+ * role. `actor` gets no card about their own action.
  */
 export async function assignHandlers(
   deps: FeedbackStepDeps,
@@ -47,6 +48,11 @@ export async function assignHandlers(
   const before = await listHandlers(tx, problem.id)
   const gone = before.filter((handler) => !next.some(({ userid }) => sameUserid(handler.userid, userid)))
   const added = next.filter((handler) => !before.some(({ userid }) => sameUserid(handler.userid, userid)))
+  for (const handler of before) {
+    const now = next.find(({ userid }) => sameUserid(userid, handler.userid))
+    if (now && now.onBehalfOf !== handler.onBehalfOf)
+      await saveGround(tx, handler, { because: now.because, onBehalfOf: now.onBehalfOf })
+  }
   await deleteHandlers(
     tx,
     problem.id,

@@ -18,8 +18,7 @@ test('a member who asked two problems that were merged has them once in their li
   const two = await ask(kit, asker, '卡片点开转圈')
   const three = await ask(kit, second, '晚上签收不了')
   await mergeFeedback(kit.deps, ops, { id: three.id, sources: [one.id, two.id], askers: 2 })
-  const idsOf = async (actor: typeof asker) =>
-    (await listOwnFeedback(kit.deps, actor, {})).items.map((item) => item.id)
+  const idsOf = async (actor: typeof asker) => (await listOwnFeedback(kit.deps, actor, {})).items.map((item) => item.id)
   expect(await idsOf(asker)).toEqual([three.id, other.id])
   expect(await idsOf(second)).toEqual([three.id])
 })

@@ -14,6 +14,18 @@ export async function insertHandlers(tx: Tx, rows: readonly HandlerRow[]): Promi
   if (rows.length > 0) await tx.insert(feedbackHandlers).values([...rows])
 }
 
+/** Stores on which ground a person handles the problem now. */
+export async function saveGround(
+  tx: Tx,
+  { problemId, userid }: Pick<HandlerRow, 'problemId' | 'userid'>,
+  ground: Pick<HandlerRow, 'because' | 'onBehalfOf'>,
+): Promise<void> {
+  await tx
+    .update(feedbackHandlers)
+    .set(ground)
+    .where(and(eq(feedbackHandlers.problemId, problemId), eq(feedbackHandlers.userid, userid)))
+}
+
 export async function deleteHandlers(tx: Tx, problemId: FeedbackId, userids: readonly string[]): Promise<void> {
   if (userids.length === 0) return
   await tx
