@@ -10,3 +10,5 @@ export const SIMILAR_FROM = 2
 export const PROMISE_DAYS = 90
 /** Days during which home asks an asker to judge an answer. */
 export const JUDGE_DAYS = 14
+/** Entries of the FAQ that its page lists; a search finds the others. */
+export const FAQ_LISTED_MAX = 200

@@ -74,4 +74,32 @@ describe('the sources of the FAQ', () => {
     expect(await listShown()).toMatchObject([{ answer: '要，打开制度页签收。' }])
     expect((await listFaqs(kit.deps, asker, { policy: id })).items).toHaveLength(1)
   })
+
+  test('an entry that an editor publishes again after a lost answer is stored once, and again after it was removed', async ({
+    kit,
+  }) => {
+    const { second } = await createPolicyAndPeople(kit)
+    const editor = await kit.given.member({ userid: 'editor', roles: ['compliance'] })
+    const list = async () => (await listFaqs(kit.deps, editor, {})).items
+    for (const clauseRef of [null, second]) {
+      const entry = { question: '平板算吗？', answer: '算。', clause: clauseRef, sourceId: null }
+      await addFaq(kit.deps, editor, entry)
+      await addFaq(kit.deps, editor, entry)
+    }
+    expect(await list()).toHaveLength(2)
+    await retireFaq(kit.deps, editor, (await list())[0]!.id)
+    await addFaq(kit.deps, editor, { question: '平板算吗？', answer: '算。', clause: second, sourceId: null })
+    expect(await list()).toHaveLength(2)
+  })
+
+  test('a search within a policy finds its entries only', async ({ kit }) => {
+    const { asker, id, second } = await createPolicyAndPeople(kit)
+    const editor = await kit.given.member({ userid: 'editor', roles: ['compliance'] })
+    for (const clauseRef of [null, second])
+      await addFaq(kit.deps, editor, { question: '平板算吗？', answer: '算。', clause: clauseRef, sourceId: null })
+    const search = async (policy?: typeof id) =>
+      (await listFaqs(kit.deps, asker, { q: '平板', ...(policy && { policy }) })).items
+    expect(await search()).toHaveLength(2)
+    expect(await search(id)).toMatchObject([{ policyId: id }])
+  })
 })

@@ -1,10 +1,14 @@
 import { flushPromises } from '@vue/test-utils'
 import { createApiClient } from '@desk/server/client'
 import { expect, it } from 'vitest'
+import feedback from '../../locales/zh-CN/feedback.ts'
+import { clickButton } from '../../testing/click-button.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { samplePages } from '../../testing/samples/sample-pages.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import FaqPage from './pages/FaqPage.vue'
+
+const messages = feedback.faq
 
 it('a search that fails says so, and shows no entry that was found by other words', async () => {
   const { data } = samplePages['feedback-faq']
@@ -41,4 +45,28 @@ it('FaqPage searches within the policy for which it was opened', async () => {
   await flushPromises()
   const searches = queries.map((search) => Object.fromEntries(new URLSearchParams(search)))
   expect(searches.at(-1)).toEqual({ q: '报销', policy: 'pol_1' })
+})
+
+it('an entry that is removed from a search leaves the other entries that were found', async () => {
+  const { data } = samplePages['feedback-faq']
+  const editor = { sources: [], clauses: [] }
+  const [found] = data.items
+  let isRetired = false
+  const fetch = async (url: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method === 'POST') {
+      isRetired = true
+      return Promise.resolve(Response.json({ items: [{ ...found!, id: 'faq_0other1', question: '别的问题' }], editor }))
+    }
+    const isSearch = new URL(String(url)).searchParams.get('q') === '报销'
+    return Promise.resolve(Response.json({ items: isSearch && !isRetired ? [found] : [], editor }))
+  }
+  const api = fakeApi({ client: createApiClient('http://desk.test', { fetch }).api })
+  const page = mountUi(FaqPage, { parts: { api }, path: '/feedback/faq?q=报销' })
+  await flushPromises()
+  await clickButton(page)(messages.retire)
+  document.querySelector('.sheet form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+  await flushPromises()
+  expect(isRetired).toBe(true)
+  expect(page.text()).toContain(messages.notFound)
+  expect(page.text()).not.toContain('别的问题')
 })

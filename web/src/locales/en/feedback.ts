@@ -185,6 +185,7 @@ const feedback: Messages['feedback'] = {
     find: 'Search',
     none: 'There are no frequent questions yet',
     notFound: 'Nothing found',
+    cut: (most) => `Only the latest ${String(most)} are shown; search for the others`,
     ask: 'Give feedback',
     general: 'Other',
     clause: (no, title) => `${no} ${title}`,

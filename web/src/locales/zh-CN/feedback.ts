@@ -193,6 +193,7 @@ const feedback = {
     find: '搜索',
     none: '还没有常见问题',
     notFound: '没有找到',
+    cut: (most: number) => `只显示最近的 ${String(most)} 条，其余请搜索`,
     ask: '反馈问题',
     general: '其他',
     clause: (no: string, title: string) => `${no} ${title}`,

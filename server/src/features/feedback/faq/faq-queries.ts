@@ -1,14 +1,17 @@
+import { FAQ_LISTED_MAX } from '@desk/shared/feedback/feedback-limits'
 import type { Id, PolicyId } from '@desk/shared/kernel/ids'
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import {
   feedbackFaqs,
+  feedbackGrams,
   policies,
   policyClauses,
   policyMessages,
   policyQuestions,
   policyVersions,
 } from '../../../db/schema/index.ts'
+import { isKeyOf } from '../model/feedback-queries.ts'
 
 export type FaqRow = typeof feedbackFaqs.$inferSelect
 
@@ -22,6 +25,21 @@ export async function putFaq(tx: Tx, row: FaqRow): Promise<Id<'faq'>> {
     .onConflictDoUpdate({ target, set: columns })
     .returning({ id: feedbackFaqs.id })
   return saved?.id ?? row.id
+}
+
+/** Returns whether there is an entry with the same question, answer and clause. */
+export async function hasSameFaq(
+  db: Database,
+  { question, answer, policyId, clauseId }: Pick<FaqRow, 'question' | 'answer' | 'policyId' | 'clauseId'>,
+): Promise<boolean> {
+  const isSame = and(
+    isNull(feedbackFaqs.retiredAt),
+    eq(feedbackFaqs.question, question),
+    eq(feedbackFaqs.answer, answer),
+    sql`${feedbackFaqs.policyId} is not distinct from ${policyId}`,
+    sql`${feedbackFaqs.clauseId} is not distinct from ${clauseId}`,
+  )
+  return (await db.$count(feedbackFaqs, isSame)) > 0
 }
 
 /** Retires an entry. False: there is none. */
@@ -42,9 +60,6 @@ export const listFaqsById = (db: Database, ids: readonly string[]): Promise<FaqR
         .from(feedbackFaqs)
         .where(and(inArray(feedbackFaqs.id, ids as Id<'faq'>[]), isNull(feedbackFaqs.retiredAt)))
 
-/** Maximum number of entries that a page shows. */
-const MAX_LISTED = 200
-
 /** Lists the entries, of one policy or of all, the most recently changed first. */
 export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<FaqRow[]> =>
   db
@@ -52,7 +67,14 @@ export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<Fa
     .from(feedbackFaqs)
     .where(and(isNull(feedbackFaqs.retiredAt), policyId === null ? undefined : eq(feedbackFaqs.policyId, policyId)))
     .orderBy(desc(feedbackFaqs.changedAt), desc(feedbackFaqs.id))
-    .limit(MAX_LISTED)
+    .limit(FAQ_LISTED_MAX)
+
+/** Returns the SQL condition that a search key is that of an entry, of this policy unless it is null. */
+export const isFaqKey = (policyId: PolicyId | null): SQL =>
+  policyId === null
+    ? isKeyOf.faq
+    : sql`${isKeyOf.faq} and ${feedbackGrams.objectId} in (
+        select f.id from ${feedbackFaqs} as f where f.policy_id = ${policyId} and f.retired_at is null)`
 
 export type CurrentClause = { policyId: PolicyId; clauseId: string; no: string; title: string; policyTitle: string }
 

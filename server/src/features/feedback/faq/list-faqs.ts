@@ -2,26 +2,31 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { FaqItem, FaqList, FaqQuery } from '@desk/shared/feedback/feedback-schemas'
 import { gramsOf } from '@desk/shared/groups/similar-names'
+import type { PolicyId } from '@desk/shared/kernel/ids'
 import type { Database } from '../../../db/database.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
-import { findIdsByGrams, isKeyOf } from '../model/feedback-queries.ts'
+import { findIdsByGrams } from '../model/feedback-queries.ts'
 import {
   type CurrentClause,
   type FaqRow,
+  isFaqKey,
   listAnsweredQuestions,
   listCurrentClauses,
   listFaqRows,
   listFaqsById,
 } from './faq-queries.ts'
 
-/** Lists FAQ entries: of one policy, of all, or those similar to a text. Editors also get answered questions as sources. */
+/**
+ * Lists FAQ entries: of one policy or of all, or those of them that are similar to a text. Editors also get answered questions
+ * as sources.
+ */
 export async function listFaqs(
   { db }: Pick<ReadDeps, 'db'>,
   actor: MemberActor,
   { policy, q }: FaqQuery,
 ): Promise<FaqList> {
   const clauses = await listCurrentClauses(db)
-  const rows = q ? await searchFaqs(db, q) : await listFaqRows(db, policy ?? null)
+  const rows = q ? await searchFaqs(db, q, policy ?? null) : await listFaqRows(db, policy ?? null)
   const isEditor = holdsRole(actor, 'compliance')
   return {
     items: rows.map((row) => itemOf(row, clauses)),
@@ -29,8 +34,8 @@ export async function listFaqs(
   }
 }
 
-async function searchFaqs(db: Database, q: string): Promise<FaqRow[]> {
-  const ids = await findIdsByGrams(db, gramsOf({ topic: q, pinyin: q.replaceAll(' ', '') }), isKeyOf.faq)
+async function searchFaqs(db: Database, q: string, policy: PolicyId | null): Promise<FaqRow[]> {
+  const ids = await findIdsByGrams(db, gramsOf({ topic: q, pinyin: q.replaceAll(' ', '') }), isFaqKey(policy))
   return (await listFaqsById(db, ids)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 

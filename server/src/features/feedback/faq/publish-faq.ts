@@ -11,7 +11,7 @@ import { FeedbackChangedError } from '../feedback-errors.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
 import { type FeedbackId, putGrams } from '../model/feedback-queries.ts'
-import { listCurrentClauses, putFaq, retireFaqRow } from './faq-queries.ts'
+import { hasSameFaq, listCurrentClauses, putFaq, retireFaqRow } from './faq-queries.ts'
 
 type NewFaq = {
   question: string
@@ -57,7 +57,10 @@ export async function publishAnswer(
   return id
 }
 
-/** Adds an entry: a new one, or one from an answered question about a policy. */
+/**
+ * Adds an entry: a new one, or one from an answered question about a policy. A new one that exists already is not added: the
+ * answer to the first call was lost.
+ */
 export async function addFaq(
   deps: FeedbackDeps,
   caller: MemberActor,
@@ -65,6 +68,8 @@ export async function addFaq(
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const actor = await actorWithRole(deps, tx, caller, 'compliance')
+    const place = { policyId: clause?.policyId ?? null, clauseId: clause?.clauseId ?? null }
+    if (sourceId === null && (await hasSameFaq(tx, { question, answer, ...place }))) return
     const at = deps.clock.now()
     const entry = { question, answer, clause, problemId: null, questionId: sourceId, by: actor.userid, at }
     const id = await publishAnswer(deps, tx, entry)
