@@ -5,14 +5,14 @@ import { escalationSteps } from '@desk/shared/incidents/incident-clock'
 import type { RefusalView } from '@desk/shared/pages/page-schemas'
 import { actorWithRole } from '../../access/current-actor.ts'
 import { authorizeRole } from '../../access/authorize.ts'
-import { findMemberRow, mayAct, rolesOf } from '../../access/actor-queries.ts'
+import { findMemberRow, mayAct } from '../../access/actor-queries.ts'
 import type { Database } from '../../db/database.ts'
 import { memberNames } from '../../directory/member-names.ts'
 import { InvalidInputError } from '../../kernel/app-error.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { changeSetting, readSetting } from '../../kernel/settings-queries.ts'
-import { contactSetting, isOn, loadHandlingPeople } from './model/handling-people.ts'
+import { contactSetting, isIndependent, isOn, loadHandlingPeople } from './model/handling-people.ts'
 import { listAssignees, listEscalated } from './model/incident-queries.ts'
 
 /** Returns who handles incidents, the independent contact, and whether reports are taken. */
@@ -85,9 +85,7 @@ export async function setContact(
   await deps.db.transaction(async (tx) => {
     const found = await findMemberRow(tx, contact.userid)
     if (!found || !(await mayAct(tx, contact.userid))) throw invalid('role.unknown_member')
-    const { roles } = await rolesOf({ ...deps, db: tx }, contact.userid)
-    if (roles.some((role) => ['ops', 'ops_lead', 'incident_handler'].includes(role)))
-      throw invalid('incident.not_independent')
+    if (!(await isIndependent({ ...deps, db: tx }, contact.userid))) throw invalid('incident.not_independent')
     const value = { contact: { ...contact, userid: found.userid } }
     const actor = await actorWithRole(deps, tx, caller, 'ops_lead')
     await changeSetting(tx, contactSetting, { value, version, by: actor.userid, at })

@@ -17,6 +17,7 @@ import { AlreadyGrantedError, SeparationOfDutiesError, OwnAuditorError, OpsLeadO
 import * as queries from './role-queries.ts'
 import { switchSettings } from './role-settings.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { dependentRoles, isIndependentContact } from '../incidents/model/handling-people.ts'
 
 type RoleDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>
 
@@ -38,6 +39,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
     const actor = await actorWithRole(deps, tx, caller, 'ops')
     requireMayGrant(actor, body)
     await requireSeparateDuties(tx, { userid, role: body.role, day })
+    await requireNotContact(tx, { userid, role: body.role })
     const holder = { userids: [userid], role: body.role }
     const { begins, ends } = periodOf(deps, body, now)
     await deps.emit(tx, 'roles.beginning', { ...holder, at: begins })
@@ -103,6 +105,12 @@ async function requireSeparateDuties(
   if (others.length === 0 || !(await readSetting(tx, switchSettings.separateDuties)).value) return
   const [conflictingRole] = await queries.listOpenRoles(tx, userid, { searched: others, day })
   if (conflictingRole !== undefined) throw new SeparationOfDutiesError(conflictingRole)
+}
+
+/** Refuses roles by which the independent contact of the incidents would stop being independent: no reports would be taken. */
+async function requireNotContact(tx: Tx, { userid, role }: { userid: string; role: GrantRole }): Promise<void> {
+  if (dependentRoles.includes(role) && (await isIndependentContact(tx, userid)))
+    throw invalidField('userid', 'role.of_contact')
 }
 
 /** Ends WeCom's proposal. False: there was none. */

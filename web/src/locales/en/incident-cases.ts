@@ -201,7 +201,8 @@ const incidentCases: typeof zhCn = {
     contact: 'Independent contact',
     contactHint:
       'Neither in the management department nor a handler. Takes over when all handlers are involved, or nobody acts in time',
-    inactive: 'Disabled or gone: choose another person',
+    inactive:
+      'The present contact is disabled, has left, or is an incident handler or in the management department: choose another person',
     person: 'Member',
     phone: 'Phone number',
     phoneHint: 'Members whose account is locked or disabled see the number, too, when they try to sign in',

@@ -145,6 +145,8 @@ const settings: Messages['settings'] = {
   },
   fieldErrors: {
     'role.unknown_member': 'No such active member in the directory',
+    'role.of_contact':
+      'This member is the independent contact for incidents, and cannot hold this role. Choose another contact first',
     'role.unknown_department': 'No such department in the visible range',
     'role.department_mismatch': 'Department admins need a department, other roles none',
     'role.no_deputy': 'Only department admins have deputies',

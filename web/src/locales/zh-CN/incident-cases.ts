@@ -193,7 +193,7 @@ export const incidentCases = {
     lateCount: (count: number) => `${String(count)} 条`,
     contact: '独立联系人',
     contactHint: '不在管理部门，也不是处理人。处理人都涉及或超时未处理时由其接手',
-    inactive: '已停用或离职，请更换',
+    inactive: '现任联系人已停用、离职，或担任管理部门、上报处理人，请更换',
     person: '选择成员',
     phone: '联系电话',
     phoneHint: '账号被锁定或停用的成员，登录时也能看到号码',

@@ -6,6 +6,7 @@ import { roleNames } from './parts/role-names.ts'
 /** Messages of rejected fields, by error code. */
 const fieldErrors: Readonly<Record<string, string>> = {
   'role.unknown_member': '通讯录中没有该在职成员',
+  'role.of_contact': '该成员是上报的独立联系人，不能担任该角色。请先更换联系人',
   'role.unknown_department': '应用可见范围内没有该部门',
   'role.department_mismatch': '部门管理员须选择部门，其他角色不选',
   'role.no_deputy': '只有部门管理员可以设代理',

@@ -3,7 +3,8 @@ import { incidentSetting, type IncidentSetting } from '@desk/shared/incidents/in
 import type { IncidentViewer } from '@desk/shared/incidents/incident-flow'
 import { HANDLERS_MIN } from '@desk/shared/incidents/incident-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
-import { mayAct } from '../../../access/actor-queries.ts'
+import type { GrantRole } from '@desk/shared/roles/role-names'
+import { mayAct, rolesOf } from '../../../access/actor-queries.ts'
 import type { Database } from '../../../db/database.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -17,7 +18,11 @@ export const contactSetting = defineSetting<IncidentSetting>({
   initial: { contact: null },
 })
 
+/** `isActive`: they can sign in, and are still independent. Otherwise reports are not taken until another contact is set. */
 type Contact = { userid: string; phone: string; isActive: boolean }
+
+/** Roles whose holders are not independent: the contact takes over what they leave undone, and what is about them. */
+export const dependentRoles: readonly GrantRole[] = ['ops', 'ops_lead', 'incident_handler']
 
 /** Everybody who may handle an incident of a department on this path. */
 export type HandlingPeople = {
@@ -27,9 +32,23 @@ export type HandlingPeople = {
   contact: Contact | null
 }
 
-async function loadContact(db: Database): Promise<Contact | null> {
+async function loadContact(deps: ReadDeps): Promise<Contact | null> {
+  const { contact } = (await readSetting(deps.db, contactSetting)).value
+  if (contact === null) return null
+  const isActive = (await mayAct(deps.db, contact.userid)) && (await isIndependent(deps, contact.userid))
+  return { ...contact, isActive }
+}
+
+/** Returns whether the person holds no role that would make them judge themselves as the contact. */
+export async function isIndependent(deps: ReadDeps, userid: string): Promise<boolean> {
+  const { roles } = await rolesOf(deps, userid)
+  return !roles.some((role) => dependentRoles.includes(role))
+}
+
+/** Returns whether the person is the independent contact at present. */
+export async function isIndependentContact(db: Database, userid: string): Promise<boolean> {
   const { contact } = (await readSetting(db, contactSetting)).value
-  return contact && { ...contact, isActive: await mayAct(db, contact.userid) }
+  return contact !== null && sameUserid(contact.userid, userid)
 }
 
 /** Returns who may handle an incident of the department at the end of the path. */
@@ -38,7 +57,7 @@ export async function loadHandlingPeople(deps: ReadDeps, path: readonly number[]
   return {
     handlers: distinct(managers.map(({ userid }) => userid)),
     admins: levelsOf(admins, path),
-    contact: await loadContact(deps.db),
+    contact: await loadContact(deps),
   }
 }
 
@@ -58,8 +77,8 @@ const levelsOf = (admins: readonly Holder[], path: readonly number[]): string[][
     .filter((level) => level.length > 0)
 
 /**
- * Returns whether reports are taken: two handlers, and an independent contact who is none of them. Otherwise a report
- * could end with the person it is about.
+ * Returns whether reports are taken: two handlers, and a contact who is independent of them. Otherwise a report could end
+ * with the person it is about.
  */
 export const isOn = ({ handlers, contact }: Pick<HandlingPeople, 'handlers' | 'contact'>): boolean =>
   handlers.length >= HANDLERS_MIN &&
@@ -81,8 +100,7 @@ export async function authorizeHandling(db: Database, actor: MemberActor): Promi
 
 /** Returns the actor as a viewer of incidents. */
 export async function viewerOf(db: Database, actor: MemberActor): Promise<IncidentViewer> {
-  const { contact } = (await readSetting(db, contactSetting)).value
-  return { actor, isContact: contact !== null && sameUserid(contact.userid, actor.userid) }
+  return { actor, isContact: await isIndependentContact(db, actor.userid) }
 }
 
 /** Returns whether the person may handle incidents at all: for others the list of cases does not exist. */
