@@ -8,7 +8,8 @@ const privacy: Messages['privacy']['privacy'] = {
     {
       title: 'Stored data',
       lines: [
-        'Account, name, alias, departments, position, office phone and status from the WeCom directory. Mobile numbers, email addresses, pictures, locations and chats are not read.',
+        'Account, name, alias, departments, position, office phone and status from the WeCom directory. Pictures, locations and chats are not read.',
+        'Mobile numbers and email addresses are stored only where a request has them, or HR entered them to open your account. A data confirmation reads them with your consent and does not store them.',
         'Your requests, their approvals, and the cards and notices sent to you.',
         'The time, browser and network of your sign-ins (not the full IP address).',
         'An audit log of actions, without names and numbers.',
@@ -42,7 +43,7 @@ const privacy: Messages['privacy']['privacy'] = {
     {
       title: 'Your rights',
       lines: [
-        'View and export all data about you at any time; correct it under “Change my details”; ask for an explanation or for deletion.',
+        'View and export “My data” at any time; correct it under “Change my details”; ask for an explanation, for other data about you or for deletion.',
       ],
     },
   ],
@@ -54,7 +55,8 @@ const privacy: Messages['privacy']['privacy'] = {
 
 const myData: Messages['privacy']['myData'] = {
   back: 'Privacy',
-  intro: 'All data about you, ready to export.',
+  intro:
+    'The main data about you, ready to export. Comments, attachments, delegations, receipts and the like are on their own pages; ask the management department for anything else.',
   counts: 'Records',
   sections: {
     member: 'Directory',
