@@ -69,7 +69,7 @@ describe('answers', () => {
 
   test.for([
     ['已解决', '已解决，谢谢确认'],
-    ['没解决', '已退回管理部门继续处理，可打开补充说明'],
+    ['没解决', '已退回管理部门继续处理'],
   ] as const)(
     'a press of the button “%s” that is handled again after a crash stores the verdict once, and the card shows it',
     async ([caption, shown], { kit }) => {

@@ -14,7 +14,7 @@ const KEY_PATTERN = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$
 /** What the card says after a button was pressed. Cards are in Chinese. */
 const results = {
   solved: '已解决，谢谢确认',
-  unsolved: '已退回管理部门继续处理，可打开补充说明',
+  unsolved: '已退回管理部门继续处理',
   refused: '情况有变化，打开查看',
 }
 
