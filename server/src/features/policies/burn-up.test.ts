@@ -106,7 +106,7 @@ test('the plot shades weekends and holidays, and forecasts after three whole wor
   kit,
 }) => {
   const { north, ...company } = await policyCompany(kit)
-  const signers = []
+  const signers: Awaited<ReturnType<typeof kit.given.member>>[] = []
   for (let count = 0; count < 30; count += 1) signers.push(await kit.given.member({ department: north }))
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   const readForecast = async () => (await getBoard(kit.deps, company.lead, { id })).burnUp?.forecast ?? null
@@ -130,7 +130,7 @@ test('the plot of a retired policy ends at the retirement, without a forecast, a
   kit,
 }) => {
   const { north, ...company } = await policyCompany(kit)
-  const signers = []
+  const signers: Awaited<ReturnType<typeof kit.given.member>>[] = []
   for (let count = 0; count < 30; count += 1) signers.push(await kit.given.member({ department: north }))
   const id = await createPublishedPolicy(kit, company, draftOf(clauses))
   for (const signer of signers.slice(0, 18)) await readAndSign(kit, signer, id)

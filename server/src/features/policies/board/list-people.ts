@@ -53,7 +53,7 @@ export async function listPeople(
 }
 
 /** Returns the path of the scope for a department admin; nobody else needs it to be allowed to act. */
-const pathOfScope = async (deps: RosterDeps, { adminOf }: MemberActor, scope: number): Promise<number[]> =>
+const pathOfScope = async (deps: RosterDeps, { adminOf }: MemberActor, scope: number): Promise<readonly number[]> =>
   scope === WHOLE_COMPANY || adminOf.length === 0 ? [] : pathOfDepartment(deps.db, scope)
 
 async function departmentOf({ db }: Pick<RosterDeps, 'db'>, scope: number): Promise<PeoplePage['department']> {

@@ -113,7 +113,7 @@ describe('previewReach', () => {
     expect(await remindSigners(kit.deps, author, { id, userids: [member.userid] })).toMatchObject({ reached: 1 })
     expect(await readReach(kit, author, id)).toBeNull()
     expect(await previewReach(kit.deps, admin, { id })).toMatchObject({ reached: 1, skipped: 1 })
-    const selected = { id, act: 'remind', userids: [member.userid, admin.userid] } as const
+    const selected = { id, act: 'remind' as const, userids: [member.userid, admin.userid] }
     expect((await previewSelection(kit.deps, author, selected)).reached.count).toBe(1)
     expect(await remindSigners(kit.deps, author, { id, department: north, filter: {} })).toMatchObject({
       reached: 1,
