@@ -4,6 +4,7 @@ import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-sche
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
+import core from '../../../locales/zh-CN/core.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import { samplePages } from '../../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice } from '../../../testing/with-setup.ts'
@@ -61,6 +62,15 @@ describe('the inbox of an approver', () => {
     expect(inbox.findAll('li[data-row]')).toHaveLength(3)
     expect(inbox.text()).not.toContain(ouyang.applicant.department[1])
     expect(inbox.get('h2').text()).toBe('信息变更 3')
+  })
+
+  it('a row of the inbox shows an avatar, the old and the new value of each change, and how long the request has waited', async () => {
+    const { inbox } = await mountInbox()
+    const row = inbox.get(`li[data-row^="${ayigul.id} "]`)
+    const values = row.findAll('.changed-value').map((change) => [change.get('s').text(), change.get('.strong').text()])
+    expect(values).toEqual(ayigul.changes.map(({ from, to }) => [`${core.was}${from}`, to]))
+    expect(row.get('.avatar').text()).toBe(ayigul.applicant.name[0])
+    expect(row.get('.approval-meta').text()).toBe(core.lists.waited(51))
   })
 
   it('the inbox of an approver agrees to one request with its button; the row leaves, and the undo offer appears', async () => {
@@ -139,6 +149,13 @@ describe('the inbox of an approver', () => {
     const { inbox } = await mountInbox([{ ...guoji, isRisky: true }])
     expect(inbox.findAll('.swipe, .round-button')).toHaveLength(0)
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
+  })
+
+  it('the inbox of an approver selects all rows at once in the bar at the bottom, and nowhere else', async () => {
+    const { inbox, press } = await mountInbox()
+    await press('批量处理')
+    const all = inbox.findAll('button').filter((button) => button.text().startsWith('全选'))
+    expect(all.map(({ element }) => element.closest('[data-bottom-bar]') !== null)).toEqual([true])
   })
 
   it('the inbox of an approver keeps selecting while requests are left: one is returned, then the others are agreed to', async () => {
