@@ -4,6 +4,7 @@ import settings from '../../locales/zh-CN/settings.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState, samplePages } from '../../testing/samples/sample-pages.ts'
 import SettingsPage from './pages/SettingsPage.vue'
+import { settingsGroups } from './settings-links.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
@@ -45,4 +46,19 @@ it('SettingsPage lists every setting without a search, and / focuses its field',
   expect(names()).toHaveLength(Object.keys(hub.pages).length)
   document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))
   expect(document.activeElement).toBe(page.get('input[type=search]').element)
+})
+
+it('SettingsPage lists the settings by subject, each with its description', async () => {
+  const { page } = await openPage()
+  const sections = page.findAll('.settings-groups > section')
+  const shown = sections.map((section) => [
+    section.get('h2').text(),
+    section.findAll('li').map((row) => [row.get('.row-title').text(), row.get('.sub').text()]),
+  ])
+  expect(shown).toEqual(
+    settingsGroups.map(({ name, links }) => [
+      hub.groups[name],
+      links.map((link) => [hub.pages[link.name], hub.hints[link.name]]),
+    ]),
+  )
 })
