@@ -223,7 +223,7 @@ export const generalRows: readonly ServedPassage[] = [
   },
   {
     clause: '2.1c',
-    words: '以读回的结果为准',
+    words: '以核对的结果为准',
     page: 'request',
     rule: 'POST /api/requests/:id/look',
     test: tests.claimIsVerified,

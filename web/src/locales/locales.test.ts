@@ -1,3 +1,6 @@
+import { accountClauses } from '@desk/server/policy-template/account-clauses'
+import { generalClauses } from '@desk/server/policy-template/general-clauses'
+import { definitionOf, messageTextNames } from '@desk/shared/message-templates/message-templates'
 import { describe, expect, it } from 'vitest'
 import { allFeatures, loadAllMessages } from '../testing/all-messages.ts'
 import { messagesIn } from './load-messages.ts'
@@ -108,6 +111,12 @@ describe.each(allFeatures)('the messages of %s', (feature) => {
     const left = english.filter(([, sentence]) => /\p{Script=Han}/u.test(sentence)).map(([path]) => path)
     expect(left.filter((path) => !mayBeChinese.test(path))).toEqual([])
   })
+})
+
+it('message templates and the policy template say what happened in whole words in Chinese', () => {
+  const messages = messageTextNames.map(definitionOf).flatMap(({ title, subtitle }) => [title, subtitle])
+  const clauses = [...generalClauses, ...accountClauses].flatMap(({ zh }) => Object.values(zh))
+  expect([...messages, ...clauses].filter((text) => clumsy.test(text))).toEqual([])
 })
 
 it('a clause is numbered as in the printed policy', () => {

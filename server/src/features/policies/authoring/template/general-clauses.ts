@@ -116,7 +116,7 @@ export const generalClauses: readonly DraftClause[] = [
     id: '2.1c',
     no: '2.1③',
     dutyOf: 'management',
-    zh: { title: '管理部门：账号', body: '开通、授权、变更、注销账号，**以读回的结果为准**。', why: '' },
+    zh: { title: '管理部门：账号', body: '开通、授权、变更、注销账号，**以核对的结果为准**。', why: '' },
     en: {
       title: 'Management: accounts',
       body: 'Opens, authorises, changes and closes accounts; **the values read back from WeCom count**.',
