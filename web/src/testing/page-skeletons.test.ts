@@ -9,11 +9,12 @@ const sources = import.meta.glob<string>('../features/**/pages/*Page.vue', {
   eager: true,
 })
 
-/** Pages on a phone that are not lists. */
+/** Pages that are not lists. */
 const looks: readonly (readonly [SkeletonLook, readonly PageName[]])[] = [
   ['text', ['policy', 'policy-text']],
   ['form', ['info-change', 'resubmission', 'group-create', 'group-resubmission']],
   ['form', ['lost-device', 'incident-report', 'closing-form', 'custody']],
+  ['form', ['settings-on-call', 'settings-incidents', 'settings-groups', 'policy-edit']],
   ['detail', ['request', 'lost-case', 'group', 'me', 'receipt', 'policy-signed', 'incident']],
   ['detail', ['closing', 'joiner', 'partner', 'first-day']],
 ]
