@@ -1,36 +1,33 @@
-import { type PageName, pageTable } from '@desk/shared/pages/page-table'
+import type { PageName } from '@desk/shared/pages/page-table'
 import { flushPromises } from '@vue/test-utils'
 import { expect, it, vi } from 'vitest'
 import TaskList from '../features/requests/components/approvals/TaskList.vue'
+import { loadPage } from '../router/page-components.ts'
+import PullRefresh from '../ui/lists/PullRefresh.vue'
 import { mountUi } from './mount-ui.ts'
-import { samplePages } from './samples/sample-pages.ts'
+import { sampleInitialState, samplePages } from './samples/sample-pages.ts'
+import { samplePaths } from './samples/sample-paths.ts'
 import { fakeApi } from './with-setup.ts'
 
-const sources = import.meta.glob<string>('../features/**/*.vue', { query: '?raw', import: 'default', eager: true })
-
 const pages: readonly PageName[] = [
-  'policies',
-  'receipts',
-  'groups',
-  'incidents',
-  'feedback',
-  'my-activity',
-  'lost-archive',
+  ...(['requests', 'approvals', 'delegations', 'policies', 'receipts', 'groups', 'incidents', 'feedback'] as const),
+  ...(['custody', 'my-activity', 'lost-board', 'lost-archive'] as const),
 ]
 
-it.each(pages)('the list of page %s can be pulled', (page) => {
-  expect(sources[`../features/${pageTable[page].file}.vue`]).toMatch(/<PullRefresh[^]*:refresh="re(load|fresh)"/)
-})
-
-it('lists of requests can be pulled', () => {
-  const users = Object.entries(sources).filter(([, source]) => source.includes('<RefreshableRows'))
-  expect(users.length).toBeGreaterThan(1)
-  expect(sources['../features/requests/components/RefreshableRows.vue']).toMatch(/<PullRefresh[^]*:refresh="refresh"/)
-})
-
-it('the tabs of tasks can be pulled', () => {
-  const tasks = sources['../features/requests/components/approvals/TaskList.vue']
-  expect(tasks).toMatch(/<PullRefresh[^]*:refresh="reload"/)
+it.each(pages)('the list of page %s can be pulled, and keeps its rows when it cannot be loaded again', async (page) => {
+  const initialState = sampleInitialState(samplePages[page])
+  const component = await loadPage(page, initialState)
+  if (!component) throw new Error(`page ${page} has no component`)
+  const shown = mountUi(component, { parts: { initialState }, path: samplePaths[page] })
+  await flushPromises()
+  const list = shown.getComponent(PullRefresh)
+  const countRows = () => list.findAll('li').length
+  const rows = countRows()
+  expect([rows > 0, list.find('[role=alert]').exists()]).toEqual([true, false])
+  // What a pull calls, and the button for those who cannot drag.
+  await list.props('refresh')()
+  await flushPromises()
+  expect([countRows(), list.find('[role=alert]').exists()]).toEqual([rows, true])
 })
 
 it.each([

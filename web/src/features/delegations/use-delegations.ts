@@ -10,7 +10,8 @@ import { useMessages } from '../../locales/use-messages.ts'
 export function useDelegations() {
   const messages = useMessages('approvals').delegation
   const { requests } = useApi()
-  const { data, problem: loadProblem, reload } = usePageData('delegations', (signal) => requests.delegations(signal))
+  const page = usePageData('delegations', (signal) => requests.delegations(signal))
+  const { data, problem: loadProblem, isLoading, reload } = page
   const action = useFormAction(messages.errors, messages.errors.unknown)
   const { isBusy, errorText, fields: problems } = action
   const error = computed(() => (problems.value.size === 0 ? errorText.value : null))
@@ -26,5 +27,5 @@ export function useDelegations() {
   }
   const create = (body: DelegationBody) => update(() => requests.delegate(body))
   const end = (id: string) => update(() => requests.endDelegation(id))
-  return { data, loadProblem, reload, isBusy, error, problems, create, end }
+  return { data, loadProblem, isLoading, reload, isBusy, error, problems, create, end }
 }
