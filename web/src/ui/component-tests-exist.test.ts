@@ -51,6 +51,7 @@ const unknownToVant = [
 /** Components that draw with others of Vant, but not with the one that Vant has for the same purpose. */
 const inPlaceOf: Readonly<Record<string, string>> = {
   'ConfirmSheet.vue': 'dialog',
+  'CopyField.vue': 'field',
   'DateField.vue': 'date-picker',
   'DepartmentPicker.vue': 'cascader',
   'EmptyRows.vue': 'empty',
@@ -60,6 +61,7 @@ const inPlaceOf: Readonly<Record<string, string>> = {
   'LoadError.vue': 'empty',
   'MemberPicker.vue': 'picker',
   'MemberSelect.vue': 'picker',
+  'OfflineBanner.vue': 'notice-bar',
   'SelectField.vue': 'picker',
   'SheetOptions.vue': 'action-sheet',
 }
