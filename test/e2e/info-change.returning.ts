@@ -3,6 +3,12 @@ import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { requestInfoChange, withdraw } from './info-change.steps.ts'
 
+/** An image of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 /** Tests returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {
   const { applicant, name, position } = people
@@ -34,7 +40,10 @@ export function returningTests(people: { applicant: string; name: string; positi
     await page
       .getByLabel('附件', { exact: true })
       .last()
-      .setInputFiles({ name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') })
+      .setInputFiles([
+        { name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') },
+        { name: '证书.png', mimeType: 'image/png', buffer: PIXEL },
+      ])
     await expect(page.getByRole('button', { name: '删除 晋升通知.pdf' })).toBeVisible()
     await resubmitting.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
@@ -57,6 +66,10 @@ export function returningTests(people: { applicant: string; name: string; positi
     const again = countTaps()
     await again.tap(page.getByRole('link', { name: '再次提交' }))
     await expect(infoField(page, '岗位')).toHaveValue(`首席${position}`)
+    await page.getByRole('button', { name: '查看 证书.png' }).click()
+    const image = page.getByRole('dialog').getByRole('img', { name: '证书.png' })
+    await expect.poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBe(1)
+    await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
     await again.tap(page.getByRole('button', { name: '提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     expectTaps('submit a withdrawn request again', again.taps(), 2)

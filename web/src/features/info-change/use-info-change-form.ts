@@ -66,9 +66,15 @@ export function useInfoChangeForm(
       if (form.value) fill(withoutOpenFields(form.value, newer))
     },
   })
-  const attachments = useAttachments((files) => {
-    change({ files })
-  })
+  const attachments = useAttachments(
+    (files) => {
+      change({ files })
+    },
+    ({ id }) => {
+      const again = form.value?.again
+      return again?.files.some((file) => file.id === id) ? again.id : null
+    },
+  )
   const reasonPreset = computed<ReasonPreset | null>({
     get: () => (isReasonPreset(values.value.reasonPreset) ? values.value.reasonPreset : null),
     set: (preset) => {

@@ -56,4 +56,19 @@ describe('FileUploader', () => {
     await uploader.get('.preview').trigger('click')
     expect(uploader.find('.preview').exists()).toBe(false)
   })
+
+  it('FileUploader asks for the image of an earlier request when it is opened, and shows it once it is loaded', async () => {
+    const earlier: UploadItem = { key: 'd', name: '证书.png', status: 'done', isLoadable: true }
+    const preview = ({ item }: { item: UploadItem }) => h('p', { class: 'preview' }, item.url)
+    const props = { label: '附件', hint: '图片或 PDF', items: [earlier], max: 4, messages }
+    const uploader = mountUi(FileUploader, { props, slots: { preview } })
+    const cover = uploader.get('button.uploader-cover')
+    expect([cover.text(), cover.attributes('aria-label')]).toEqual(['证书.png', '查看 证书.png'])
+    await cover.trigger('click')
+    await uploader.setProps({ items: [{ ...earlier, status: 'loading' }] } as never)
+    await uploader.get('button.uploader-cover').trigger('click')
+    expect([uploader.emitted('load'), uploader.find('.preview').exists()]).toEqual([[['d']], false])
+    await uploader.setProps({ items: [{ ...earlier, url: 'blob:certificate' }] } as never)
+    expect(uploader.get('.preview').text()).toBe('blob:certificate')
+  })
 })

@@ -1,15 +1,28 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import { ApiError } from '../../../api/api-error.ts'
+import type { DeskApi } from '../../../api/desk-api.ts'
 import { fakeApi, withSetup } from '../../../testing/with-setup.ts'
 import { useAttachments } from './use-attachments.ts'
 
 const pdf = (name: string, size = 10) => new File(['x'.repeat(size)], name, { type: 'application/pdf' })
 const storedFile = (name: string): AttachmentView => ({ id: `att_${name}`, name, type: 'application/pdf', size: 10 })
 
+const png = (id: string): AttachmentView => ({ id: `att_${id}`, name: `${id}.png`, type: 'image/png', size: 10 })
+
 function mountFiles(upload: (file: { name: string }) => Promise<AttachmentView>) {
   const onChange = vi.fn()
   return { onChange, ...withSetup(() => useAttachments(onChange), { api: fakeApi({ info: { upload } }) }) }
+}
+
+/** Restores two images, of which only the first belongs to an earlier request. */
+function mountRestored(attachmentLink: DeskApi['info']['attachmentLink']) {
+  const requestOf = ({ id }: AttachmentView) => (id === 'att_earlier' ? 'req_000001' : null)
+  const files = withSetup(() => useAttachments(() => undefined, requestOf), {
+    api: fakeApi({ info: { attachmentLink } }),
+  })
+  files.restore([png('earlier'), png('draft')])
+  return files
 }
 
 describe('useAttachments', () => {
@@ -35,6 +48,38 @@ describe('useAttachments', () => {
     expect(files.items.value[1]?.error).toBe('超过 5 MB，请压缩后重新上传')
     files.remove(files.items.value[0]?.key ?? '')
     expect(files.items.value).toHaveLength(2)
+  })
+
+  it('useAttachments gives a chosen image a preview, and releases it when the image is removed', async () => {
+    const revoke = vi.spyOn(URL, 'revokeObjectURL')
+    const files = mountFiles(({ name }) => Promise.resolve(storedFile(name)))
+    await files.add([new File(['x'], '工牌.png', { type: 'image/png' }), pdf('通知')])
+    const [image, document] = files.items.value
+    expect([image?.url?.startsWith('blob:'), document?.url]).toEqual([true, undefined])
+    files.remove(image?.key ?? '')
+    expect(revoke.mock.calls).toEqual([[image?.url]])
+    revoke.mockRestore()
+  })
+
+  it('useAttachments loads an image of an earlier request by a link, and offers no other restored file to open', async () => {
+    const attachmentLink = vi.fn(() => Promise.resolve({ path: '/d/1', expiresAt: '2026-03-17T02:34:00.000Z' }))
+    const fetch = vi.fn(() => Promise.resolve(new Response('x')))
+    vi.stubGlobal('fetch', fetch)
+    const files = mountRestored(attachmentLink)
+    expect(files.items.value.map(({ isLoadable }) => isLoadable)).toEqual([true, false])
+    const loading = files.load('att_earlier')
+    expect(files.items.value[0]?.status).toBe('loading')
+    await loading
+    await files.load('att_draft')
+    expect(files.items.value.map(({ url }) => url?.startsWith('blob:'))).toEqual([true, undefined])
+    expect([attachmentLink.mock.calls, fetch.mock.calls]).toEqual([[['req_000001', 'att_earlier']], [['/d/1']]])
+  })
+
+  it('useAttachments says why an image could not be loaded, and keeps the file', async () => {
+    const files = mountRestored(() => Promise.reject(new ApiError('offline')))
+    await files.load('att_earlier')
+    expect(files.items.value[0]).toMatchObject({ status: 'done', error: expect.any(String) })
+    expect([files.hasFailed.value, files.stored.value.length]).toEqual([false, 2])
   })
 
   it('useAttachments marks restored files whose upload has expired', () => {

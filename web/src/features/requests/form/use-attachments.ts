@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { AttachmentView } from '@desk/shared/comments/comment-schemas'
 import { ATTACHMENTS_PER_COMMENT } from '@desk/shared/comments/comment-limits'
+import { ApiError } from '../../../api/api-error.ts'
 import { useApi } from '../../../api/desk-api.ts'
 import { messageFor } from '../../../api/error-messages.ts'
 import { readFile } from '../../../platform/read-file.ts'
@@ -9,15 +10,16 @@ import type { UploadItem } from '../../../ui/fields/FileUploader.vue'
 
 type Attachment = UploadItem & { stored?: AttachmentView }
 
-const toAttachment = (file: AttachmentView): Attachment => ({
-  key: file.id,
-  name: file.name,
-  status: 'done',
-  stored: file,
-})
+const isImage = ({ type }: { type: string }): boolean => type.startsWith('image/')
 
-/** Uploads the files of a form as they are chosen. `onChange` is called with what the server has stored. */
-export function useAttachments(onChange: (stored: readonly AttachmentView[]) => void) {
+/**
+ * Uploads the files of a form as they are chosen. `onChange` is called with what the server has stored. `requestOf` returns
+ * the id of the earlier request that a file belongs to; null: no link leads to the file before it is submitted.
+ */
+export function useAttachments(
+  onChange: (stored: readonly AttachmentView[]) => void,
+  requestOf: (file: AttachmentView) => string | null = () => null,
+) {
   const { info } = useApi()
   const messages = useMessages('requests')
   const items = shallowRef<readonly Attachment[]>([])
@@ -48,11 +50,26 @@ export function useAttachments(onChange: (stored: readonly AttachmentView[]) => 
     items.value = [
       ...items.value,
       ...chosen.map(({ key, file }): Attachment => {
-        const preview = file.type.startsWith('image/') ? { url: URL.createObjectURL(file) } : {}
+        const preview = isImage(file) ? { url: URL.createObjectURL(file) } : {}
         return { key, name: file.name, status: 'uploading', ...preview }
       }),
     ]
     await Promise.all(chosen.map(({ key, file }) => upload(key, file)))
+  }
+  /** Loads an image of an earlier request when it is opened. A link works once, so the image is kept. */
+  async function load(key: string): Promise<void> {
+    const file = stored.value.find(({ id }) => id === key)
+    const request = file && requestOf(file)
+    if (!request) return
+    update(key, { status: 'loading', error: undefined })
+    try {
+      const { path } = await info.attachmentLink(request, file.id)
+      const response = await fetch(path)
+      if (!response.ok) throw new ApiError('unavailable')
+      update(key, { status: 'done', url: URL.createObjectURL(await response.blob()) })
+    } catch (cause) {
+      update(key, { status: 'done', error: messageFor(messages, cause) })
+    }
   }
   const release = ({ url }: Attachment) => {
     if (url !== undefined) URL.revokeObjectURL(url)
@@ -64,7 +81,13 @@ export function useAttachments(onChange: (stored: readonly AttachmentView[]) => 
   }
   function restore(files: readonly AttachmentView[]): void {
     items.value.forEach(release)
-    items.value = files.map(toAttachment)
+    items.value = files.map((file) => ({
+      key: file.id,
+      name: file.name,
+      status: 'done',
+      stored: file,
+      isLoadable: isImage(file) && requestOf(file) !== null,
+    }))
   }
   // The server has purged files that waited too long for the submission, and does not say which.
   function markGone(): void {
@@ -78,5 +101,5 @@ export function useAttachments(onChange: (stored: readonly AttachmentView[]) => 
   onScopeDispose(() => {
     items.value.forEach(release)
   })
-  return { items, stored, isUploading, hasFailed, add, remove, restore, markGone }
+  return { items, stored, isUploading, hasFailed, add, load, remove, restore, markGone }
 }
