@@ -50,6 +50,17 @@ describe('violation reports', () => {
     expect(done.reports).toMatchObject([{ to: 'ops', outcome: 'reminded' }])
   })
 
+  test('the owner of a group can report to the management department only, whatever recipient they name', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    const readRecipients = async (who: 'applicant' | 'mate') =>
+      (await getGroup(kit.deps, people[who], group.id)).reportTo
+    expect([await readRecipients('applicant'), await readRecipients('mate')]).toEqual([['ops'], ['owner', 'ops']])
+    await reportViolation(kit.deps, people.applicant, { id: group.id, to: 'owner', what: 'rumour' })
+    expect(await kit.deps.db.select().from(groupReports)).toMatchObject([{ reporterId: 'guoji', recipient: 'ops' }])
+  })
+
   test('the audit names the reporter of a violation neither in new entries nor in those of earlier releases', async ({
     kit,
   }) => {

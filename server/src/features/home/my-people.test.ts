@@ -10,6 +10,7 @@ import { decideRequest } from '../requests/commands/decide-request.ts'
 import { returnRequest } from '../requests/commands/return-request.ts'
 import { decideCase } from '../lost-device/recovery/decide-case.ts'
 import { requireCase } from '../lost-device/cases/case-queries.ts'
+import { answerGuardianRequest, requestGuardian } from '../lost-device/guardians/guardians.ts'
 import { getHome } from './get-home.ts'
 
 const homeOf = (kit: Kit, actor: Parameters<typeof getHome>[1]) => getHome(kit.deps, actor, 'zh-CN')
@@ -81,6 +82,22 @@ describe('the guardians on the home page and the card', () => {
       guardians: [{ userid: 'sunhao', name: '孙浩' }],
       fields: expect.arrayContaining([expect.objectContaining({ field: 'name', value: '郭𠮷', isHidden: false })]),
     })
+  })
+})
+
+describe('an invitation to become a guardian', () => {
+  test('an invitation to become a guardian is counted on the home page of the invited member until they answer', async ({
+    kit,
+  }) => {
+    const { subject, other } = await lostDeviceCompany(kit)
+    const readInvitations = async (actor = other) => (await homeOf(kit, actor)).waiting.guardians
+    const none = { count: 0, oldestAt: null }
+    expect(await readInvitations()).toEqual(none)
+    const at = kit.deps.clock.now().toISOString()
+    await requestGuardian(kit.deps, subject, other.userid)
+    expect([await readInvitations(), await readInvitations(subject)]).toEqual([{ count: 1, oldestAt: at }, none])
+    await answerGuardianRequest(kit.deps, other, { userid: subject.userid, answer: 'accept' })
+    expect(await readInvitations()).toEqual(none)
   })
 })
 
