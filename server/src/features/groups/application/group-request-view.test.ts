@@ -18,9 +18,10 @@ test('a large group request states its number of members; whoever creates the gr
   const seen = (await read(people.admin)).group
   expect([seen?.memberCount, seen?.members.length]).toEqual([250, 200])
   // The management department confirms a large group.
-  for (const approver of [people.admin, people.ops])
+  for (const approver of [people.admin, people.ops]) {
     await decideRequest(kit.deps, approver, decisionOn(await read(approver), { group: agree }))
-  await drainOutbox(kit.deps)
+    await drainOutbox(kit.deps)
+  }
   const manual = (await read(people.ops)).group
   expect([manual?.mayTick, manual?.memberCount, manual?.members.length]).toEqual([true, 250, 250])
 })

@@ -30,8 +30,9 @@ async function beAway(kit: Kit): Promise<void> {
   await changeMember(kit, 'guoji', { status: 1 })
 }
 const listOverwritten = ({ deps }: Kit) => deps.wecom.replaced.map(({ userid, card }) => `${userid} ${card.title}`)
+/** Lists the titles of a person's open cards, without the one that only informs of the created group. */
 const listOpen = (kit: Kit, userid: string) =>
-  openCards(kit).flatMap(({ userid: to, card }) => (to === userid ? [card.title] : []))
+  openCards(kit).flatMap(({ userid: to, card }) => (to === userid && card.title !== '群已建好' ? [card.title] : []))
 
 describe('the cards of an owner who was away', () => {
   test('the card of an owner whose account was locked meanwhile is closed once its task is done', async ({ kit }) => {
@@ -54,8 +55,7 @@ describe('the cards of an owner who was away', () => {
     const { review } = await createReview(kit)
     await beAway(kit)
     expect(listOverwritten(kit)).toContain('guoji 改由群主核对')
-    const [title, ...others] = listOpen(kit, 'guoji')
-    expect([title, others]).toEqual(['1 人待核对：入群理由已失效', []])
+    expect(listOpen(kit, 'guoji')).toEqual(['1 人待核对：入群理由已失效'])
     await review()
     expect(listOverwritten(kit)).toContain('guoji 成员已核对')
     expect(listOpen(kit, 'guoji')).toEqual([])
