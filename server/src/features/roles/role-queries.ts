@@ -7,6 +7,7 @@ import { matchesUserid } from '../../db/matches-userid.ts'
 import { departments, members, roleGrants } from '../../db/schema/index.ts'
 import { isGrantActive } from '../../access/grant-conditions.ts'
 import { ACTIVE } from '../../directory/member-drift.ts'
+import { whereHeld } from '../../directory/held-member-queries.ts'
 import { isNotSuspended } from '../../directory/suspension-queries.ts'
 
 export type Grant = typeof roleGrants.$inferSelect
@@ -145,7 +146,7 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isOpenGrantOf(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Returns whether an active member whose account is not suspended holds the role by another grant. */
+/** Returns whether an active member whose account is neither suspended nor held holds the role by another grant. */
 export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
   const [row] = await tx
     .select({ id: roleGrants.id })
@@ -158,6 +159,7 @@ export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, 
         isGrantActive(day),
         eq(members.status, ACTIVE),
         isNotSuspended(members.userid),
+        not(await whereHeld(tx)),
       ),
     )
     .limit(1)

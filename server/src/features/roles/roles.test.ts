@@ -6,6 +6,7 @@ import { describe, expect } from 'vitest'
 import { auditEntries, members, roleGrants } from '../../db/schema/index.ts'
 import { rolesOf } from '../../access/actor-queries.ts'
 import { endSuspension, suspendAccount } from '../../directory/suspension-queries.ts'
+import { holdMember } from '../../testing/fixtures/held-departures.ts'
 import { createTestClient } from '../../testing/http.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 
@@ -154,6 +155,14 @@ describe('role grants', () => {
     expect(await codeOf(await post(lead, {}, `/${own?.id}/end`))).toBe('409 role.last_holder')
     await db.transaction((tx) => endSuspension(tx, guoji.userid, 'lost', clock.now()))
     expect((await post(lead, {}, `/${own?.id}/end`)).status).toBe(200)
+  })
+
+  test('the only ops lead who can act keeps the role while the other is held as missing', async ({ kit }) => {
+    const { lead, guoji, post, get } = await createCompany(kit)
+    await post(lead, { role: 'ops_lead', userid: guoji.userid })
+    const own = (await get(lead)).company.find(({ role, member }) => role === 'ops_lead' && member.userid === 'lead')
+    await holdMember(kit.deps, guoji.userid)
+    expect(await codeOf(await post(lead, {}, `/${own?.id}/end`))).toBe('409 role.last_holder')
   })
 
   // A single connection serializes by itself: only a server shows this race.

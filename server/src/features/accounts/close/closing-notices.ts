@@ -5,6 +5,7 @@ import type { MessageTextName } from '@desk/shared/message-templates/message-tem
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Database, Tx } from '../../../db/database.ts'
+import { isHeld } from '../../../directory/held-member-queries.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
@@ -58,15 +59,16 @@ export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: Clos
 }
 
 /**
- * Returns whether this person is a lead of the management department whose other leads all leave too: then nobody could
- * grant its roles.
+ * Returns whether this person is a lead of the management department whose other leads all leave too, or are held: then
+ * nobody could grant its roles.
  */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isOtherThan(userid))) return false
   for (const other of leads.filter(isOtherThan(userid))) {
     const own = await findOpenClosingOf(tx, other)
-    if (own === null || own.kind === 'transfer') return false
+    // A lead who may have left is not counted on.
+    if ((own === null || own.kind === 'transfer') && !(await isHeld(tx, other))) return false
   }
   return true
 }
