@@ -139,13 +139,15 @@ export const cancelClosing = (
       heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
     )
     const event = row.kind === 'transfer' ? 'transfer.cancelled' : 'closing.cancelled'
-    await notifyOfClosing(deps, tx, row, event, [...heirs, ...leaverOf(context)])
+    await notifyOfClosing(deps, tx, row, event, [...heirs, ...(await leaverOf(context))])
   })
 
-/**
- * Returns the leaver; nobody for an emergency or a transfer, of which they have not been told.
- */
-const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
+/** Returns the leaver; nobody for a transfer or an emergency, of which they were not told unless a last day was planned before. */
+async function leaverOf({ tx, row }: ClosingContext): Promise<string[]> {
+  const wasPlanned = async () => (await listEvents(tx, row.id)).filter(({ type }) => type === 'opened').length > 1
+  const isTold = row.kind === 'leave' || row.kind === 'stop' || (row.kind === 'emergency' && (await wasPlanned()))
+  return isTold ? [row.subjectId] : []
+}
 
 /** Records what is kept and until when, and asks the management department to delete the account then. */
 export const askDeletion = (
