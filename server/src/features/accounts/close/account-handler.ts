@@ -1,4 +1,4 @@
-import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { advanceClosing, isHandingOver } from '@desk/shared/accounts/close/closing-flow'
 import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
@@ -12,10 +12,11 @@ import { needsPeople } from '../../../outbox/classify-failure.ts'
 import { JobDeferredError } from '../../../outbox/job-deferred-error.ts'
 import { type Checkpoint, type JobHandler, noWrites, type ResultWrites } from '../../../outbox/run-job.ts'
 import type { WecomMember } from '../../../ports/wecom.ts'
-import { settleGroups } from './apply-handover.ts'
+import { applyHandover, settleGroups } from './apply-handover.ts'
 import type { ClosingEffectDeps } from './closing-deps.ts'
 import { hrFor, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, listItems, lockClosing, patchClosing, requireClosing } from './closing-queries.ts'
+import { endOffers } from './handover-offers.ts'
 import { planAccessJobs } from './jobs/access-handler.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 
@@ -220,6 +221,7 @@ async function complete(
   })
   if (next === 're_enabled') await deps.emit(tx, 'account.unlocked', { userid: subjectId, at: now })
   if (next !== 'deleted') await planAccessJobs(deps, tx, saved)
+  if (saved.endedAt !== null) await endOffers(deps, tx, saved, await listItems(tx, [id]))
   const people = [...(await hrFor(deps, tx, saved)), ...(await opsFor(deps, tx, saved))]
   const event = { disabled: 'closing.disabled', deleted: 'closing.deleted', re_enabled: 'closing.enabled' } as const
   await notifyOfClosing(deps, tx, saved, event[next as keyof typeof event], people, { again: String(saved.version) })
@@ -235,13 +237,20 @@ export async function recordNotVisible(deps: ClosingEffectDeps, tx: Tx, { id, ph
   await notifyOfClosing(deps, tx, row, 'closing.not_visible', people, { again: String(row.version) })
 }
 
-/** Ends the closing: the account disappeared before this app disabled it, so nothing is left to disable. */
+/**
+ * Ends the closing: the account disappeared before this app disabled it, so nothing is left to disable. Heirs get what they
+ * accepted.
+ */
 export async function recordGone(deps: ClosingEffectDeps, tx: Tx, { id, subjectId }: ClosingRow): Promise<void> {
   await markMembersLeft(deps, tx, [subjectId], { at: deps.clock.now(), source: `closing:${id}` })
   const row = await lockClosing(tx, id)
   const phase = row ? advanceClosing(row.phase, 'gone') : undefined
   if (!row || phase === undefined) return
+  const items = await listItems(tx, [id])
+  // Later on they get it when they accept.
+  if (!isHandingOver(row.phase)) for (const item of items) await applyHandover(deps, tx, row, item)
   const saved = await moveClosing(deps, tx, row, { phase, deletedAt: deps.clock.now(), trouble: null }, 'gone_outside')
+  await endOffers(deps, tx, saved, items)
   const people = [...(await hrFor(deps, tx, saved)), ...(await opsFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.gone', people)
 }

@@ -10,6 +10,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { confirmReturn } from '../../../directory/employment-queries.ts'
 import { isAccountSuspended, isSuspendedForOtherCause } from '../../../directory/suspension-queries.ts'
 import { closeOffers } from '../../groups/model/ownership-offer-queries.ts'
+import { offerIfVacant } from '../../groups/ownership/offer-ownership.ts'
 import { findPartner } from '../partners/partner-queries.ts'
 import { callOffChange } from './call-off-change.ts'
 import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
@@ -17,7 +18,7 @@ import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
-import { closeOffer, closeOffersOf, listOffered, sendOffer } from './handover-offers.ts'
+import { closeOffer, closeOffersOf, endOffers, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupsOf } from './held-queries.ts'
 import { disableAt } from './open-closing.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
@@ -83,6 +84,7 @@ export const waiveItem = (
     if (waived.state === 'offered' && heirId !== null)
       await closeOffer(deps, tx, row, listOffered(items, heirId), '事项有变动，请打开查看')
     await patchItems(tx, [item], { state: 'waived', heirId: null, answeredAt: now, reason })
+    if (waived.kind === 'group_owner') await offerIfVacant(deps, tx, waived.objectId as GroupId)
     await moveClosing(deps, tx, row, {}, 'waived', { actor, text: reason, details: { item } })
   })
 
@@ -134,10 +136,7 @@ export const cancelClosing = (
     const { tx, row, items, actor } = context
     if (!(await callOffChange(deps, tx, row, actor))) throw new ClosingRefusedError('change_under_way')
     await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor, text: reason })
-    await closeOffersOf(deps, tx, row, items, '已取消，无需交接')
-    const heirs = items.flatMap(({ heirId, state }) =>
-      heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
-    )
+    const heirs = await endOffers(deps, tx, row, items)
     const event = row.kind === 'transfer' ? 'transfer.cancelled' : 'closing.cancelled'
     await notifyOfClosing(deps, tx, row, event, [...heirs, ...(await leaverOf(context))])
   })

@@ -181,7 +181,7 @@ const isUnchanging = notInArray(accountClosings.phase, ['disabling', 'enabling',
 
 /**
  * Lists closings that a later directory sync contradicts: the account is gone or not visible, which is noted once, or
- * enabled although it is closed. An account that is being changed is read by its job.
+ * enabled although it is closed. Those that were enabled come first. An account that is being changed is read by its job.
  */
 export async function listContradicted(db: Database, limit: number): Promise<{ id: ClosingId; isGone: boolean }[]> {
   return db
@@ -201,6 +201,7 @@ export async function listContradicted(db: Database, limit: number): Promise<{ i
         ),
       ),
     )
+    .orderBy(sql`${members.status} = ${LEFT}`, asc(accountClosings.id))
     .limit(limit)
 }
 

@@ -116,7 +116,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
         answeredAt: answeredAt?.toISOString() ?? null,
         readBackAt: readings.get(item)?.toISOString() ?? null,
         reason,
-        isMine: state === 'offered' && isHeir(heirId),
+        isMine: row.endedAt === null && state === 'offered' && isHeir(heirId),
       })),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     trouble: isWhole ? row.trouble : null,

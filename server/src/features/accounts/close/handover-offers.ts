@@ -1,11 +1,14 @@
-import { type ClosingId, sameUserid } from '@desk/shared/kernel/ids'
+import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type ClosingId, type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../db/database.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import { sha256 } from '../../../kernel/hash.ts'
 import { listNoticesAbout, saveNotice } from '../../notifications/notice-queries.ts'
 import { textOf } from '../../notifications/notice-text.ts'
 import { enqueueCardJobs, enqueueNotice } from '../../notifications/notices.ts'
-import type { ClosingStepDeps } from './closing-deps.ts'
+import { offerIfVacant } from '../../groups/ownership/offer-ownership.ts'
+import type { ClosingDeps, ClosingStepDeps } from './closing-deps.ts'
+import { whatOf } from './closing-notices.ts'
 import { type ClosingRow, type ItemRow, listItems } from './closing-queries.ts'
 import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 
@@ -101,4 +104,21 @@ export async function closeOffersOf(
 ): Promise<void> {
   const heirs = new Set(items.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
   for (const heir of heirs) await closeOffer(deps, tx, row, listOffered(items, heir), outcome)
+}
+
+/**
+ * Ends what a closing that is over still promises: overwrites the cards of open offers, and offers groups that nobody takes
+ * over to their members. Returns the heirs who were asked or had accepted.
+ */
+export async function endOffers(
+  deps: ClosingDeps,
+  tx: Tx,
+  row: ClosingRow,
+  items: readonly ItemRow[],
+): Promise<string[]> {
+  await closeOffersOf(deps, tx, row, items, '已取消，无需交接')
+  const promised = items.filter(({ state }) => state === 'offered' || state === 'accepted')
+  for (const { kind, objectId } of promised)
+    if (kind === 'group_owner') await offerIfVacant(deps, tx, objectId as GroupId)
+  return promised.flatMap(({ heirId }) => heirId ?? [])
 }

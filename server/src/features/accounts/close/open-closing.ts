@@ -20,7 +20,7 @@ import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { adminsFor, confirmersOf, isLastLead, notifyOfClosing, rolesOfOpener } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, insertClosing, listItems, lockClosing } from './closing-queries.ts'
 import { getClosing } from './get-closing.ts'
-import { closeOffersOf } from './handover-offers.ts'
+import { endOffers } from './handover-offers.ts'
 import { planCustomerCount } from './jobs/access-handler.ts'
 import { findHeld } from './held-queries.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
@@ -145,11 +145,7 @@ async function supersedeTransfer(deps: ClosingDeps, tx: Tx, userid: string, acto
   await callOffChange(deps, tx, row, actor)
   const saved = await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor })
   const items = await listItems(tx, [row.id])
-  await closeOffersOf(deps, tx, saved, items, '已取消，无需交接')
-  const heirs = items.flatMap(({ heirId, state }) =>
-    heirId !== null && (state === 'offered' || state === 'accepted') ? [heirId] : [],
-  )
-  await notifyOfClosing(deps, tx, saved, 'transfer.cancelled', heirs)
+  await notifyOfClosing(deps, tx, saved, 'transfer.cancelled', await endOffers(deps, tx, saved, items))
 }
 
 async function notifyOfOpening(deps: ClosingDeps, tx: Tx, row: ClosingRow, actor: MemberActor): Promise<void> {

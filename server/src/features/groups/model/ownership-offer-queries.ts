@@ -1,5 +1,5 @@
 import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
-import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
 import { accountClosings, chatGroups, groupOffers, handoverItems } from '../../../db/schema/index.ts'
@@ -77,8 +77,8 @@ export async function endOffers(tx: Tx, groupId: GroupId, userids: readonly stri
 }
 
 /**
- * Returns whether the owner's account is being closed, and the person who takes over its tasks (the heir) was asked to take over
- * the group and has not answered.
+ * Returns whether the person who takes over the owner's tasks (the heir) is asked to take over the group, or accepted it and
+ * gets it when the owner's account is closed.
  */
 export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
   (await db.$count(
@@ -86,9 +86,11 @@ export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<b
     and(
       eq(handoverItems.kind, 'group_owner'),
       eq(handoverItems.objectId, groupId),
-      eq(handoverItems.state, 'offered'),
+      inArray(handoverItems.state, ['offered', 'accepted']),
+      // A person who moves stays until a day that may be far: the group does not wait for an heir who accepted it.
       sql`exists (select 1 from ${accountClosings} where ${accountClosings.id} = ${handoverItems.closingId}
-        and ${accountClosings.endedAt} is null)`,
+        and ${accountClosings.endedAt} is null
+        and (${accountClosings.kind} <> 'transfer' or ${handoverItems.state} = 'offered'))`,
     ),
   )) > 0
 

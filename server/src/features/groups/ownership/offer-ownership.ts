@@ -1,10 +1,10 @@
-import { sameUserid } from '@desk/shared/kernel/ids'
+import { type GroupId, sameUserid } from '@desk/shared/kernel/ids'
 import { today } from '../../../access/grant-conditions.ts'
 import type { Tx } from '../../../db/database.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { GroupStepDeps } from '../model/group-deps.ts'
-import type { GroupRow } from '../model/group-queries.ts'
+import { type GroupRow, lockGroup } from '../model/group-queries.ts'
 import { findFacts, listOwnerCandidates } from '../model/member-facts-queries.ts'
 import {
   insertOffers,
@@ -77,4 +77,13 @@ async function notifyEach(
       values: { name, owner: people(ownerId).name },
       again: deps.clock.now().toISOString(),
     })
+}
+
+/** Offers a group whose owner is gone and which nobody else is to take over, since the heir of its owner does not. */
+export async function offerIfVacant(deps: GroupStepDeps, tx: Tx, id: GroupId): Promise<void> {
+  const group = await lockGroup(tx, id)
+  if (group === null || group.state === 'gone' || group.state === 'archived') return
+  // The owner may be back already.
+  const isOwnerActive = (await findFacts(tx, group.ownerId, today(deps)))?.status === ACTIVE
+  if (!isOwnerActive) await offerUnlessAsked(deps, tx, group)
 }

@@ -1,7 +1,8 @@
 import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
-import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
+import { type ClosingId, type GroupId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { hasSecondWriter } from '../../../../kernel/second-writer-setting.ts'
+import { offerIfVacant } from '../../../groups/ownership/offer-ownership.ts'
 import { recordGone, recordNotVisible } from '../account-handler.ts'
 import { addHeld, listBlocking, settlePhase } from '../change-closing.ts'
 import type { ClosingEffectDeps } from '../closing-deps.ts'
@@ -44,13 +45,14 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
   await clearNotVisible(db)
-  for (const { id, isGone } of await listContradicted(db, BATCH)) {
-    if (isGone) {
-      const row = await requireClosing(db, id)
-      // The directory does not distinguish deleted accounts from those that left the visible range.
-      const record = (await deps.wecom.hasAccount(row.subjectId)) === false ? recordGone : recordNotVisible
-      await db.transaction((tx) => record(deps, tx, row))
-    } else await db.transaction((tx) => disableAgain(deps, tx, id))
+  const contradicted = await listContradicted(db, BATCH)
+  for (const { id, isGone } of contradicted) if (!isGone) await db.transaction((tx) => disableAgain(deps, tx, id))
+  for (const { id, isGone } of contradicted) {
+    if (!isGone) continue
+    const row = await requireClosing(db, id)
+    // The directory does not distinguish deleted accounts from those that left the visible range.
+    const record = (await deps.wecom.hasAccount(row.subjectId)) === false ? recordGone : recordNotVisible
+    await db.transaction((tx) => record(deps, tx, row))
   }
 }
 
@@ -114,6 +116,7 @@ async function reopenItems(
     items.map(({ id }) => id),
     { state: 'open', heirId: null, answeredAt: null },
   )
+  for (const { kind, objectId } of items) if (kind === 'group_owner') await offerIfVacant(deps, tx, objectId as GroupId)
   const saved = await moveClosing(deps, tx, row, { blockedAt: null }, 'reopened', { details: { items: items.length } })
   const people = [...(await adminsFor(deps, tx, saved)), ...(await hrFor(deps, tx, saved))]
   await notifyOfClosing(deps, tx, saved, 'closing.heir_gone', people, { again: String(saved.version) })
