@@ -3,19 +3,19 @@ import type { MessageTemplateDefinition } from './message-template-definition.ts
 /** Message templates about account closings; part of `messageTemplates`. */
 export const closingTemplates = {
   'closing.opened': {
-    placeholders: { subject: '高峰', day: '2026-03-31' },
-    title: '{subject}将离职',
+    placeholders: { subject: '高峰', day: '2026-03-31', what: '离职' },
+    title: '{subject}将{what}',
     subtitle: '最后一天 {day}，请为名下事项指定接手人',
   },
   'closing.clean': {
-    placeholders: { day: '2026-03-31' },
-    title: '离职办理：请确认已清理敏感信息',
+    placeholders: { day: '2026-03-31', what: '离职' },
+    title: '{what}办理：请确认已清理敏感信息',
     subtitle: '最后一天 {day}，18:00 停用账号',
   },
   'closing.offered': {
-    placeholders: { subject: '高峰', count: '3' },
+    placeholders: { subject: '高峰', count: '3', what: '离职' },
     title: '请接手{subject}的 {count} 项事项',
-    subtitle: '对方即将离职，请接手或拒绝',
+    subtitle: '对方{what}，请接手或拒绝',
   },
   'closing.declined': {
     placeholders: { subject: '高峰', count: '3' },
@@ -24,7 +24,7 @@ export const closingTemplates = {
   },
   'closing.heir_gone': {
     placeholders: { subject: '高峰' },
-    title: '{subject}的接手人也已离开',
+    title: '{subject}的接手人已无法接手',
     subtitle: '请另外指定接手人',
   },
   'closing.blocked': {
@@ -32,9 +32,19 @@ export const closingTemplates = {
     title: '尚未停用：{subject}的账号',
     subtitle: '还有 {count} 项未交接，请处理或强制停用',
   },
-  'closing.cancelled': {
+  'closing.moved': {
+    placeholders: { subject: '高峰', day: '2026-03-31' },
+    title: '{subject}的最后一天改为 {day}',
+    subtitle: '当天 18:00 停用账号',
+  },
+  'closing.last_lead': {
     placeholders: { subject: '高峰' },
-    title: '已取消{subject}的离职办理',
+    title: '尚未停用：{subject}的账号',
+    subtitle: '没有其他运维主管，请先授予角色',
+  },
+  'closing.cancelled': {
+    placeholders: { subject: '高峰', what: '离职' },
+    title: '已取消办理：{subject}{what}',
     subtitle: '无需再交接',
   },
   'closing.confirm': {
@@ -90,7 +100,7 @@ export const closingTemplates = {
   'closing.reminder': {
     placeholders: { subject: '高峰', count: '3', days: '3' },
     title: '还没答复：接手{subject}的 {count} 项事项',
-    subtitle: '距对方离开还有 {days} 个工作日，请接手或拒绝',
+    subtitle: '还有 {days} 个工作日，请接手或拒绝',
   },
   'closing.unanswered': {
     placeholders: { subject: '高峰', count: '3', days: '3' },
@@ -116,6 +126,11 @@ export const closingTemplates = {
     placeholders: { subject: '高峰' },
     title: '{subject}的调岗未获同意',
     subtitle: '未获同意的变更不会生效，打开查看原因',
+  },
+  'transfer.failed': {
+    placeholders: { subject: '高峰' },
+    title: '{subject}的调岗未能生效',
+    subtitle: '变更没有写入企业微信，打开查看原因',
   },
   'transfer.late': {
     placeholders: { subject: '高峰', day: '2026-03-31' },

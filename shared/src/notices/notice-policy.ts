@@ -155,6 +155,9 @@ export const noticeEvents = {
   'transfer.late': { class: 'action', isExplicitAct: false },
   'transfer.moving': { class: 'action', isExplicitAct: false },
   'transfer.moved': { class: 'information', isExplicitAct: false },
+  'closing.moved': { class: 'action', isExplicitAct: false },
+  'closing.last_lead': { class: 'action', isExplicitAct: false },
+  'transfer.failed': { class: 'action', isExplicitAct: false },
   'confirm.asked': { class: 'action', isExplicitAct: false },
   // The person pressed a button and must learn at once that their data changed meanwhile.
   'confirm.changed': { class: 'action', isExplicitAct: true },

@@ -129,6 +129,10 @@ export const closingEventTypes = [
   'mailbox_closed',
   // Soon after the opening. The note is the number of customers that the leaver serves.
   'customers_counted',
+  // Nobody else is a lead of the management department.
+  'last_lead',
+  // The change of a transfer failed for good.
+  'change_failed',
 ] as const
 export type ClosingEventType = (typeof closingEventTypes)[number]
 

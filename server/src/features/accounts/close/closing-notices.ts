@@ -17,11 +17,14 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 
 type ClosingEvent = Extract<NoticeEvent, `${'closing' | 'transfer'}.${string}`>
 
+/** Returns what a card about a closing calls it; an emergency says nothing about why the account is disabled. */
+export const whatOf = ({ kind }: Pick<ClosingRow, 'kind'>): string => (kind === 'leave' ? '离职' : '停用账号')
+
 /** Sends one card to these people, once for each value of `again`. */
 export async function notifyOfClosing(
   deps: ClosingStepDeps,
   tx: Tx,
-  row: Pick<ClosingRow, 'id' | 'subjectId' | 'lastDay'>,
+  row: Pick<ClosingRow, 'id' | 'subjectId' | 'lastDay' | 'kind'>,
   event: ClosingEvent & MessageTextName,
   userids: readonly string[],
   { again = '', ...values }: Readonly<Record<string, string>> & { again?: string } = {},
@@ -29,7 +32,12 @@ export async function notifyOfClosing(
   const people = [...new Set(userids)]
   if (people.length === 0) return
   const subject = (await memberNames(tx, [row.subjectId]))(row.subjectId).name
-  const text = await textOf({ db: tx }, event, { subject, day: row.lastDay ?? '', ...values })
+  const text = await textOf({ db: tx }, event, {
+    subject,
+    day: row.lastDay ?? '',
+    what: whatOf(row),
+    ...values,
+  })
   const card = { ...text, path: pagePaths.closing(row.id) }
   await sendCardOnce(deps, tx, { key: `${event}:${row.id}:${again}`, userids: people, card })
 }

@@ -144,7 +144,7 @@ describe('closing an account', () => {
     await runClosings(kit)
     const view = await getClosing(kit.deps, hr, id)
     expect(itemsOf(view)).toEqual(['group_owner open', 'partner_sponsor open', 'ward automatic'])
-    expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+    expect(cardsOf(kit, '的接手人已无法接手')).toEqual([['limin', 'xiaolan']])
   })
 
   test('two groups go to two heirs, and the one that is declined is reported and assigned again', async ({ kit }) => {
@@ -190,7 +190,7 @@ describe('closing an account', () => {
     })
     await runClosings(kit)
     expect(itemsOf(await getClosing(kit.deps, hr, id))).toContain('group_owner accepted')
-    expect(cardsOf(kit, '的接手人也已离开')).toEqual([])
+    expect(cardsOf(kit, '的接手人已无法接手')).toEqual([])
   })
 
   test('incidents that the leaver handles are named without their number, and go to other handlers', async ({
@@ -281,7 +281,7 @@ describe('closing an account', () => {
     await runClosings(kit)
     expect([(await getClosing(kit.deps, hr, id)).phase, statusOf(kit, 'guoji')]).toEqual(['cancelled', 1])
     expect(kit.deps.wecom.setEnabledCalls).toEqual([])
-    expect(cardsOf(kit, '已取消郭𠮷的离职办理')).toEqual([['guoji', 'mate']])
+    expect(cardsOf(kit, '已取消办理：郭𠮷离职')).toEqual([['guoji', 'mate']])
     expect(await kit.deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'guoji' }])
   })
 

@@ -28,7 +28,7 @@ describe('an heir who is gone from WeCom', () => {
       ['group_owner', 'open', null],
       ['partner_sponsor', 'open', null],
     ])
-    expect(cardsOf(kit, '的接手人也已离开')).toEqual([['limin', 'xiaolan']])
+    expect(cardsOf(kit, '的接手人已无法接手')).toEqual([['limin', 'xiaolan']])
   })
 
   test('an heir who is gone from WeCom cannot be named', async ({ kit }) => {

@@ -63,7 +63,7 @@ export async function sendOffer(
   if (offered.length === 0) return
   const subject = (await memberNames(tx, [row.subjectId]))(row.subjectId).name
   const event = daysLeft === undefined ? eventOf(row) : ('closing.reminder' as const)
-  const values = { subject, count: String(offered.length), ...(daysLeft !== undefined && { days: String(daysLeft) }) }
+  const values = { subject, count: String(offered.length), days: String(daysLeft ?? ''), what: whatOf(row) }
   const { title: line } = await textOf({ db: tx }, event, values)
   const payload: Offer = {
     closingId: row.id,

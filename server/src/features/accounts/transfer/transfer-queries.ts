@@ -1,4 +1,5 @@
 import type { ClosingId } from '@desk/shared/kernel/ids'
+import { STOPPED } from '@desk/shared/requests/model/request-flow'
 import { and, asc, eq, inArray, isNotNull, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { accountClosings, handoverItems, requests } from '../../../db/schema/index.ts'
@@ -29,6 +30,7 @@ export async function listTransfersToFollow(db: Database, lateSince: Date, limit
         or(ne(accountClosings.phase, 'moving'), notExists(blocking)),
         or(
           inArray(requests.state, ['done', 'refused', 'withdrawn']),
+          and(eq(requests.state, 'failed'), sql`${requests.phase} is distinct from ${STOPPED}`),
           and(lte(accountClosings.disableAt, lateSince), isNull(accountClosings.blockedAt)),
         ),
       ),

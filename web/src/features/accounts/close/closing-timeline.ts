@@ -13,6 +13,8 @@ const badEvents: readonly ClosingEventType[] = [
   'gone_outside',
   'not_visible',
   'change_refused',
+  'change_failed',
+  'last_lead',
   'late',
 ]
 const goodEvents: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted', 're_enabled', 'in_effect', 'completed']

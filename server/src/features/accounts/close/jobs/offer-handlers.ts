@@ -13,6 +13,7 @@ import { overwriteNotice } from '../../../notifications/overwrite-card.ts'
 import { noticeCardHandler } from '../../../notifications/send-card.ts'
 import { answerHandover } from '../answer-handover.ts'
 import type { ClosingDeps } from '../closing-deps.ts'
+import { whatOf } from '../closing-notices.ts'
 import { findClosing, listItems } from '../closing-queries.ts'
 import { OFFER_OVER_TOPIC, OFFER_TOPIC } from '../closing-topics.ts'
 import { findAnswer, listOffered, type Offer, offerHash } from '../handover-offers.ts'
@@ -37,7 +38,7 @@ export const offerHandlers = (deps: SendDeps): JobHandlers => ({
       if (row === null || row.endedAt !== null || offered.length === 0) return null
       const subject = (await memberNames(deps.db, [row.subjectId]))(row.subjectId).name
       const name = event as 'closing.offered' | 'transfer.offered' | 'closing.reminder' // Only these are enqueued.
-      const values = { subject, count: String(offered.length), days: String(daysLeft ?? '') }
+      const values = { subject, count: String(offered.length), days: String(daysLeft ?? ''), what: whatOf(row) }
       const hash = offerHash(offered)
       return {
         ...(await textOf(deps, name, values)),
