@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@desk/shared/kernel/durations'
 import { watchTransfers } from '../features/accounts/transfer/jobs/watch-transfers.ts'
+import { askToDeleteDue } from '../features/accounts/close/jobs/ask-to-delete.ts'
 import { remindHeirs } from '../features/accounts/close/jobs/remind-heirs.ts'
 import { watchConsole } from '../features/accounts/console/jobs/watch-console.ts'
 import { watchContracts } from '../features/accounts/partners/jobs/watch-contracts.ts'
@@ -169,7 +170,16 @@ export function startJobs(
     }),
     runPeriodically({ name: 'accounts.close', run: () => watchClosings(deps), ...every(LOCKED_EVERY_MS) }),
     runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(LOCKED_EVERY_MS) }),
-    runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...everyMinute, clock }),
+    runPeriodically({
+      name: 'accounts.remind',
+      // In this order: both mark the day of a closing.
+      run: async () => {
+        await askToDeleteDue(deps)
+        await remindHeirs(deps)
+      },
+      ...everyMinute,
+      clock,
+    }),
     runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...byClock(10 * MINUTE_MS) }),
     runPeriodically({
       name: 'policies.count',

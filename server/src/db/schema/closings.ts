@@ -44,7 +44,7 @@ export const accountClosings = pgTable(
     returnConfirmedAt: instant('return_confirmed_at'),
     /** The request that changes the department or the position of a transfer. */
     changeId: text('change_id').$type<RequestId>(),
-    /** The last day on which the daily job looked whether heirs, HR or the leaver are to be reminded. */
+    /** The last day on which the daily jobs looked whether people are to be reminded, or asked to confirm the deletion. */
     remindedOn: date('reminded_on', { mode: 'string' }),
     endedAt: instant('ended_at'),
   },

@@ -171,7 +171,7 @@ export default {
     keepDays: 'Days to keep after disabling',
     keepDaysWrong: 'Enter a whole number from 0 to 365',
     deletionSave: 'Ask for deletion',
-    deletionAsked: 'The management department was notified',
+    deletionAsked: 'Recorded. The management department is asked to confirm on that day',
     deletionPlan: (name, day) => `${name} asked for the deletion, possible from ${monthAndDay(day)}`,
     delete: 'Delete the account',
     deleteNow: 'Deleting',

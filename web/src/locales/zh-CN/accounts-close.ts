@@ -173,7 +173,7 @@ export default {
     keepDays: '停用后保留天数',
     keepDaysWrong: '请填 0 到 365 的整数',
     deletionSave: '申请删除',
-    deletionAsked: '已通知管理部门确认',
+    deletionAsked: '已记录，到期后通知管理部门确认',
     deletionPlan: (name: string, day: string) => `${name}申请删除，${monthAndDay(day)}起可以删除`,
     delete: '确认删除账号',
     deleteNow: '正在删除',

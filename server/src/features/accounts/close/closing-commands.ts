@@ -16,10 +16,11 @@ import { callOffChange } from './call-off-change.ts'
 import { addHeld, changeClosing, type ClosingContext } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError, invalid } from './closing-errors.ts'
-import { isLastLead, notifyOfClosing, opsFor } from './closing-notices.ts'
+import { adminsFor, isLastLead, notifyOfClosing } from './closing-notices.ts'
 import { type ClosingRow, findOpenClosingOf, type ItemRow, listEvents, patchItems } from './closing-queries.ts'
 import { closeOffer, closeOffersOf, endOffers, listOffered, sendOffer } from './handover-offers.ts'
 import { filterGroupsOf } from './held-queries.ts'
+import { askToDelete } from './jobs/ask-to-delete.ts'
 import { disableAt } from './open-closing.ts'
 import { moveClosing, recordClosing } from './record-closing.ts'
 import { enqueueAccountJob, startDisabling } from './start-disabling.ts'
@@ -94,17 +95,24 @@ export const attestCleaning = (deps: ClosingDeps, caller: MemberActor, command: 
     moveClosing(deps, tx, row, { cleanedAt: row.cleanedAt ?? now }, 'cleaned', { actor }),
   )
 
-/** Moves the last day, and with it the time of the disabling. */
+/** Moves the last day, and with it the time of the disabling. Notifies the leaver, the heirs and the department's admins. */
 export const moveLastDay = (
   deps: ClosingDeps,
   caller: MemberActor,
   { lastDay, ...command }: Command & { lastDay: string },
 ): Promise<ClosingView> =>
-  changeClosing(deps, caller, { ...command, action: 'move' }, async ({ tx, row, actor }) => {
+  changeClosing(deps, caller, { ...command, action: 'move' }, async ({ tx, row, items, actor }) => {
     if (lastDay < today(deps)) throw invalid('lastDay', 'day.past')
     const patch = { lastDay, disableAt: disableAt(deps, lastDay), blockedAt: null }
     const details = { from: row.lastDay, to: lastDay }
-    await moveClosing(deps, tx, row, patch, 'moved', { actor, note: lastDay, details })
+    const saved = await moveClosing(deps, tx, row, patch, 'moved', { actor, note: lastDay, details })
+    if (lastDay === row.lastDay) return
+    const heirs = items.flatMap(({ heirId, state }) =>
+      state === 'offered' || state === 'accepted' ? (heirId ?? []) : [],
+    )
+    const people = [row.subjectId, ...heirs, ...(await adminsFor(deps, tx, saved))]
+    const others = people.filter((userid) => !sameUserid(userid, actor.userid))
+    await notifyOfClosing(deps, tx, saved, 'closing.moved', others, { again: String(saved.version) })
   })
 
 /** Lets the account be disabled although items are open, with the reason; the open items stay listed. */
@@ -148,7 +156,7 @@ async function leaverOf({ tx, row }: ClosingContext): Promise<string[]> {
   return isTold ? [row.subjectId] : []
 }
 
-/** Records what is kept and until when, and asks the management department to delete the account then. */
+/** Records what is kept and until when. The management department is asked to confirm the deletion on that day. */
 export const askDeletion = (
   deps: ClosingDeps,
   caller: MemberActor,
@@ -164,9 +172,7 @@ export const askDeletion = (
     }
     const details = { keepDays, notBefore: patch.deleteNotBefore }
     const saved = await moveClosing(deps, tx, row, patch, 'deletion_asked', { actor, text: reason, details })
-    await notifyOfClosing(deps, tx, saved, 'closing.deletion', await opsFor(deps, tx, saved), {
-      again: String(saved.version),
-    })
+    if (patch.deleteNotBefore <= today(deps)) await askToDelete(deps, tx, saved)
   })
 
 /** Confirms the deletion as the second person: a job deletes the account in WeCom. */

@@ -14,6 +14,8 @@ import { OFFER_OVER_TOPIC, OFFER_TOPIC } from './closing-topics.ts'
 
 /** Working days before the last day on which heirs (to whom items are offered) who have not answered are asked again. */
 export const REMINDED_AT = [5, 3, 1] as const
+/** Working days after the offer on which heirs are asked again once the account is closed, or the person has moved. */
+export const REMINDED_AFTER: readonly number[] = [3, 6, 9]
 
 /** Payload of the job that sends an offer. With `daysLeft` the card is a reminder. */
 export type Offer = { closingId: ClosingId; userid: string; daysLeft?: number }
@@ -51,13 +53,16 @@ const objectOf = (id: ClosingId, offered: readonly ItemRow[]): string =>
 const eventOf = ({ kind }: Pick<ClosingRow, 'kind'>) =>
   kind === 'transfer' ? ('transfer.offered' as const) : ('closing.offered' as const)
 
-/** Asks an heir with a card, whose buttons accept and decline. With `daysLeft` the card is a reminder. */
+/**
+ * Asks an heir with a card, whose buttons accept and decline. With `daysLeft` the card is a reminder; with `on` the same offer
+ * is sent once more on that day.
+ */
 export async function sendOffer(
   deps: ClosingStepDeps,
   tx: Tx,
   row: ClosingRow,
   userid: string,
-  daysLeft?: number,
+  { daysLeft, on }: { daysLeft?: number; on?: CalendarDay } = {},
 ): Promise<void> {
   const offered = listOffered(await listItems(tx, [row.id]), userid)
   if (offered.length === 0) return
@@ -71,8 +76,8 @@ export async function sendOffer(
     ...(daysLeft !== undefined && { daysLeft }),
   }
   // The key contains the last day, so that the same reminder is sent again after the last day was moved.
-  const keySuffix = daysLeft === undefined ? '' : `:${String(row.lastDay)}:${String(daysLeft)}`
-  const objectId = objectOf(row.id, offered) + keySuffix
+  const keySuffix = daysLeft === undefined ? [] : [String(row.lastDay), String(daysLeft)]
+  const objectId = [objectOf(row.id, offered), ...keySuffix, ...(on === undefined ? [] : [on])].join(':')
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: OFFER_TOPIC, payload, about: { line } })
 }
 

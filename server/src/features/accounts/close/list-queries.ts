@@ -1,6 +1,25 @@
 import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schemas'
 import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm'
+import type { ClosingId } from '@desk/shared/kernel/ids'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  min,
+  ne,
+  not,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../../db/database.ts'
 import { intArray } from '../../../db/json-parameters.ts'
@@ -16,9 +35,17 @@ const isBelow = (departments: readonly number[] | null) =>
 /** Closings without a last day take effect at once, and come first. */
 const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`
 
-/** What each list holds, in which order. */
+/** SQL condition: an item waits for somebody to take it over. */
+const hasOpenItems = sql`exists (select 1 from ${handoverItems} where ${handoverItems.closingId} = ${accountClosings.id}
+  and ${handoverItems.state} in ('open', 'offered', 'declined'))`
+
+/** What each list holds, in which order. A disabled account with open items is in two lists. */
 const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; sortKey: SQL; isAscending: boolean }>> = {
-  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), sortKey: dueAt, isAscending: true },
+  open: {
+    holds: and(isNull(accountClosings.endedAt), or(isNotDisabled, hasOpenItems)),
+    sortKey: dueAt,
+    isAscending: true,
+  },
   disabled: {
     holds: and(isNull(accountClosings.endedAt), sql`${accountClosings.phase} = 'disabled'`),
     sortKey: sql`${accountClosings.disabledAt}`,
@@ -70,26 +97,23 @@ const phasesInProgress = [
   'deleting',
   'enabling',
   'moving',
+  'disabled',
 ] as const
-/** Phases in which something is still to be done about the account itself. */
+/** Phases of closings that are not over; a disabled account is in progress while items are open. */
 export type PhaseInProgress = (typeof phasesInProgress)[number]
 
 const isInProgress = (exceptFor: string) =>
-  and(
-    isNull(accountClosings.endedAt),
-    isNotDisabled,
-    inArray(accountClosings.phase, [...phasesInProgress]),
-    not(matchesUserid(accountClosings.subjectId, exceptFor)),
-  )
+  and(views.open.holds, not(matchesUserid(accountClosings.subjectId, exceptFor)))
 
 /**
  * Returns the SQL condition: it waits for the second person, it is stuck, or its last day has come and the handover is not
- * done.
+ * done, or nobody else is a lead.
  */
 const isDue = (day: CalendarDay) => {
-  const { phase, trouble, lastDay } = accountClosings
-  return sql<boolean>`(${phase} = 'confirming' or ${trouble} is not null
-    or (${phase} = 'preparing' and (${lastDay} is null or ${lastDay} <= ${day})))`
+  const { phase, trouble, lastDay, blockedAt } = accountClosings
+  return sql<boolean>`(${phase} in ('confirming', 'disabled') or ${trouble} is not null
+    or (${phase} = 'preparing' and (${lastDay} is null or ${lastDay} <= ${day}))
+    or (${phase} in ('ready', 'forced') and ${blockedAt} is not null))`
 }
 
 type InProgressQuery = { exceptFor: string; day: CalendarDay }
@@ -229,4 +253,42 @@ export function listConsoleRequests(db: Database, since: Date) {
       and(eq(closingEvents.type, 'by_hand'), or(isNull(accountClosings.endedAt), gte(accountClosings.endedAt, since))),
     )
     .groupBy(closingEvents.id, accountClosings.id, members.userid)
+}
+
+/** Lists disabled accounts whose deletion may be confirmed, if nobody was asked to on that day or later. */
+export async function listDueDeletions(db: Database, day: CalendarDay, limit: number): Promise<ClosingId[]> {
+  const { id, phase, endedAt, deleteNotBefore, remindedOn } = accountClosings
+  const rows = await db
+    .select({ id })
+    .from(accountClosings)
+    .where(
+      and(
+        isNull(endedAt),
+        sql`${phase} = 'disabled'`,
+        lte(deleteNotBefore, day),
+        or(isNull(remindedOn), lt(remindedOn, deleteNotBefore)),
+      ),
+    )
+    .orderBy(asc(deleteNotBefore), asc(id))
+    .limit(limit)
+  return rows.map((row) => row.id)
+}
+
+/** Lists closings that are carried out, with an item that is offered, and not handled on `day` yet. */
+export async function listClosingsToRemindLater(db: Database, day: CalendarDay, limit: number): Promise<ClosingId[]> {
+  const { id, phase, endedAt, remindedOn } = accountClosings
+  const rows = await db
+    .selectDistinct({ id })
+    .from(accountClosings)
+    .innerJoin(handoverItems, and(eq(handoverItems.closingId, id), eq(handoverItems.state, 'offered')))
+    .where(
+      and(
+        isNull(endedAt),
+        inArray(phase, ['disabling', 'disabled', 'moving']),
+        or(isNull(remindedOn), ne(remindedOn, day)),
+      ),
+    )
+    .orderBy(asc(id))
+    .limit(limit)
+  return rows.map((row) => row.id)
 }

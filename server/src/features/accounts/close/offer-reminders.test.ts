@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { closingCompany, goTo, openFor } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, goTo, openEmergency, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { answerHandover } from './answer-handover.ts'
-import { assignHeir, moveLastDay } from './closing-commands.ts'
+import { assignHeir, confirmClosing, moveLastDay } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
 
@@ -16,6 +16,61 @@ async function offerToMate(kit: Kit) {
   await drainOutbox(kit.deps)
   return { hr, mate, id, readVersion: async () => (await getClosing(kit.deps, hr, id)).version }
 }
+
+test('an offer that is made after the account was disabled is sent again after three, six and nine working days, until it is answered', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const company = await closingCompany(kit)
+  const { hr, lead, mate } = company
+  const emergency = await openEmergency(kit, company)
+  await confirmClosing(deps, lead, { id: emergency.id, version: emergency.version })
+  await runClosings(kit)
+  const { id, version } = await getClosing(deps, hr, emergency.id)
+  // A Tuesday.
+  await assignHeir(deps, hr, { id, version, heir: mate.userid })
+  await drainOutbox(deps)
+  const countOffers = () =>
+    deps.wecom.sent.filter(({ userid, card }) => userid === 'mate' && card.title === '请接手郭𠮷的 2 项事项').length
+  const counts: number[] = []
+  const remindOn = async (day: string) => {
+    goTo(kit, day, '10:00')
+    await remindHeirs(deps)
+    await remindHeirs(deps)
+    await drainOutbox(deps)
+    counts.push(countOffers())
+  }
+  for (const day of ['2026-03-18', '2026-03-20', '2026-03-21', '2026-03-23', '2026-03-25']) await remindOn(day)
+  expect(counts).toEqual([1, 2, 2, 2, 3])
+  await answerHandover(deps, mate, { id, accept: true })
+  // The Saturday is a working day.
+  await remindOn('2026-03-28')
+  expect(counts.at(-1)).toBe(3)
+})
+
+describe('a move of the last day', () => {
+  test('a move of the last day is told to the leaver, the heirs and the department admin, each time, and not for the same day', async ({
+    kit,
+  }) => {
+    const { deps } = kit
+    const { hr, id, readVersion } = await offerToMate(kit)
+    const listNotified = () =>
+      deps.wecom.mailings.flatMap(({ card, userids }) =>
+        card.title.includes('最后一天改为') ? [[card.title, ...userids]] : [],
+      )
+    const move = async (lastDay: string) => {
+      await moveLastDay(deps, hr, { id, version: await readVersion(), lastDay })
+      await drainOutbox(deps)
+    }
+    await move('2026-03-18')
+    await move('2026-03-18')
+    const first = ['郭𠮷的最后一天改为 2026-03-18', 'guoji', 'mate', 'limin']
+    expect(listNotified()).toEqual([first])
+    await move('2026-03-27')
+    await move('2026-03-18')
+    expect(listNotified()).toHaveLength(3)
+  })
+})
 
 describe('a reminder of an offer', () => {
   const remindOn = async (kit: Kit, day: string) => {

@@ -1,5 +1,5 @@
-import type { ClosingPhase } from '@desk/shared/accounts/close/closing-flow'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { type ClosingPhase, isHandingOver } from '@desk/shared/accounts/close/closing-flow'
+import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
 import type { ClosingId } from '@desk/shared/kernel/ids'
 import { isWorkingDay, shiftDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../../db/database.ts'
@@ -8,8 +8,9 @@ import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
 import { addHeld, listBlocking } from '../change-closing.ts'
 import type { ClosingDeps } from '../closing-deps.ts'
 import { hrFor, notifyOfClosing } from '../closing-notices.ts'
-import { listClosingsToRemind, listItems, lockClosing, patchClosing } from '../closing-queries.ts'
-import { REMINDED_AT, sendOffer } from '../handover-offers.ts'
+import { type ItemRow, listClosingsToRemind, listItems, lockClosing, patchClosing } from '../closing-queries.ts'
+import { REMINDED_AFTER, REMINDED_AT, sendOffer } from '../handover-offers.ts'
+import { listClosingsToRemindLater } from '../list-queries.ts'
 import { recordClosing } from '../record-closing.ts'
 
 const BATCH = 100
@@ -30,7 +31,8 @@ function workingDaysUntil(calendar: WorkingCalendar, from: CalendarDay, to: Cale
 /**
  * Reminds heirs who have not answered five, three and one working days before the last day; from three on also notifies HR,
  * and on the last one the leaver who has not stated that they removed data. Adds what the leaver took on meanwhile. Handles
- * each closing once a day, and none on a day off; after an outage, sends the nearest reminder that was missed.
+ * each closing once a day, and none on a day off; after an outage, sends the nearest reminder that was missed. After the last
+ * day, heirs are asked again three, six and nine working days after the offer.
  */
 export async function remindHeirs(deps: ClosingDeps): Promise<void> {
   const day = today(deps)
@@ -41,6 +43,27 @@ export async function remindHeirs(deps: ClosingDeps): Promise<void> {
     const daysLeftOn = (from: CalendarDay) => workingDaysUntil(calendar, from, lastDay)
     await deps.db.transaction((tx) => remind(deps, tx, id, { day, daysLeftOn }))
   }
+  const daysSince = (from: CalendarDay) => workingDaysUntil(calendar, from, day)
+  for (const id of await listClosingsToRemindLater(deps.db, day, BATCH))
+    await deps.db.transaction((tx) => remindLater(deps, tx, id, { day, daysSince }))
+}
+
+/** Asks again for what is still offered once the account is closed, or the person has moved. */
+async function remindLater(
+  deps: ClosingDeps,
+  tx: Tx,
+  id: ClosingId,
+  { day, daysSince }: { day: CalendarDay; daysSince: (from: CalendarDay) => number },
+): Promise<void> {
+  const row = await lockClosing(tx, id)
+  if (!row || !isHandingOver(row.phase) || row.endedAt !== null || row.remindedOn === day) return
+  await patchClosing(tx, id, { remindedOn: day })
+  const isDue = ({ state, offeredAt }: ItemRow) =>
+    state === 'offered' &&
+    offeredAt !== null &&
+    REMINDED_AFTER.includes(daysSince(dayIn(deps.site.timeZone, offeredAt)))
+  const heirs = new Set((await listItems(tx, [id])).flatMap((item) => (isDue(item) ? (item.heirId ?? []) : [])))
+  for (const heir of heirs) await sendOffer(deps, tx, row, heir, { on: day })
 }
 
 const isPrepared = (phase: ClosingPhase): boolean => phase === 'preparing' || phase === 'ready'
@@ -62,7 +85,7 @@ async function remind(
   if (row.phase !== 'preparing' || !isDue) return
   const open = listBlocking(await listItems(tx, [id]))
   const heirs = new Set(open.flatMap(({ state, heirId }) => (state === 'offered' && heirId !== null ? [heirId] : [])))
-  for (const heir of heirs) await sendOffer(deps, tx, row, heir, daysLeft)
+  for (const heir of heirs) await sendOffer(deps, tx, row, heir, { daysLeft })
   const again = `${String(row.lastDay)}:${String(daysLeft)}`
   const isCleaningMissing = row.kind !== 'transfer' && row.cleanedAt === null
   if (isCleaningMissing && daysLeft <= LEAVER_FROM)

@@ -1,0 +1,55 @@
+import { expect } from 'vitest'
+import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { drainOutbox } from '../../../testing/drain-outbox.ts'
+import { type Kit, test } from '../../../testing/kit.ts'
+import { askDeletion, confirmDeletion } from './closing-commands.ts'
+import { getClosing } from './get-closing.ts'
+import { askToDeleteDue } from './jobs/ask-to-delete.ts'
+
+/** Creates a disabled account, and HR who is also ops. */
+async function closeAccount(kit: Kit) {
+  const { deps } = kit
+  const company = await closingCompany(kit)
+  const { department, mate, ops } = company
+  const hr = await kit.given.member({ userid: 'both', name: '何蕊', department, roles: ['hr', 'ops'] })
+  const { id } = await handOver(kit, company, await openFor(kit, company), mate)
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  const readCommand = async () => ({ id, version: (await getClosing(deps, hr, id)).version })
+  const ask = async (keepDays: number) =>
+    askDeletion(deps, hr, { ...(await readCommand()), keepDays, reason: '无须保留' })
+  const listAsked = async (day: string) => {
+    goTo(kit, day, '10:00')
+    await askToDeleteDue(deps)
+    await askToDeleteDue(deps)
+    await drainOutbox(deps)
+    return deps.wecom.mailings.flatMap(({ card, userids }) =>
+      card.title.includes('待确认删除') ? [[...userids].sort()] : [],
+    )
+  }
+  return { ops, readCommand, ask, listAsked }
+}
+
+test('the management department, without the person who asked for the deletion, is asked to confirm it on the day on which that is possible, once', async ({
+  kit,
+}) => {
+  const { ops, readCommand, ask, listAsked } = await closeAccount(kit)
+  goTo(kit, '2026-03-23', '10:00')
+  await ask(30)
+  expect(await listAsked('2026-04-17')).toEqual([])
+  expect(await listAsked('2026-04-20')).toEqual([['lead', 'ops']])
+  expect(await listAsked('2026-04-21')).toEqual([['lead', 'ops']])
+  expect((await confirmDeletion(kit.deps, ops, await readCommand())).phase).toBe('deleting')
+})
+
+test('a deletion that is possible at once is asked for at once, and again on another day that HR chooses later', async ({
+  kit,
+}) => {
+  const { ask, listAsked } = await closeAccount(kit)
+  goTo(kit, '2026-03-23', '10:00')
+  await ask(0)
+  expect(await listAsked('2026-03-23')).toEqual([['lead', 'ops']])
+  await ask(10)
+  expect(await listAsked('2026-03-27')).toHaveLength(1)
+  expect(await listAsked('2026-03-31')).toHaveLength(2)
+})
