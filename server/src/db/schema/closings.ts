@@ -27,7 +27,7 @@ export const accountClosings = pgTable(
     reason: text('reason').notNull().default(''),
     forcedBy: text('forced_by'),
     confirmedBy: text('confirmed_by'),
-    /** When items blocked the closing, or a transfer was late or took effect: nobody is notified of it again. */
+    /** When items or a missing lead blocked the closing, or a transfer was late or took effect: notified once. */
     blockedAt: instant('blocked_at'),
     /** When disabling began. */
     startedAt: instant('started_at'),

@@ -173,6 +173,8 @@ export const closingView = z.object({
   disableAt: nullableInstant,
   /** Who may confirm the emergency, and by which roles; null: not an emergency, or already confirmed. */
   confirmers: z.nullable(z.object({ roles: z.array(z.enum(emergencyRoles)), people: z.array(memberRef) })),
+  /** Since when items, or a change that is not in effect, hold it up past its day; null: nothing does. */
+  blockedAt: nullableInstant,
   cleanedAt: nullableInstant,
   forceReason: z.string(),
   /** Where a transfer leads; null: not a transfer. `requestId`: its request, where the reader may see it. */

@@ -91,6 +91,7 @@ export default {
     mineHint: (name) => `${name} moves to another department. You are asked to take over:`,
     from: (day) => `In effect from ${monthAndDay(day)}`,
     daysLeft: (days) => (days === 0 ? 'In effect today' : `In effect in ${count(days, 'day')}`),
+    daysOver: (days) => `Planned ${count(days, 'day')} ago`,
     department: 'New department',
     position: 'New position',
     change: 'Change request',
@@ -113,7 +114,8 @@ export default {
   detail: {
     title: (name) => `${name} leaves`,
     gone: 'There is no such closing, or you may not see it',
-    daysLeft: (days) => (days === 0 ? 'Leaves today' : `Leaves in ${count(days, 'day')}`),
+    daysLeft: (days) => (days === 0 ? 'Disabled today' : `Disabled in ${count(days, 'day')}`),
+    daysOver: (days) => `Last day ${count(days, 'day')} ago`,
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
     plan: (at) => `Disabled on ${dayAndTime(at)}, then verified`,
     planEmergency: (roles, names) => {
@@ -191,6 +193,8 @@ export default {
       'The app cannot read this account, which may be outside its visible range, and cannot verify that it is disabled, enabled or deleted. Check it in the WeCom console',
     trouble: (code) => `Not effective in WeCom yet, retrying (${code})`,
     blocked: 'The time has passed, but items are not handed over: the account is not disabled',
+    lastLead:
+      'The time has passed, but there is no other operations lead: the account is not disabled. Grant the role first',
     afterwards:
       'Afterwards trusted computers are removed and the mailbox is closed, if the company uses them and the app has the permission. The record states the result.',
     customers:

@@ -95,6 +95,7 @@ export default {
     mineHint: (name: string) => `${name}即将调岗，以下事项请你接手`,
     from: (day: string) => `${monthAndDay(day)}起生效`,
     daysLeft: (days: number) => (days === 0 ? '今天生效' : `${days} 天后生效`),
+    daysOver: (days: number) => `已过生效日期 ${days} 天`,
     department: '新部门',
     position: '新职位',
     change: '变更申请',
@@ -117,7 +118,8 @@ export default {
   detail: {
     title: (name: string) => `${name}离职`,
     gone: '没有这项办理，或你没有查看权限',
-    daysLeft: (days: number) => (days === 0 ? '今天离开' : `${days} 天后离开`),
+    daysLeft: (days: number) => (days === 0 ? '今天停用' : `${days} 天后停用`),
+    daysOver: (days: number) => `已过最后一天 ${days} 天`,
     lastDay: (day: string) => `最后一天 ${monthAndDay(day)}`,
     plan: (at: string) => `${dayAndTime(at)} 停用账号，停用后核对`,
     planEmergency: (roles: readonly EmergencyRole[], names: readonly string[]) => {
@@ -193,6 +195,7 @@ export default {
       '应用读取不到该账号，可能不在可见范围，无法核对停用、恢复或删除的结果。请到管理后台“通讯录”核对账号状态',
     trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
+    lastLead: '已过停用时间，没有其他运维主管，账号尚未停用。请先授予角色',
     afterwards: '停用后会移除可信设备、停用企业邮箱（需已开通且应用有权限），结果记入办理记录。',
     customers: '客户和客户群不在本应用范围：停用前在管理后台用“在职继承”转交，删除账号后用“离职继承”。',
     customersLeft: (count: number, at: string) =>

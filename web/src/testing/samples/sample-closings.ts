@@ -35,6 +35,7 @@ export const sampleClosing: ClosingView = {
   openedAt: '2026-03-16T01:00:00Z',
   disableAt: '2026-03-31T10:00:00Z',
   confirmers: null,
+  blockedAt: null,
   cleanedAt: null,
   forceReason: '',
   change: null,

@@ -121,9 +121,10 @@ export const forceClosing = (
   caller: MemberActor,
   { reason, ...command }: Command & { reason: string },
 ): Promise<ClosingView> =>
-  changeClosing(deps, caller, { ...command, action: 'force' }, ({ tx, row, actor }) =>
-    moveClosing(deps, tx, row, { phase: 'forced', forcedBy: actor.userid, reason }, 'forced', { actor, text: reason }),
-  )
+  changeClosing(deps, caller, { ...command, action: 'force' }, ({ tx, row, actor }) => {
+    const patch = { phase: 'forced', forcedBy: actor.userid, reason, blockedAt: null } as const
+    return moveClosing(deps, tx, row, patch, 'forced', { actor, text: reason })
+  })
 
 /** Confirms an emergency as the second person: the account is disabled at once. */
 export const confirmClosing = (deps: ClosingDeps, caller: MemberActor, command: Command): Promise<ClosingView> =>

@@ -100,6 +100,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
     openedAt: row.openedAt.toISOString(),
     disableAt: row.disableAt?.toISOString() ?? null,
     confirmers: confirming && { roles: confirming.roles, people: confirming.userids.map(people) },
+    blockedAt: isWhole ? (row.blockedAt?.toISOString() ?? null) : null,
     cleanedAt: row.cleanedAt?.toISOString() ?? null,
     forceReason: isWhole ? row.reason : '',
     change: await changeOf(deps, actor, row),

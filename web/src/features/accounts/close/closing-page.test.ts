@@ -78,16 +78,33 @@ describe('the page of a closing', () => {
     await eventually(() => expect(bodies).toEqual([{ version: sampleClosing.version }]))
   })
 
-  it('the page of a closing still says that items were not handed over in time after customers were counted', () => {
+  it('the page of a closing still says that items were not handed over in time after other events, and names neither the last day as today nor a time that has passed', () => {
     const event = { at, actor: null }
     const text = mountPage({
+      today: '2026-04-02',
+      blockedAt: at,
       events: [
         { ...event, type: 'blocked', note: '' },
         { ...event, type: 'customers_counted', note: '12' },
+        { ...event, type: 'assigned', note: '王芳' },
       ],
     }).text()
     expect(text).toContain(detail.blocked)
     expect(text).toContain(detail.customersCounted('12'))
+    expect(text).toContain(detail.daysOver(2))
+    expect(text).not.toContain(detail.daysLeft(0))
+    expect(text).not.toContain(detail.plan(sampleClosing.disableAt!))
+    expect(mountPage().text()).not.toContain(detail.blocked)
+  })
+
+  it.each([
+    ['ready', 'leave', detail.lastLead],
+    ['forced', 'leave', detail.lastLead],
+    ['ready', 'transfer', messages.transfer.late],
+    ['preparing', 'transfer', messages.transfer.late],
+  ] as const)('the page of a closing that is %s, of the kind %s, says what holds it up', (phase, kind, obstacle) => {
+    expect(mountPage({ phase, kind, blockedAt: at }).text()).toContain(obstacle)
+    expect(mountPage({ phase, kind }).text()).not.toContain(obstacle)
   })
 
   it('the page of a closing shows what became of the computers and the mailbox, and does not claim what was not done', () => {

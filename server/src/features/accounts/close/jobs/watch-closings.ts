@@ -70,10 +70,11 @@ async function closeOrBlock(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   if ((row.phase !== 'preparing' && !isReady) || row.blockedAt !== null) return
   const items = listBlocking(await listItems(tx, [id]))
   const details = { items: items.map((item) => item.id), cleaned: row.cleanedAt !== null }
-  const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, 'blocked', { details })
+  const event = isReady ? 'last_lead' : 'blocked'
+  const saved = await moveClosing(deps, tx, row, { blockedAt: deps.clock.now() }, event, { details })
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
-  await notifyOfClosing(deps, tx, saved, 'closing.blocked', people, {
-    count: String(items.length + (row.cleanedAt === null || isReady ? 1 : 0)),
+  await notifyOfClosing(deps, tx, saved, `closing.${event}`, people, {
+    count: String(items.length + (row.cleanedAt === null ? 1 : 0)),
     again: String(saved.version),
   })
 }
