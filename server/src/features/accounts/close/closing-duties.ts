@@ -1,6 +1,7 @@
 import { allowedClosingActions, mayReadWholeClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -21,7 +22,8 @@ export async function closingDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberA
 async function managerDuties({ db }: Pick<ReadDeps, 'db'>, actor: MemberActor): Promise<DutyRow[]> {
   const isHr = actor.roles.includes('hr')
   if (!isHr && actor.adminOf.length === 0) return []
-  const scope = { departments: isHr ? null : actor.adminOf, exceptFor: actor.userid }
+  // As in the list, which shows the management department the whole company.
+  const scope = { departments: holdsRole(actor, 'hr') ? null : actor.adminOf, exceptFor: actor.userid }
   const count = await countClosings(db, { ...scope, view: 'open' })
   if (count === 0 && !isHr) return []
   const to = pagePaths.closings

@@ -47,7 +47,7 @@ const partners: HrSection = {
     const views = await toPartnerViews(deps.db, actor, rows, day)
     return {
       ...counts,
-      path: pagePaths.settingsPartners,
+      path: `${pagePaths.settingsPartners}?view=due`,
       rows: views.map((view) => {
         const reason = reasonOf(view)
         return {
