@@ -86,6 +86,8 @@ describe('a partner whose contract is over', () => {
     await syncAs(kit, 1)
     await passDays(kit, 0)
     expect(kit.deps.wecom.members.get('duan')?.status).toBe(DISABLED)
+    // Cards of a weekend are sent on Monday.
+    await passDays(kit, 2)
     expect(listCards(kit)).toEqual(['limin xiaolan: 段志远的账号已停用', 'xiaolan: 段志远的账号被重新启用'])
   })
 
@@ -110,6 +112,8 @@ describe('a partner whose contract is over', () => {
     await syncAs(kit, 1)
     await passDays(kit, 0)
     expect((await findContract(kit))?.disabledAt).toBeNull()
+    // Cards of a weekend are sent on Monday.
+    await passDays(kit, 2)
     expect(listCards(kit).filter((title) => title === 'chenhaiyan: 请在后台停用：段志远')).toHaveLength(1)
   })
 
