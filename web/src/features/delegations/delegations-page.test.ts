@@ -1,6 +1,6 @@
 import { HOUR_MS } from '@desk/shared/kernel/durations'
 import { flushPromises } from '@vue/test-utils'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { DelegationBody } from '@desk/shared/delegations/delegation-schemas'
 import { ApiError } from '../../api/api-error.ts'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -12,6 +12,10 @@ import { fakeApi, fakeDevice } from '../../testing/with-setup.ts'
 import DelegationsPage from './pages/DelegationsPage.vue'
 
 const { delegation: messages } = approvals
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 async function open(device = fakeDevice()) {
   const sent: DelegationBody[] = []
@@ -78,15 +82,13 @@ it('without a person the button leads to the field for them', async () => {
 
 it('a form that is open over midnight begins with the new day', async () => {
   vi.useFakeTimers()
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
   let now = 0
   const { page, sent } = await open({ ...fakeDevice(), now: () => now })
   await clickButton(page)('周启明')
   // From 10:33 to 00:33.
   now += 14 * HOUR_MS
   vi.advanceTimersByTime(30_000)
+  await flushPromises()
   await page.get('form').trigger('submit')
   await flushPromises()
   await clickButton(page)('周启明')
