@@ -7,7 +7,7 @@ const { data: home } = samplePages.home
 
 it('HomePage shows a report to decide on above all tasks, and not once more among them', () => {
   const report = {
-    id: 'req_0sample1',
+    id: 'req_0sample1' as const,
     name: '赵丽霞',
     reporter: '孙浩',
     phone: '0755-8601-2047',

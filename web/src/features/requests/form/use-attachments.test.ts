@@ -8,7 +8,7 @@ import { useAttachments } from './use-attachments.ts'
 const pdf = (name: string, size = 10) => new File(['x'.repeat(size)], name, { type: 'application/pdf' })
 const storedFile = (name: string): AttachmentView => ({ id: `att_${name}`, name, type: 'application/pdf', size: 10 })
 
-const png = (id: string): AttachmentView => ({ id: `att_${id}`, name: `${id}.png`, type: 'image/png', size: 10 })
+const image = (id: string): AttachmentView => ({ id: `att_${id}`, name: `${id}.jpg`, type: 'image/jpeg', size: 10 })
 
 function mountFiles(upload: (file: { name: string }) => Promise<AttachmentView>) {
   const onChange = vi.fn()
@@ -21,7 +21,7 @@ function mountRestored(attachmentLink: DeskApi['info']['attachmentLink']) {
   const files = withSetup(() => useAttachments(() => undefined, requestOf), {
     api: fakeApi({ info: { attachmentLink } }),
   })
-  files.restore([png('earlier'), png('draft')])
+  files.restore([image('earlier'), image('draft')])
   return files
 }
 
