@@ -14,7 +14,6 @@ const reasons: Readonly<Record<PhaseInProgress, HrReason>> = {
   deleting: 'changing',
   enabling: 'changing',
   moving: 'transferring',
-  disabled: 'handing_over',
 }
 
 /** The section of HR's home with the leavers and transfers in progress. Nobody finds their own closing there. */

@@ -35,17 +35,9 @@ const isBelow = (departments: readonly number[] | null) =>
 /** Closings without a last day take effect at once, and come first. */
 const dueAt = sql`coalesce(${accountClosings.disableAt}, '-infinity'::timestamptz)`
 
-/** SQL condition: an item waits for somebody to take it over. */
-const hasOpenItems = sql`exists (select 1 from ${handoverItems} where ${handoverItems.closingId} = ${accountClosings.id}
-  and ${handoverItems.state} in ('open', 'offered', 'declined'))`
-
-/** What each list holds, in which order. A disabled account with open items is in two lists. */
+/** What each list holds, in which order. */
 const views: Readonly<Record<ClosingViewName, { holds: SQL | undefined; sortKey: SQL; isAscending: boolean }>> = {
-  open: {
-    holds: and(isNull(accountClosings.endedAt), or(isNotDisabled, hasOpenItems)),
-    sortKey: dueAt,
-    isAscending: true,
-  },
+  open: { holds: and(isNull(accountClosings.endedAt), isNotDisabled), sortKey: dueAt, isAscending: true },
   disabled: {
     holds: and(isNull(accountClosings.endedAt), sql`${accountClosings.phase} = 'disabled'`),
     sortKey: sql`${accountClosings.disabledAt}`,
@@ -97,9 +89,8 @@ const phasesInProgress = [
   'deleting',
   'enabling',
   'moving',
-  'disabled',
 ] as const
-/** Phases of closings that are not over; a disabled account is in progress while items are open. */
+/** Phases in which something is still to be done about the account itself. */
 export type PhaseInProgress = (typeof phasesInProgress)[number]
 
 const isInProgress = (exceptFor: string) =>
@@ -111,7 +102,7 @@ const isInProgress = (exceptFor: string) =>
  */
 const isDue = (day: CalendarDay) => {
   const { phase, trouble, lastDay, blockedAt } = accountClosings
-  return sql<boolean>`(${phase} in ('confirming', 'disabled') or ${trouble} is not null
+  return sql<boolean>`(${phase} = 'confirming' or ${trouble} is not null
     or (${phase} = 'preparing' and (${lastDay} is null or ${lastDay} <= ${day}))
     or (${phase} in ('ready', 'forced') and ${blockedAt} is not null))`
 }
