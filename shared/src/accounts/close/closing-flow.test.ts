@@ -33,17 +33,15 @@ const commands = [
   'deny_return',
   'depart',
   'arrive',
-  'escalate',
 ] as const satisfies readonly ClosingCommand[]
 
 /** All transitions, written independently of the table under test; every other one is refused. */
 const transitions: Record<string, string> = {
   preparing:
-    'assign>preparing waive>preparing clean>preparing move>preparing force>forced cancel>cancelled settle>ready gone>deleted depart>moving escalate>confirming',
+    'assign>preparing waive>preparing clean>preparing move>preparing force>forced cancel>cancelled settle>ready gone>deleted depart>moving',
   ready:
-    'assign>ready waive>ready clean>ready move>ready cancel>cancelled unsettle>preparing reach>disabling gone>deleted depart>moving escalate>confirming',
-  forced:
-    'assign>forced waive>forced clean>forced move>forced cancel>cancelled reach>disabling gone>deleted escalate>confirming',
+    'assign>ready waive>ready clean>ready move>ready cancel>cancelled unsettle>preparing reach>disabling gone>deleted depart>moving',
+  forced: 'assign>forced waive>forced clean>forced move>forced cancel>cancelled reach>disabling gone>deleted',
   confirming: 'confirm>disabling cancel>cancelled gone>deleted',
   disabling: 'assign>disabling waive>disabling verify>disabled gone>deleted',
   disabled:

@@ -26,10 +26,9 @@ export const closingPhases = [
 export type ClosingPhase = (typeof closingPhases)[number]
 
 /**
- * Commands. People give those of `closingActions`, jobs the others; `escalate`: an emergency is opened for a person who
- * already leaves. `settle`: everything is handed over; `reach`: the evening of the last day; `verify`: WeCom shows the
- * account as disabled, enabled, or gone; `depart` and `arrive`: WeCom shows the change of a transfer, and everything was
- * handed over after it.
+ * Commands. People give those of `closingActions`, jobs the others. `settle`: everything is handed over; `reach`: the
+ * evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone; `depart` and `arrive`: WeCom
+ * shows the change of a transfer, and everything was handed over after it.
  */
 const closingCommands = [
   'assign',
@@ -52,18 +51,10 @@ const closingCommands = [
   'deny_return',
   'depart',
   'arrive',
-  'escalate',
 ] as const
 export type ClosingCommand = (typeof closingCommands)[number]
 
-const beforeTheDay = {
-  assign: null,
-  waive: null,
-  clean: null,
-  move: null,
-  cancel: 'cancelled',
-  escalate: 'confirming',
-} as const
+const beforeTheDay = { assign: null, waive: null, clean: null, move: null, cancel: 'cancelled' } as const
 const afterTheDay = { assign: null, waive: null } as const
 
 /** The state machine; all other transitions are refused. Null: the phase stays. */

@@ -147,15 +147,13 @@ export const cancelClosing = (
     await moveClosing(deps, tx, row, { phase: 'cancelled' }, 'cancelled', { actor, text: reason })
     const heirs = await endOffers(deps, tx, row, items)
     const event = row.kind === 'transfer' ? 'transfer.cancelled' : 'closing.cancelled'
-    await notifyOfClosing(deps, tx, row, event, [...heirs, ...(await leaverOf(context))])
+    await notifyOfClosing(deps, tx, row, event, [...heirs, ...leaverOf(context)])
   })
 
-/** Returns the leaver; nobody for a transfer or an emergency, of which they were not told unless a last day was planned before. */
-async function leaverOf({ tx, row }: ClosingContext): Promise<string[]> {
-  const wasPlanned = async () => (await listEvents(tx, row.id)).filter(({ type }) => type === 'opened').length > 1
-  const isTold = row.kind === 'leave' || row.kind === 'stop' || (row.kind === 'emergency' && (await wasPlanned()))
-  return isTold ? [row.subjectId] : []
-}
+/**
+ * Returns the leaver; nobody for an emergency or a transfer, of which they have not been told.
+ */
+const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 
 /** Records what is kept and until when. The management department is asked to confirm the deletion on that day. */
 export const askDeletion = (

@@ -24,7 +24,7 @@ import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 export type ClosingRow = typeof accountClosings.$inferSelect
 export type ItemRow = typeof handoverItems.$inferSelect
 export type NewItem = typeof handoverItems.$inferInsert
-export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectId'>>
+export type ClosingPatch = Partial<Omit<ClosingRow, 'id' | 'version' | 'subjectId' | 'openedBy' | 'openedAt'>>
 
 /** States of an item that the leaver holds as far as the closing knows. */
 export const heldStates = ['open', 'offered', 'declined', 'accepted'] as const satisfies readonly HandoverState[]

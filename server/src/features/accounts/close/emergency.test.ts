@@ -2,24 +2,15 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { jobHandlers } from '../../../composition/job-handlers.ts'
-import { partners, roleGrants } from '../../../db/schema/index.ts'
-import { DISABLED } from '../../../directory/member-drift.ts'
-import {
-  closingCompany,
-  goTo,
-  handOver,
-  openEmergency,
-  openFor,
-  runClosings,
-} from '../../../testing/fixtures/closings.ts'
+import { roleGrants } from '../../../db/schema/index.ts'
+import { closingCompany, goTo, openEmergency, runClosings } from '../../../testing/fixtures/closings.ts'
 import { WecomDeferredError, WecomRefusedError } from '../../../kernel/app-error.ts'
-import { errorCodeOf } from '../../../testing/error-code-of.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { enqueue } from '../../../outbox/outbox-queries.ts'
 import { startOutboxWorker } from '../../../outbox/outbox-worker.ts'
 import { noWrites } from '../../../outbox/run-job.ts'
-import { cancelClosing, confirmClosing } from './closing-commands.ts'
+import { confirmClosing } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { openClosing } from './open-closing.ts'
 
@@ -150,54 +141,6 @@ describe('an emergency closing', () => {
     deps.wecom.setMemberEnabled = setMemberEnabled
     await runClosings(kit)
     expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
-  })
-})
-
-describe('an emergency for a person whose closing is open', () => {
-  test('an emergency for a person who leaves later replaces the plan, tells the person nothing, and takes effect with what heirs accepted', async ({
-    kit,
-  }) => {
-    const { deps } = kit
-    const company = await closingCompany(kit)
-    const { hr, lead, leaver, mate, group } = company
-    const { id } = await handOver(kit, company, await openFor(kit, company), mate)
-    await drainOutbox(deps)
-    const countMailings = () => deps.wecom.mailings.filter(({ userids }) => userids.includes(leaver.userid)).length
-    const before = countMailings()
-    deps.clock.advanceSeconds(60)
-    const opened = await openEmergency(kit, { hr, leaver })
-    expect(opened).toMatchObject({ id, kind: 'emergency', phase: 'confirming', lastDay: null, disableAt: null })
-    expect(opened.items.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
-      'group_owner accepted',
-      'partner_sponsor accepted',
-      'ward automatic',
-    ])
-    await drainOutbox(deps)
-    expect(receiversOf(kit, '紧急')).toEqual(['lead'])
-    expect(await errorCodeOf(getClosing(deps, leaver, id))).toBe('closing.not_found')
-    await confirmClosing(deps, lead, { id, version: opened.version })
-    await runClosings(kit)
-    expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
-    expect(deps.wecom.members.get(leaver.userid)?.status).toBe(DISABLED)
-    expect(deps.wecom.groups.get(String(group.chatId))?.ownerId).toBe('mate')
-    expect(await deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
-    expect(countMailings()).toBe(before)
-  })
-
-  test('a person who was told of their last day is told when the emergency that replaced it is cancelled', async ({
-    kit,
-  }) => {
-    const { deps } = kit
-    const company = await closingCompany(kit)
-    const { hr, leaver, mate } = company
-    await openFor(kit, company)
-    const { id, version } = await openEmergency(kit, { hr, leaver })
-    expect(await errorCodeOf(openEmergency(kit, { hr, leaver }))).toBe('closing.already_open')
-    await cancelClosing(deps, hr, { id, version, reason: '误报' })
-    const other = await openEmergency(kit, { hr, leaver: mate })
-    await cancelClosing(deps, hr, { id: other.id, version: other.version, reason: '误报' })
-    await drainOutbox(deps)
-    expect(receiversOf(kit, '已取消办理')).toEqual(['guoji'])
   })
 })
 

@@ -74,8 +74,7 @@ export async function getClosing(deps: ReadDeps, actor: MemberActor, id: Closing
   if (!mayReadClosing(actor, facts)) throw new ClosingRefusedError('not_found')
   const isWhole = mayReadWholeClosing(actor, facts)
   const events = isWhole ? await listEvents(deps.db, id) : []
-  // An emergency can be opened over a closing with items that were handed over before.
-  const readings = await listOwnerReadings(deps.db, items, events[0]?.at ?? row.openedAt)
+  const readings = await listOwnerReadings(deps.db, items, row.openedAt)
   const counted = events.findLast(({ type }) => type === 'customers_counted')
   const subject = await findMemberRow(deps.db, row.subjectId)
   const confirming = isWhole && row.phase === 'confirming' ? await confirmersOf(deps, row, openerRoles) : null

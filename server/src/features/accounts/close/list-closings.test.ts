@@ -3,13 +3,10 @@ import type { ClosingViewName } from '@desk/shared/accounts/close/closing-schema
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { expect } from 'vitest'
 import { accountClosings } from '../../../db/schema/index.ts'
-import { closingCompany, openEmergency, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { closingCompany, openFor } from '../../../testing/fixtures/closings.ts'
 import { numbersOf } from '../../../testing/fixtures/duties.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { createTestClient } from '../../../testing/http.ts'
-import { confirmClosing, waiveItem } from './closing-commands.ts'
-import { getClosing } from './get-closing.ts'
-import { leaversSection } from './leavers-section.ts'
 import { listClosings } from './list-closings.ts'
 
 const COUNT = 230
@@ -61,34 +58,6 @@ test('every closing in progress is listed once, the nearest first, without those
   const others = inPhase('preparing').filter((userid) => userid !== 'hr')
   expect(await listUserids('open')).toEqual([...inPhase('confirming'), ...others])
   expect(others.length).toBeGreaterThan(100)
-})
-
-test('a disabled account whose items nobody took over stays among the closings in progress, as due, until they are waived', async ({
-  kit,
-}) => {
-  const { deps } = kit
-  const company = await closingCompany(kit)
-  const { hr, lead, leaver } = company
-  const { id, version } = await openEmergency(kit, company)
-  await confirmClosing(deps, lead, { id, version })
-  await runClosings(kit)
-  const countViews = async () =>
-    Promise.all(
-      (['open', 'disabled'] as const).map(async (view) => (await listClosings(deps, hr, { view })).items.length),
-    )
-  const readSection = async () => {
-    const { count, due, rows } = await leaversSection.load(deps, hr)
-    return [count, due, rows.map(({ person, reason, isDue }) => [person.userid, reason, isDue])]
-  }
-  expect((await getClosing(deps, hr, id)).phase).toBe('disabled')
-  expect(await countViews()).toEqual([1, 1])
-  expect(await readSection()).toEqual([1, 1, [[leaver.userid, 'handing_over', true]]])
-  expect((await numbersOf(kit, hr, 'close_accounts')).map(([, count]) => count)).toEqual([1, 1])
-  for (const { id: item, state } of (await getClosing(deps, hr, id)).items)
-    if (state === 'open')
-      await waiveItem(deps, hr, { id, version: (await getClosing(deps, hr, id)).version, item, reason: '无需交接' })
-  expect(await countViews()).toEqual([0, 1])
-  expect(await readSection()).toEqual([0, 0, []])
 })
 
 test('the number of closings of an admin who is also ops is that of the list, which shows them the whole company', async ({

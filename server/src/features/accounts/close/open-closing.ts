@@ -1,4 +1,4 @@
-import { advanceClosing, CLOSING_HOUR } from '@desk/shared/accounts/close/closing-flow'
+import { CLOSING_HOUR } from '@desk/shared/accounts/close/closing-flow'
 import { mayOpenClosing } from '@desk/shared/accounts/close/may-open-closing'
 import type { ClosingView, OpenClosingBody } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
@@ -14,7 +14,7 @@ import { NotFoundError } from '../../../kernel/app-error.ts'
 import type { DayDeps } from '../../../kernel/deps.ts'
 import { departmentPath } from '../../requests/approvers/people-queries.ts'
 import { callOffChange } from './call-off-change.ts'
-import { addHeld, settlePhase, toItems } from './change-closing.ts'
+import { settlePhase, toItems } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
 import { ClosingRefusedError, invalid } from './closing-errors.ts'
 import { adminsFor, confirmersOf, isLastLead, notifyOfClosing, rolesOfOpener } from './closing-notices.ts'
@@ -31,8 +31,7 @@ export const disableAt = ({ site }: Pick<DayDeps, 'site'>, lastDay: string): Dat
 
 /**
  * Opens the closing of an account and finds what the leaver holds. An emergency opened by HR waits for the lead of the
- * management department, and one opened by the lead waits for HR; then it takes effect at once. It replaces a closing
- * that is planned for a later day.
+ * management department, and one opened by the lead waits for HR; then it takes effect at once.
  *
  * @throws ClosingRefusedError `already_open` or `last_lead`, NotFoundError when the caller may not open one,
  * InvalidInputError when the member is unknown or is the caller, or the last day is past
@@ -83,8 +82,6 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   const lastDay = body.kind === 'emergency' ? null : body.lastDay
   if (lastDay !== null && lastDay < day) throw invalid('lastDay', 'day.past')
   if (await isLastLead(deps, tx, subject.userid)) throw new ClosingRefusedError('last_lead')
-  const escalated = body.kind === 'emergency' ? await escalate(deps, tx, subject.userid, { actor, body }) : null
-  if (escalated !== null) return escalated
   await supersedeTransfer(deps, tx, subject.userid, actor)
   const now = deps.clock.now()
   const id = deps.ids.next('closing')
@@ -112,29 +109,6 @@ async function open(deps: ClosingDeps, tx: Tx, caller: MemberActor, body: OpenCl
   await planCustomerCount(deps, tx, row)
   await notifyOfOpening(deps, tx, row, actor)
   return settlePhase(deps, tx, id)
-}
-
-/**
- * Turns the closing of a person who already leaves into an emergency, which waits for the second person; what heirs
- * accepted stays. The leaver is not notified. Returns null when no closing is planned: none is open, or it is under way.
- */
-async function escalate(
-  deps: ClosingDeps,
-  tx: Tx,
-  userid: string,
-  { actor, body }: { actor: MemberActor; body: Extract<OpenClosingBody, { kind: 'emergency' }> },
-): Promise<ClosingRow | null> {
-  const open = await findOpenClosingOf(tx, userid)
-  const row = open === null || open.kind === 'transfer' ? null : await lockClosing(tx, open.id)
-  const phase = row ? advanceClosing(row.phase, 'escalate') : undefined
-  if (!row || phase === undefined) return null
-  const { kind, reason } = body
-  const opened = { kind, reason, openedBy: actor.userid, openedAt: deps.clock.now() }
-  const details = { kind, from: row.kind, lastDay: row.lastDay }
-  const patch = { ...opened, phase, lastDay: null, disableAt: null, blockedAt: null }
-  const saved = await moveClosing(deps, tx, row, patch, 'opened', { actor, text: reason, details })
-  await notifyOfOpening(deps, tx, saved, actor)
-  return addHeld(deps, tx, saved)
 }
 
 /** Cancels the open transfer of a person who leaves, and notifies its heirs. A change that is being written goes on. */
