@@ -52,6 +52,8 @@ const allowedFeatureImports = {
   incidents: [...engine, 'groups', 'lost-device', 'feedback'],
   feedback: engine,
   custody: ['notifications'],
+  // The independent contact of the incidents is granted no role by which they would stop being independent.
+  roles: ['incidents'],
   // Reads the audit and the sessions.
   activity: ['audit', 'session'],
   'lost-device': engine,

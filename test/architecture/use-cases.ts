@@ -59,6 +59,7 @@ const jobRecords = [
   'sendApprovalCard',
   'sendCardOnce',
   'notifyAccount',
+  'notifyOfClosing',
   'planReminderBatch',
   'syncMembers',
   'markMembersLeft',

@@ -6,7 +6,7 @@ import { accessHandler } from '../features/accounts/close/jobs/access-handler.ts
 import { OFFER_CARDS, offerCardActions, offerHandlers } from '../features/accounts/close/jobs/offer-handlers.ts'
 import { callbackHandlers } from '../features/directory/handle-callback.ts'
 import { custodyHandlers } from '../features/custody/custody-notices.ts'
-import { feedbackCardActionHandler } from '../features/feedback/notices/card-actions.ts'
+import { feedbackCardActionHandler } from '../features/feedback/asking/card-actions.ts'
 import { feedbackHandlers } from '../features/feedback/notices/feedback-handlers.ts'
 import { syncHandlers } from '../features/directory/jobs/reconcile-directory.ts'
 import { accountHandlers } from '../features/accounts/account-handlers.ts'

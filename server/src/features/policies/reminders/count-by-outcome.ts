@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { type ListedState, type RosterState, rosterStates, statesOf } from '@desk/shared/policies/roster'
 import type { ActivePolicy } from '../document/policy-queries.ts'
 import { toCounts } from '../roster/counts.ts'
@@ -12,10 +11,15 @@ import {
   type Selected,
   NAMES_PER_GROUP,
 } from '../roster/selection-queries.ts'
-import { countRemindedByState, listNotRemindedNames, remindedCondition } from './remind-queries.ts'
+import {
+  countRemindedByState,
+  listNotRemindedNames,
+  type Reminded,
+  remindedCondition,
+  toCondition,
+} from './remind-queries.ts'
 
-/** `reminded`: the SQL condition on `members`; null: nobody was. */
-type Part = { scope: number; reminded: SQL | null }
+type Part = { scope: number; reminded: Reminded }
 type Counted = { groups: CountedGroup[]; isMore: boolean }
 
 /**
@@ -27,7 +31,7 @@ export async function countByOutcome(deps: RosterDeps, policy: ActivePolicy, sel
   const { userids, filter: { state, ...filters } = {} } = selected
   return userids === undefined && !selected.except?.length && Object.keys(filters).length === 0
     ? { groups: await countByState(deps, policy, { scope: selected.scope, reminded }, state), isMore: false }
-    : countSelected(deps, policy, selected, reminded ?? sql`false`)
+    : countSelected(deps, policy, selected, toCondition(reminded))
 }
 
 async function countByState(

@@ -49,11 +49,16 @@ const listPresentReminders = (db: Database, policyId: PolicyId, day: CalendarDay
       ),
     )
 
+/** SQL condition on `members`: the person was reminded; null: nobody was. */
+export type Reminded = SQL | null
+
+export const toCondition = (reminded: Reminded): SQL => reminded ?? sql`false`
+
 /**
  * Returns the SQL condition on `members`: the person was reminded today, or is among the recipients of a reminder that waits.
  * Null when nobody is. Matches the keys of notices, so that few rows are read unless a reminder waits.
  */
-export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy): Promise<SQL | null> {
+export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy): Promise<Reminded> {
   const present = await listPresentReminders(deps.db, policy.id, today(deps))
   if (present.length === 0) return null
   const prefix = noticeKey('policy.urged', reminderObject(policy.id, today(deps)), '')

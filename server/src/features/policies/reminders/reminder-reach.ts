@@ -1,6 +1,5 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
-import type { SQL } from 'drizzle-orm'
 import type { ReachQuery, StateCounts, ReminderReach, ReminderPreview } from '@desk/shared/policies/board-schemas'
 import { toCounts } from '../roster/counts.ts'
 import { authorizeScope, mayAct, withActingRoles } from '../roster/count-scope.ts'
@@ -8,7 +7,7 @@ import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countReminded, listNotRemindedNames, remindedCondition } from './remind-queries.ts'
+import { countReminded, listNotRemindedNames, type Reminded, remindedCondition } from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
@@ -24,7 +23,7 @@ export const computeReachByCounters = async (
 export async function computeReach(
   deps: RosterDeps,
   policy: ActivePolicy,
-  { scope, reminded }: { scope: number; reminded: SQL | null },
+  { scope, reminded }: { scope: number; reminded: Reminded },
 ): Promise<ReminderReach> {
   const totals = (await readTotals(deps.db, policy.id, [scope])).get(scope) ?? {}
   const unsigned = countUnsignedIn(toCounts(totals, policy, deps))

@@ -5,9 +5,9 @@ import { type JobHandler, noWrites } from '../../../outbox/run-job.ts'
 import { type CardAction, freshCode, refusalOf } from '../../notifications/card-action.ts'
 import { findNotice, saveNotice } from '../../notifications/notice-queries.ts'
 import { enqueueCardJobs } from '../../notifications/notices.ts'
-import { judgeAnswer } from '../asking/judge-answer.ts'
+import { judgeAnswer } from './judge-answer.ts'
 import type { FeedbackDeps } from '../model/feedback-deps.ts'
-import { FEEDBACK_OVER_TOPIC } from './feedback-topics.ts'
+import { FEEDBACK_OVER_TOPIC } from '../notices/feedback-topics.ts'
 
 const KEY_PATTERN = /^feedback:(solved|unsolved):(fbk_[0-9a-z]{6,32}):(\d{1,9})$/
 
