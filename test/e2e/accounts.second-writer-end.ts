@@ -70,7 +70,7 @@ export function secondWriterEndTests(): void {
     await askDeletion(page, 0)
     await openAs(OPS, closing, { ua: 'windows' })
     await confirmDeletion(page)
-    await expect(page.getByText(/通讯录由人事系统等其他系统维护的，请在该系统中处理/)).toBeVisible()
+    await expect(page.getByText(/通讯录由人事软件或目录服务维护的，请在那里处理/)).toBeVisible()
   })
 
   test('at midnight ops is told to enter the transfer in the other system, and in the morning transfer and deletion are verified', async ({
@@ -87,7 +87,7 @@ export function secondWriterEndTests(): void {
     })
     await page.setViewportSize(DESK)
     await openAs(OPS, transfer.change, { ua: 'windows' })
-    await expect(page.getByText(/通讯录由其他系统维护，请在该系统中修改/).first()).toBeAttached()
+    await expect(page.getByText(/通讯录由其他软件维护，请在那里修改/).first()).toBeAttached()
     const { userid, position } = MOVED
     await simulator.enterInSecondWriter({ userid, position, department: [PURCHASING], main_department: PURCHASING })
     await simulator.enterInSecondWriter({ userid: LEAVER.userid, isDeleted: true })

@@ -64,7 +64,7 @@ export function secondWriterTests(): void {
       await expect(page.getByText('待手动建', { exact: true })).toHaveCount(29, { timeout: 2_000 })
     }).toPass()
     await page.getByRole('link', { name: '新同事甲一' }).click()
-    await expect(page.getByText(/通讯录由人事系统等其他系统维护的，请在该系统中新建/)).toBeVisible()
+    await expect(page.getByText(/通讯录由人事软件或目录服务维护的，请在那里新建/)).toBeVisible()
     await expect(page.getByLabel('账号', { exact: true })).toHaveValue('joiner1')
     expect(await callsOf(simulator, 'user/create')).toEqual([])
   })

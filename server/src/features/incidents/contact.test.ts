@@ -1,7 +1,7 @@
 import type { Role } from '@desk/shared/identity/actor'
 import { expect } from 'vitest'
 import { roleGrants } from '../../db/schema/index.ts'
-import { incidentCompany, report } from '../../testing/fixtures/incidents.ts'
+import { incidentCompany } from '../../testing/fixtures/incidents.ts'
 import { test } from '../../testing/kit.ts'
 import { grantRole } from '../roles/grant-role.ts'
 import { getIncidentSetting } from './contact.ts'
@@ -17,12 +17,11 @@ test.for(dependentRoles)('the role %s cannot be granted to the independent conta
 })
 
 test.for(dependentRoles)(
-  'no reports are taken while the contact holds the role %s, which they got otherwise, and the settings say so',
+  'the settings ask for another contact while the contact holds the role %s, which they got otherwise',
   async (role, { kit }) => {
-    const { ops, reporter } = await incidentCompany(kit)
+    const { ops } = await incidentCompany(kit)
     const grant = { id: kit.deps.ids.next('grant'), userid: 'contact', role }
     await kit.deps.db.insert(roleGrants).values({ ...grant, source: 'setting', grantedAt: kit.deps.clock.now() })
-    expect(await getIncidentSetting(kit.deps, ops)).toMatchObject({ isOn: false, contact: { isActive: false } })
-    await expect(report(kit, reporter)).rejects.toMatchObject({ code: 'incident.off' })
+    expect(await getIncidentSetting(kit.deps, ops)).toMatchObject({ contact: { isActive: false } })
   },
 )

@@ -23,9 +23,11 @@ export async function getIncidentSetting(deps: ReadDeps, actor: MemberActor): Pr
   const { contact, handlers } = people
   const mayChange = holdsRole(actor, 'ops_lead')
   const late = mayChange ? await countLate(deps.db, actor) : new Map<string, number>()
+  // A contact who is not independent any more has to be replaced; until then they take over what is late.
+  const isActive = contact !== null && contact.isActive && (await isIndependent(deps, contact.userid))
   const names = await memberNames(deps.db, [...handlers, ...(contact === null ? [] : [contact.userid]), ...late.keys()])
   return {
-    contact: contact && { member: names(contact.userid), phone: contact.phone, isActive: contact.isActive },
+    contact: contact && { member: names(contact.userid), phone: contact.phone, isActive },
     handlers: handlers.map(names),
     isOn: isOn(people),
     version,

@@ -88,7 +88,7 @@ export async function hostileFixtures(kit: Kit): Promise<HostileFixtures> {
     [/joiners/, { rows: [joiner] }],
     [
       /evidence-room/,
-      { policies: policies.toSign.id, policy: policies.toSign.id, fromDay: TODAY, toDay: TODAY, days: 1 },
+      { policies: policies.toSign.id, policy: policies.toSign.id, day: TODAY, fromDay: TODAY, toDay: TODAY, days: 1 },
     ],
   ]
   return {

@@ -222,7 +222,7 @@ export default {
     batch: '同一批名单',
     createManually: '在管理后台新建成员',
     createManuallyHint:
-      '按下面的内容新建，不要勾选邀请；通讯录由人事系统等其他系统维护的，请在该系统中新建。建好后这里自动办结，最多 10 分钟。',
+      '按下面的内容新建，不要勾选邀请；通讯录由人事软件或目录服务维护的，请在那里新建。建好后这里自动办结，最多 10 分钟。',
     check: '已建好，立即核对',
     returned: (reason: string) => `退回：${reason}`,
     excluded: (reason: string) => `未通过：${reason}`,

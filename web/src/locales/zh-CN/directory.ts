@@ -28,8 +28,8 @@ const secretSays = ({ state, errcode }: Secret, until: string): string => {
 /** Messages of the directory page. */
 export const directory = {
   secondWriter: {
-    title: '维护通讯录的其他系统',
-    hint: '人事系统或目录服务也维护通讯录时填写。填写后，信息变更改为在该系统中修改，核对到新值后自动办结；被改回的值会重新打开申请。',
+    title: '维护通讯录的其他软件',
+    hint: '人事软件或目录服务也维护通讯录时填写。填写后，信息变更改为在那里修改，核对到新值后自动办结；被改回的值会重新打开申请。',
     name: '名称（没有则留空）',
     save: '保存',
     saved: '已保存',

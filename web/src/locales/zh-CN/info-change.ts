@@ -40,7 +40,7 @@ const followUp = {
 
 const sheet = {
   intro:
-    '这几项请在企业微信管理后台手动修改；通讯录由人事系统等其他系统维护的，请在该系统中修改。核对到新值后，申请自动办结。',
+    '这几项请在企业微信管理后台手动修改；通讯录由人事软件或目录服务维护的，请在那里修改。核对到新值后，申请自动办结。',
   where: (path: string, name: string) => `通讯录 → ${path} → ${name} → 编辑`,
   userid: '账号',
   was: (value: string) => `原来是 ${value}`,

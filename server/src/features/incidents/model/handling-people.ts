@@ -18,7 +18,7 @@ export const contactSetting = defineSetting<IncidentSetting>({
   initial: { contact: null },
 })
 
-/** `isActive`: they can sign in, and are still independent. Otherwise reports are not taken until another contact is set. */
+/** `isActive`: they can sign in. Otherwise reports are not taken until another contact is set. */
 type Contact = { userid: string; phone: string; isActive: boolean }
 
 /** Roles whose holders are not independent: the contact takes over what they leave undone, and what is about them. */
@@ -35,8 +35,7 @@ export type HandlingPeople = {
 async function loadContact(deps: ReadDeps): Promise<Contact | null> {
   const { contact } = (await readSetting(deps.db, contactSetting)).value
   if (contact === null) return null
-  const isActive = (await mayAct(deps.db, contact.userid)) && (await isIndependent(deps, contact.userid))
-  return { ...contact, isActive }
+  return { ...contact, isActive: await mayAct(deps.db, contact.userid) }
 }
 
 /** Returns whether the person holds no role that would make them judge themselves as the contact. */
