@@ -25,7 +25,7 @@ import {
 } from '../roster/roster-queries.ts'
 
 /** Returns the object of a manual reminder's notice: at most one a day for a person, from any sender. */
-export const reminderObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
+const reminderObject = (policyId: string, day: CalendarDay): string => `${policyId}:${day}`
 
 /**
  * Returns the object of a batch's notices: the same for all batches of a day, except those that retry recipients not reached.
