@@ -109,7 +109,10 @@ export const listEvents = (db: Database, problemId: FeedbackId): Promise<EventRo
 /** Lists the notes, answers and reasons for another answer of the problems that were merged into this one. */
 export function listMergedEvents(db: Database, id: FeedbackId): Promise<EventRow[]> {
   const { problemId, at, no, type } = feedbackEvents
-  const merged = db.select({ id: feedbackProblems.id }).from(feedbackProblems).where(eq(feedbackProblems.mergedInto, id))
+  const merged = db
+    .select({ id: feedbackProblems.id })
+    .from(feedbackProblems)
+    .where(eq(feedbackProblems.mergedInto, id))
   const isShown = and(inArray(problemId, merged), inArray(type, ['noted', 'answered', 'reopened']))
   return db.select().from(feedbackEvents).where(isShown).orderBy(asc(at), asc(problemId), asc(no))
 }
