@@ -191,23 +191,6 @@ describe('retiring a policy', () => {
     expect(kit.deps.wecom.replaced.map(({ card }) => card.taskId)).toContain(asked?.card.taskId)
   })
 
-  test('the list of a retired policy contains people who have moved to another department since', async ({ kit }) => {
-    const { id, lead, signer, south, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
-    await readAndSign(kit, signer, id)
-    await requestByAuthor()
-    kit.deps.clock.advanceSeconds(60)
-    await confirmRetirement(kit.deps, lead, await readEditionRef())
-    await refreshCounters(kit.deps)
-    // Nobody in this department was in the list.
-    const place = { mainDepartmentId: south, departmentIds: [south] }
-    await kit.deps.db.update(members).set(place).where(eq(members.userid, signer.userid))
-    for (const query of [{}, { state: 'signed' as const }, { sort: 'due' }]) {
-      const { items, total } = await listPeople(kit.deps, lead, { id, ...query })
-      expect(items.map(({ userid }) => userid)).toContain(signer.userid)
-      expect(items).toHaveLength(total ?? 0)
-    }
-  })
-
   test('a signature that is not counted yet when the policy is retired is in its final numbers', async ({ kit }) => {
     const { id, lead, signer, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     expect(await countsOf(kit, lead, id)).toEqual({ pending: 3 })

@@ -83,20 +83,17 @@ export async function listByDepartment(
   const states = countersToSearch(deps, policy, { state, filters })
   const where = allOf(conditions.where)
   const options = { where, limit }
-  // Names are found by an index, whatever the number of departments; so are joiners and partners of the present. The list of a
-  // retired policy is read through its members: its counters keep the departments in which people were at the retirement.
-  if (isFoundByIndex(filters) || deps.asOf !== undefined) {
+  // Names are found by an index, whatever the number of departments; so are joiners and partners, but those of the present only.
+  if (filters.q !== undefined || (matchesFew(filters) && deps.asOf === undefined)) {
     const few =
-      filters.q === undefined && deps.asOf === undefined && state !== undefined
-        ? await listFewDepartments(deps, policy, scope, states)
-        : null
+      filters.q === undefined && state !== undefined ? await listFewDepartments(deps, policy, scope, states) : null
     if (few?.length === 0) return []
     const only = [...conditions.only, ...(few === null ? [] : [inDepartmentsAfter(few, from, userid)])]
     const isEverywhere = few === null && scope === WHOLE_COMPANY
     return listFoundMembers(deps, policy, { from, userid, scope, filters, only, where, limit, isEverywhere })
   }
   // Counters do not cover the other filters.
-  const isCovered = filters.overdueDays === undefined && filters.olderOnly === undefined
+  const isCovered = !matchesFew(filters) && filters.overdueDays === undefined && filters.olderOnly === undefined
   const rows: RosterRow[] = []
   let first = from
   for (;;) {
