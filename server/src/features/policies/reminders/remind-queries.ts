@@ -63,20 +63,23 @@ export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy):
   if (present.length === 0) return null
   const prefix = noticeKey('policy.urged', reminderObject(policy.id, today(deps)), '')
   const isNotified = sql`exists (select 1 from ${notices} where ${notices.dedupeKey} = ${prefix} || lower(${members.userid}))`
-  const waiting = present.flatMap(({ scope, finishedAt }) =>
-    finishedAt === null && scope.kind === 'urged' ? recipientsOf(deps, policy, scope) : [],
-  )
-  return sql`(${sql.join([isNotified, ...waiting], sql` or `)})`
+  const conditions = [isNotified]
+  for (const { scope, finishedAt } of present)
+    if (finishedAt === null && scope.kind === 'urged' && scope.retryOf === undefined)
+      conditions.push(await recipientsOf(deps, policy, scope))
+  return sql`(${sql.join(conditions, sql` or `)})`
 }
 
-/** Returns the SQL condition on `members`: recipients of a reminder; none where they depend on more than the member. */
-function recipientsOf(deps: RosterDeps, policy: ActivePolicy, scope: ManualReminderScope): SQL[] {
-  if (scope.retryOf !== undefined) return []
+/** Returns the SQL condition on `members`: recipients of a reminder. Those of a filter by state are read once, as they are now. */
+async function recipientsOf(deps: RosterDeps, policy: ActivePolicy, scope: ManualReminderScope): Promise<SQL> {
   const { filter: { state, ...filter } = {}, ...selected } = toSelected(scope)
   // Only people who have not signed are reminded, whatever is selected.
   const narrowed = state === undefined || state === 'unsigned' ? filter : { ...filter, state }
   const { only, where } = toSelectionConditions(deps, policy, { ...selected, filter: narrowed })
-  return where.length > 0 ? [] : [sql`(${allOf(only)})`]
+  if (where.length === 0) return allOf(only)
+  const recipients = sql`select userid from (${roster(deps, policy, allOf(only))}) r where ${allOf([isUnsigned, ...where])}`
+  const rows = await rowsOf<{ userid: string }>(deps.db, recipients)
+  return amongUserids(rows.map(({ userid }) => userid))
 }
 
 /** Returns the selection of a stored reminder. */
@@ -113,7 +116,7 @@ export async function listNotRemindedNames(
     // The first departments mostly have enough; where most people were reminded, there are many to look through.
     const batch = people === FIRST_PEOPLE ? departmentsOfPage(withState) : withState.map(({ id }) => id)
     const isNext = inDepartmentsAfter(batch, departmentId, userid)
-    const only = allOf(reminded === null ? [isNext] : [isNext, sql`not ${reminded}`])
+    const only = allOf(reminded === null ? [isNext] : [isNext, sql`${reminded} is not true`])
     const found = batch.length === 0 ? [] : await listMembersInOrder(deps.db, { only, isPartner: false, limit: people })
     const among = amongUserids(found.map((member) => member.userid))
     const page = { only: among, where, order: byDepartment, limit: limit - names.length }

@@ -1,6 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { PolicyId } from '@desk/shared/kernel/ids'
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { members } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { clause, draftOf, policyCompany, createPublishedPolicy, readAndSign } from '../../../testing/fixtures/policy.ts'
@@ -126,6 +128,27 @@ describe('previewReach', () => {
     await drainOutbox(kit.deps)
     const urged = kit.deps.wecom.mailings.filter(({ card }) => card.title.startsWith('催'))
     expect(urged.flatMap(({ userids }) => userids).toSorted()).toEqual([admin.userid, member.userid].toSorted())
+  })
+
+  test('a reminder of the evening that is filtered by state counts as one of today', async ({ kit }) => {
+    const { author, member, id } = await createUnsigned(kit)
+    await readAndSign(kit, member, id)
+    kit.deps.clock.advanceHours(12)
+    const filter = { state: 'pending' as const }
+    expect(await remindSigners(kit.deps, author, { id, filter })).toMatchObject({ reached: 3 })
+    expect(await previewReach(kit.deps, author, { id })).toEqual({ reached: 0, skipped: 3, names: [] })
+    const again = remindSigners(kit.deps, author, { id, filter, note: '请今天签' })
+    await expect(again).rejects.toMatchObject({ code: 'policy.urged_lately' })
+  })
+
+  test('a preview names people without a department while the reminder of a department waits', async ({ kit }) => {
+    const { author, member, north, id } = await createUnsigned(kit)
+    await kit.deps.db.update(members).set({ mainDepartmentId: null }).where(eq(members.userid, member.userid))
+    await rebuildCounters(kit.deps)
+    kit.deps.clock.advanceHours(12)
+    expect(await remindSigners(kit.deps, author, { id, department: north })).toMatchObject({ reached: 1 })
+    const { reached, skipped, names } = await previewReach(kit.deps, author, { id })
+    expect([reached, skipped, names.length]).toEqual([3, 1, 3])
   })
 
   test('reminders are counted per policy', async ({ kit }) => {
