@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { boardCounts, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { remindPeople } from '../asking/remind-people.ts'
 import { listConfirmationPeople } from '../board/get-board.ts'
 import { answerConfirmation, answerInPerson } from './answer-confirmation.ts'
 import { getConfirmation } from './get-confirmation.ts'
@@ -46,4 +47,25 @@ test('the cards of a member who was reported as having left stay, and the button
   await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash, method: 'card' })
   await drainOutbox(kit.deps)
   expect(kit.deps.wecom.replaced).toMatchObject([{ userid: 'guoji', card: { title: '已核对，信息正确' } }])
+})
+
+test('a member who was reported as having left still gets the card that waits, and later reminders', async ({
+  kit,
+}) => {
+  const { hr, admin, guoji } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const countCards = async () => {
+    await drainOutbox(kit.deps)
+    return kit.deps.wecom.sent.filter(({ userid }) => userid === 'guoji').length
+  }
+  // At night the reminder waits for the morning.
+  kit.deps.clock.advanceHours(12)
+  expect(await remindPeople(kit.deps, admin, { id })).toMatchObject({ reminded: 2 })
+  const hash = await hashOf(kit, guoji, id)
+  await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash })
+  expect(await countCards()).toBe(1)
+  kit.deps.clock.advanceHours(12)
+  expect(await countCards()).toBe(2)
+  expect(await remindPeople(kit.deps, admin, { id })).toMatchObject({ reminded: 2 })
+  expect(await countCards()).toBe(3)
 })

@@ -93,7 +93,8 @@ export const replacePressedCard = (tx: Tx, taskId: string, runAt: Date): Promise
 
 async function loadAskingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
   const campaign = await findCampaign(deps.db, campaignOf(notice))
-  const person = campaign && isOpen(campaign) ? await findInCampaign(deps, campaign, notice.userid) : null
+  const found = campaign && isOpen(campaign) ? await findInCampaign(deps, campaign, notice.userid) : null
+  const person = found && asSeenBy(notice, found)
   if (!campaign || !person || !isOpenState(person.state)) return null
   const [values = []] = await listShownValues(deps.db, campaign, [person])
   return {

@@ -41,18 +41,17 @@ export const listToAsk = (deps: ReadDeps, campaign: CampaignRow, limit: number):
   })
 
 /**
- * Lists people of a part of the company who have not answered and were not reminded on this day. The reader is one of them if they
- * were reported as having left, as on their board: their card is dropped when it is due.
+ * Lists people of a part of the company who have not answered themselves, and were not reminded on this day.
  */
 export const listToRemind = (
   deps: ReadDeps,
   campaign: CampaignRow,
-  { scope, day, reader, limit }: { scope: number; day: string; reader: string; limit: number },
+  { scope, day, limit }: { scope: number; day: string; limit: number },
 ): Promise<PersonRow[]> =>
   listPersons(deps, campaign, {
     only: allOf(withinScope(scope)),
-    where: sql`(${isToAnswer} or (p.state = 'left' and lower(p.userid) = ${reader.toLowerCase()})) and not exists (select 1
-      from ${notices} where ${notices.dedupeKey} = 'confirm.urged:' || ${campaign.id}::text || ':' || ${day}::text || ':' || lower(p.userid))`,
+    where: sql`${isToAnswer} and not exists (select 1 from ${notices}
+      where ${notices.dedupeKey} = 'confirm.urged:' || ${campaign.id}::text || ':' || ${day}::text || ':' || lower(p.userid))`,
     limit,
   })
 

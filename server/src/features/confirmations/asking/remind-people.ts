@@ -30,7 +30,7 @@ export async function remindPeople(
     if (!(await isResponsibleFor(tx, actor, scope))) throw new NotFoundError()
     if (!isOpen(campaign)) throw new NotOpenError()
     const day = today(deps)
-    const selection = { scope, day, reader: actor.userid, limit: MAX_REMINDED + 1 }
+    const selection = { scope, day, limit: MAX_REMINDED + 1 }
     const people = await listToRemind({ ...deps, db: tx }, campaign, selection)
     let reminded = 0
     for (const { userid } of people.slice(0, MAX_REMINDED))

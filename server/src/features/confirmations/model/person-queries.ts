@@ -56,8 +56,8 @@ export function peopleOf(deps: Omit<ReadDeps, 'db'>, campaign: CampaignRow, only
     ) person`
 }
 
-/** SQL condition: the person is asked to answer. */
-export const isToAnswer = sql`state = any(${textArray(openStates)})`
+/** SQL condition: the person is asked to answer. So is whoever was reported as having left: they do not see the report. */
+export const isToAnswer = sql`state = any(${textArray([...openStates, 'left'])})`
 
 export type PersonRow = {
   userid: string
