@@ -46,6 +46,10 @@ export const campaignBody = z
   .check(z.refine(({ startsOn, endsOn }) => startsOn <= endsOn, { error: 'confirmation.ends_first', path: ['endsOn'] }))
 export type CampaignBody = z.infer<typeof campaignBody>
 
+/** `before`: only if the campaign has not started. Pages of 0.18.0 do not send it. */
+export const campaignEndBody = z.strictObject({ before: z.optional(z.literal('start')) })
+export type CampaignEndBody = z.infer<typeof campaignEndBody>
+
 const campaignHeading = z.object({
   id: idSchema('campaign'),
   title: z.string(),

@@ -1,6 +1,7 @@
 import type {
   AnswerBody,
   CampaignBody,
+  CampaignEndBody,
   ConsentBody,
   ConfirmationBoardQuery,
   ConfirmationPeopleQuery,
@@ -34,6 +35,6 @@ export function useConfirmationsApi() {
     preview: (audience: Audience) => unwrap(allCampaigns.preview.$post({ json: { audience } })),
     create: (json: CampaignBody, attempt: IdempotentSubmit) =>
       unwrap(allCampaigns.$post({ ...idempotencyHeader(attempt), json }, requestInit(attempt.signal))),
-    end: (id: string) => unwrap(allCampaigns[':id'].end.$post({ param: { id } })),
+    end: (id: string, json: CampaignEndBody = {}) => unwrap(allCampaigns[':id'].end.$post({ param: { id }, json })),
   }
 }

@@ -104,6 +104,18 @@ test('a campaign that is ended before its first day asks nobody, and the list sa
   expect(await countRecounts(kit.deps.db)).toBe(0)
 })
 
+test('a campaign that has started is not cancelled as one that has not, and its board ends it', async ({ kit }) => {
+  const { hr } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const stateOf = async () => (await getCampaigns(kit.deps, hr)).items[0]?.state
+  const { requestAs } = createTestClient(kit.deps)
+  const path = `/api/settings/confirmations/${id}/end`
+  const refused = await requestAs(hr, 'POST', path, { before: 'start' })
+  expect([refused.status, await stateOf()]).toEqual([409, 'running'])
+  const ended = await requestAs(hr, 'POST', path, {})
+  expect([ended.status, await stateOf()]).toEqual([200, 'ended'])
+})
+
 test('a reminder reaches everyone of the department who has not answered, once a day', async ({ kit }) => {
   const { hr, admin } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)

@@ -3,6 +3,7 @@ import {
   audiencePreview,
   audiencePreviewBody,
   campaignBody,
+  campaignEndBody,
   campaignList,
   confirmationBoard,
   confirmationBoardQuery,
@@ -135,7 +136,13 @@ export const campaignRoutes = (deps: AnswerDeps) =>
       validate('json', audiencePreviewBody),
       async (c) => c.json(await previewAudience(deps, c.var.actor, c.req.valid('json').audience), 200),
     )
-    .post('/:id/end', describeJson('End a campaign', campaignList), param, async (c) => {
-      await endCampaign(deps, c.var.actor, c.req.valid('param').id)
-      return c.json(await getCampaigns(deps, c.var.actor), 200)
-    })
+    .post(
+      '/:id/end',
+      describeJson('End a campaign, or cancel it before it starts', campaignList),
+      param,
+      validate('json', campaignEndBody),
+      async (c) => {
+        await endCampaign(deps, c.var.actor, c.req.valid('param').id, c.req.valid('json'))
+        return c.json(await getCampaigns(deps, c.var.actor), 200)
+      },
+    )

@@ -1,4 +1,4 @@
-import type { AudiencePreview, CampaignBody } from '@desk/shared/confirmations/confirmation-schemas'
+import type { AudiencePreview, CampaignBody, CampaignEndBody } from '@desk/shared/confirmations/confirmation-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
 import { instantOf, nextTimeOutsideQuietHours } from '@desk/shared/kernel/working-calendar'
@@ -6,7 +6,7 @@ import type { Audience } from '@desk/shared/policies/audience'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { InvalidInputError, NotFoundError } from '../../../kernel/app-error.ts'
+import { InvalidInputError, NotFoundError, SettingsChangedError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { loadCalendar } from '../../../kernel/calendar-queries.ts'
 import type { Deps, ReadDeps } from '../../../kernel/deps.ts'
@@ -65,12 +65,19 @@ export async function createCampaign(
 /**
  * Ends a campaign: nobody is asked any more, no answer is accepted, and the answers given so far are counted. Ending it twice
  * changes nothing.
+ * @throws SettingsChangedError when it was to be cancelled before its start and has started
  */
-export async function endCampaign(deps: CampaignDeps, actor: MemberActor, id: CampaignId): Promise<void> {
+export async function endCampaign(
+  deps: CampaignDeps,
+  actor: MemberActor,
+  id: CampaignId,
+  { before }: CampaignEndBody = {},
+): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const campaign = await lockCampaignToEnd(tx, id)
     await actorWithRole(deps, tx, actor, 'hr')
     if (!campaign) throw new NotFoundError()
+    if (before === 'start' && campaign.startedAt !== null) throw new SettingsChangedError()
     if (campaign.endedAt !== null) return
     const at = deps.clock.now()
     await saveCampaign(tx, id, { endedAt: at, endedBy: actor.userid })
