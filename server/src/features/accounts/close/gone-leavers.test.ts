@@ -6,6 +6,7 @@ import { markMembersLeft, syncMembers } from '../../../directory/sync-members-qu
 import { WecomRefusedError } from '../../../kernel/app-error.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import { groupIn } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { assignHeir, waiveItem } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
@@ -84,6 +85,22 @@ test('a group whose owner is disabled in the console before the last day is kept
   await runClosings(kit)
   const [chat] = await deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
   expect(chat?.ownerId).toBe('mate')
+})
+
+test('a group whose heir left the chat after they had accepted is offered to its members', async ({ kit }) => {
+  const { deps } = kit
+  const company = await closingCompany(kit)
+  const { mate, third, group } = company
+  await handOver(kit, company, await openFor(kit, company), mate)
+  const chat = groupIn(kit, group)!
+  deps.wecom.groups.set(chat.chatId, { ...chat, members: chat.members.filter((userid) => userid !== mate.userid) })
+  goTo(kit, LAST_DAY, '18:00')
+  await runClosings(kit)
+  // The account is disabled although the group has no new owner.
+  goTo(kit, LAST_DAY, '18:11')
+  await runClosings(kit)
+  expect(deps.wecom.members.get('guoji')?.status).toBe(DISABLED)
+  expect([mate, third].flatMap(({ userid }) => ownershipTitles(kit, userid))).not.toEqual([])
 })
 
 test('a group whose owner is disabled is offered to its members once nobody has to take it over', async ({ kit }) => {

@@ -78,7 +78,7 @@ export async function endOffers(tx: Tx, groupId: GroupId, userids: readonly stri
 
 /**
  * Returns whether the person who takes over the owner's tasks (the heir) is asked to take over the group, or accepted it and
- * gets it when the owner's account is closed.
+ * gets it when the owner's account is closed. From then on the group itself says who is to own it.
  */
 export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
   (await db.$count(
@@ -90,7 +90,8 @@ export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<b
       // A person who moves stays until a day that may be far: the group does not wait for an heir who accepted it.
       sql`exists (select 1 from ${accountClosings} where ${accountClosings.id} = ${handoverItems.closingId}
         and ${accountClosings.endedAt} is null
-        and (${accountClosings.kind} <> 'transfer' or ${handoverItems.state} = 'offered'))`,
+        and (${handoverItems.state} = 'offered'
+          or (${accountClosings.kind} <> 'transfer' and ${accountClosings.startedAt} is null)))`,
     ),
   )) > 0
 
