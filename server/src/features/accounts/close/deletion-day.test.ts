@@ -1,7 +1,10 @@
+import { inArray } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { roleGrants } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { sendCardOnce } from '../../notifications/plan-mailing.ts'
 import { askDeletion, confirmDeletion } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { askToDeleteDue } from './jobs/ask-to-delete.ts'
@@ -27,7 +30,7 @@ async function closeAccount(kit: Kit) {
       card.title.includes('待确认删除') ? [[...userids].sort()] : [],
     )
   }
-  return { ops, readCommand, ask, listAsked }
+  return { company, id, ops, readCommand, ask, listAsked }
 }
 
 test('the management department, without the person who asked for the deletion, is asked to confirm it on the day on which that is possible, once', async ({
@@ -52,4 +55,34 @@ test('a deletion that is possible at once is asked for at once, and again on ano
   await ask(10)
   expect(await listAsked('2026-03-27')).toHaveLength(1)
   expect(await listAsked('2026-03-31')).toHaveLength(2)
+})
+
+test('a deletion that was announced at its request by an earlier release is asked for again on its day', async ({
+  kit,
+}) => {
+  const { deps } = kit
+  const { id, ops, readCommand, ask, listAsked } = await closeAccount(kit)
+  goTo(kit, '2026-03-23', '10:00')
+  await ask(30)
+  const early = {
+    key: `closing.deletion:${id}:${String((await readCommand()).version)}`,
+    userids: [ops.userid, 'lead'],
+  }
+  const card = { title: '待确认删除', subtitle: '', path: `/closings/${id}` }
+  await deps.db.transaction((tx) => sendCardOnce(deps, tx, { ...early, card }))
+  expect(await listAsked('2026-04-17')).toHaveLength(1)
+  expect(await listAsked('2026-04-20')).toHaveLength(2)
+})
+
+test('a deletion that nobody else could confirm on its day is asked for when somebody can', async ({ kit }) => {
+  const { deps } = kit
+  const { company, ask, listAsked } = await closeAccount(kit)
+  goTo(kit, '2026-03-23', '10:00')
+  await ask(30)
+  const others = [company.ops.userid, company.lead.userid]
+  await deps.db.update(roleGrants).set({ endedAt: deps.clock.now() }).where(inArray(roleGrants.userid, others))
+  expect(await listAsked('2026-04-20')).toEqual([])
+  goTo(kit, '2026-04-21', '09:00')
+  await kit.given.member({ userid: 'ops2', roles: ['ops'] })
+  expect(await listAsked('2026-04-21')).toEqual([['ops2']])
 })

@@ -28,7 +28,11 @@ const isDue = ({ phase, deleteNotBefore, remindedOn }: ClosingRow, day: Calendar
 
 /** Asks the management department, without the person who asked for the deletion, to confirm it. */
 export async function askToDelete(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<void> {
-  await patchClosing(tx, row.id, { remindedOn: today(deps) })
   const others = (await opsFor(deps, tx, row)).filter((userid) => !sameUserid(userid, row.deletionAskedBy ?? ''))
-  await notifyOfClosing(deps, tx, row, 'closing.deletion', others, { again: String(row.version) })
+  // Whoever gets the role later is asked then.
+  if (others.length === 0) return
+  await patchClosing(tx, row.id, { remindedOn: today(deps) })
+  // Earlier releases sent a card at the request, with the version alone as its key.
+  const again = `due:${String(row.deleteNotBefore)}:${String(row.version)}`
+  await notifyOfClosing(deps, tx, row, 'closing.deletion', others, { again })
 }
