@@ -10,14 +10,7 @@ import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
-import {
-  accountClosings,
-  chatGroups,
-  closingEvents,
-  handoverItems,
-  members,
-  partners,
-} from '../../../db/schema/index.ts'
+import { accountClosings, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
 import { endSuspension, isLockedAsLost, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 
@@ -233,41 +226,6 @@ export async function listItemsOfGoneHeirs(
           or (${members.status} = ${DISABLED} and not ${isLockedAsLost(handoverItems.heirId)}) or exists (
           select 1 from ${accountClosings} as own where lower(own.subject_id) = lower(${handoverItems.heirId})
             and own.ended_at is null and own.kind <> 'transfer'))`,
-      ),
-    )
-    .limit(limit)
-}
-
-/**
- * Lists items that the leaver no longer holds: the group or the partner has another owner, deputy or sponsor, the group
- * is gone, or the contract is over. `holderId` is the new holder, if any. A group without a deputy still needs one.
- */
-export async function listTakenItems(
-  db: Database,
-  limit: number,
-): Promise<{ id: HandoverId; closingId: ClosingId; holderId: string | null }[]> {
-  const { kind, objectId, state } = handoverItems
-  const holder = sql<string | null>`case ${kind} when 'group_owner' then ${chatGroups.ownerId}
-    when 'group_deputy' then ${chatGroups.deputyId} else ${partners.sponsor} end`
-  const hasOtherHolder = sql<boolean>`lower(${holder}) <> lower(${accountClosings.subjectId})`
-  const isOver = sql`case when ${kind} = 'partner_sponsor' then ${partners.userid} is null or ${partners.endedAt} is not null
-      or (select person.status from ${members} as person where lower(person.userid) = ${partners.userid}) = ${LEFT}
-    else ${chatGroups.state} = 'gone' end`
-  return db
-    .select({
-      id: handoverItems.id,
-      closingId: handoverItems.closingId,
-      holderId: sql<string | null>`case when ${hasOtherHolder} then ${holder} end`,
-    })
-    .from(handoverItems)
-    .innerJoin(accountClosings, and(eq(accountClosings.id, handoverItems.closingId), isNull(accountClosings.endedAt)))
-    .leftJoin(chatGroups, and(eq(chatGroups.id, objectId), inArray(kind, ['group_owner', 'group_deputy'])))
-    .leftJoin(partners, and(eq(partners.userid, objectId), eq(kind, 'partner_sponsor')))
-    .where(
-      and(
-        inArray(kind, ['group_owner', 'group_deputy', 'partner_sponsor']),
-        inArray(state, [...heldStates]),
-        or(hasOtherHolder, isOver),
       ),
     )
     .limit(limit)

@@ -49,6 +49,12 @@ describe('an account that is deleted in the console before the last day', () => 
     const [chat] = await deps.db.select().from(chatGroups).where(eq(chatGroups.id, group.id))
     expect(chat?.ownerId).toBe('mate')
     expect(await deps.db.select({ sponsor: partners.sponsor }).from(partners)).toEqual([{ sponsor: 'mate' }])
+    await runClosings(kit)
+    expect((await getClosing(deps, hr, id)).items.find(({ kind }) => kind === 'group_owner')).toMatchObject({
+      state: 'done',
+      heir: { userid: 'mate' },
+      readBackAt: expect.any(String),
+    })
     expect([mate, third].flatMap(({ userid }) => ownershipTitles(kit, userid))).toEqual([])
   })
 

@@ -1,15 +1,18 @@
 import type { HandoverKind } from '@desk/shared/accounts/close/closing-flow'
+import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { requestKindNames } from '@desk/shared/requests/types/index'
-import { and, asc, eq, inArray, isNull, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, or, type SQL, sql, type SQLWrapper } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { textArray } from '../../../db/json-parameters.ts'
 import { rowsOf } from '../../../db/rows-of.ts'
 import {
+  accountClosings,
   apiKeys,
   chatGroups,
   delegations,
   departments,
   guardians,
+  handoverItems,
   lostCases,
   members,
   partners,
@@ -21,6 +24,7 @@ import {
 } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { listOpenIncidentsOf } from '../../incidents/model/incident-queries.ts'
+import { heldStates } from './closing-queries.ts'
 
 /** Something that a member holds. `count`: how many things one row stands for. */
 export type Held = { kind: HandoverKind; objectId: string; title: string; count: number }
@@ -229,4 +233,50 @@ export async function changeSponsor(
     .where(eq(partners.userid, partner.toLowerCase()))
     .returning({ sponsor: partners.sponsor })
   return row?.sponsor ?? null
+}
+
+/**
+ * Lists items that the leaver no longer holds: the group or the partner has another owner, deputy or sponsor, the group
+ * is gone, or the contract is over. `holderId` is the new holder, if any. A group without a deputy still needs one. Of an
+ * account that was deleted after `since`, accepted items whose groups had no new owner then.
+ */
+export async function listTakenItems(
+  db: Database,
+  since: Date,
+  limit: number,
+): Promise<{ id: HandoverId; closingId: ClosingId; holderId: string | null }[]> {
+  const { kind, objectId, state } = handoverItems
+  const holder = sql<string | null>`case ${kind} when 'group_owner' then ${chatGroups.ownerId}
+    when 'group_deputy' then ${chatGroups.deputyId} else ${partners.sponsor} end`
+  const hasOtherHolder = sql<boolean>`lower(${holder}) <> lower(${accountClosings.subjectId})`
+  const isOver = sql`case when ${kind} = 'partner_sponsor' then ${partners.userid} is null or ${partners.endedAt} is not null
+      or (select person.status from ${members} as person where lower(person.userid) = ${partners.userid}) = ${LEFT}
+    else ${chatGroups.state} = 'gone' end`
+  return db
+    .select({
+      id: handoverItems.id,
+      closingId: handoverItems.closingId,
+      holderId: sql<string | null>`case when ${hasOtherHolder} then ${holder} end`,
+    })
+    .from(handoverItems)
+    .innerJoin(
+      accountClosings,
+      and(
+        eq(accountClosings.id, handoverItems.closingId),
+        or(
+          isNull(accountClosings.endedAt),
+          and(gte(accountClosings.endedAt, since), eq(accountClosings.phase, 'deleted'), eq(state, 'accepted')),
+        ),
+      ),
+    )
+    .leftJoin(chatGroups, and(eq(chatGroups.id, objectId), inArray(kind, ['group_owner', 'group_deputy'])))
+    .leftJoin(partners, and(eq(partners.userid, objectId), eq(kind, 'partner_sponsor')))
+    .where(
+      and(
+        inArray(kind, ['group_owner', 'group_deputy', 'partner_sponsor']),
+        inArray(state, [...heldStates]),
+        or(hasOtherHolder, isOver),
+      ),
+    )
+    .limit(limit)
 }

@@ -1,4 +1,5 @@
 import { advanceClosing } from '@desk/shared/accounts/close/closing-flow'
+import { DAY_MS } from '@desk/shared/kernel/durations'
 import { type ClosingId, type GroupId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import type { Tx } from '../../../../db/database.ts'
 import { hasSecondWriter } from '../../../../kernel/second-writer-setting.ts'
@@ -14,16 +15,18 @@ import {
   listDueClosings,
   listItems,
   listItemsOfGoneHeirs,
-  listTakenItems,
   lockClosing,
   patchItems,
   requireClosing,
 } from '../closing-queries.ts'
 import { closeOffer, listOffered } from '../handover-offers.ts'
+import { listTakenItems } from '../held-queries.ts'
 import { moveClosing, recordClosing } from '../record-closing.ts'
 import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 
 const BATCH = 100
+/** Days after a deletion in which a group may get the new owner who had accepted it; people may have to do that. */
+const SETTLED_LATER_DAYS = 90
 
 /**
  * Starts the disabling of the accounts that are due, or notifies of what blocks it. Reopens items whose heir is gone, completes
@@ -41,7 +44,8 @@ export async function watchClosings(deps: ClosingEffectDeps): Promise<void> {
         itemsOfGoneHeirs.flatMap((item) => (item.closingId === id ? [item.id] : [])),
       ),
     )
-  for (const taken of await listTakenItems(db, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
+  const since = new Date(clock.now().getTime() - SETTLED_LATER_DAYS * DAY_MS)
+  for (const taken of await listTakenItems(db, since, BATCH)) await db.transaction((tx) => settleTaken(deps, tx, taken))
   for (const id of await listDueClosings(db, clock.now(), BATCH))
     await db.transaction((tx) => closeOrBlock(deps, tx, id))
   await clearNotVisible(db)
@@ -88,7 +92,8 @@ async function settleTaken(
   const row = await lockClosing(tx, closingId)
   const items = await listItems(tx, [closingId])
   const item = items.find(({ id: itemId }) => itemId === id)
-  if (!row || row.endedAt !== null || !item || !heldStates.some((state) => state === item.state)) return
+  if (!row || !item || !heldStates.some((state) => state === item.state)) return
+  if (row.endedAt !== null && (row.phase !== 'deleted' || item.state !== 'accepted')) return
   if (item.heirId !== null && item.state === 'offered')
     await closeOffer(deps, tx, row, listOffered(items, item.heirId), '事项有变动，请打开查看')
   const isHeir = item.state === 'accepted' && item.heirId !== null && sameUserid(item.heirId, holderId ?? '')
