@@ -172,10 +172,12 @@ export function startJobs(
     runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(LOCKED_EVERY_MS) }),
     runPeriodically({
       name: 'accounts.remind',
-      // In this order: both mark the day of a closing.
       run: async () => {
-        await askToDeleteDue(deps)
-        await remindHeirs(deps)
+        try {
+          await askToDeleteDue(deps)
+        } finally {
+          await remindHeirs(deps)
+        }
       },
       ...everyMinute,
       clock,

@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { roleGrants } from '../../../db/schema/index.ts'
+import { handoverItems, roleGrants } from '../../../db/schema/index.ts'
 import { closingCompany, goTo, handOver, LAST_DAY, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -8,6 +8,7 @@ import { sendCardOnce } from '../../notifications/plan-mailing.ts'
 import { askDeletion, confirmDeletion } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { askToDeleteDue } from './jobs/ask-to-delete.ts'
+import { remindHeirs } from './jobs/remind-heirs.ts'
 
 /** Creates a disabled account, and HR who is also ops. */
 async function closeAccount(kit: Kit) {
@@ -85,4 +86,23 @@ test('a deletion that nobody else could confirm on its day is asked for when som
   goTo(kit, '2026-04-21', '09:00')
   await kit.given.member({ userid: 'ops2', roles: ['ops'] })
   expect(await listAsked('2026-04-21')).toEqual([['ops2']])
+})
+
+test('a deletion is asked for although heirs of the closing were reminded before on its day', async ({ kit }) => {
+  const { deps } = kit
+  const { company, id, ask, listAsked } = await closeAccount(kit)
+  goTo(kit, '2026-03-23', '10:00')
+  await ask(30)
+  const offer = { closingId: id, kind: 'group_owner', objectId: 'grp_other', title: '来料异常', count: 1 } as const
+  const offered = {
+    state: 'offered',
+    heirId: company.third.userid,
+    offeredAt: new Date('2026-04-15T02:00:00Z'),
+  } as const
+  await deps.db.insert(handoverItems).values({ id: deps.ids.next('handover'), ...offer, ...offered })
+  goTo(kit, '2026-04-20', '09:00')
+  for (let round = 0; round < 2; round += 1) await remindHeirs(deps)
+  await drainOutbox(deps)
+  expect(deps.wecom.sent.filter(({ userid }) => userid === company.third.userid)).toHaveLength(1)
+  expect(await listAsked('2026-04-20')).toEqual([['lead', 'ops']])
 })

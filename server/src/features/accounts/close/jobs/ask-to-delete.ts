@@ -19,12 +19,14 @@ export async function askToDeleteDue(deps: ClosingDeps): Promise<void> {
     })
 }
 
-/** Returns whether the deletion may be confirmed, and nobody was asked to on that day or later. */
-const isDue = ({ phase, deleteNotBefore, remindedOn }: ClosingRow, day: CalendarDay): boolean =>
-  phase === 'disabled' &&
-  deleteNotBefore !== null &&
-  deleteNotBefore <= day &&
-  (remindedOn === null || remindedOn < deleteNotBefore)
+const isDue = (row: ClosingRow, day: CalendarDay): boolean => row.phase === 'disabled' && isUnasked(row, day)
+
+/** Returns whether the day of the deletion has come, and nobody was asked to confirm it on that day or later. */
+export const isUnasked = (
+  { deleteNotBefore, remindedOn }: Pick<ClosingRow, 'deleteNotBefore' | 'remindedOn'>,
+  day: CalendarDay,
+): boolean =>
+  deleteNotBefore !== null && deleteNotBefore <= day && (remindedOn === null || remindedOn < deleteNotBefore)
 
 /** Asks the management department, without the person who asked for the deletion, to confirm it. */
 export async function askToDelete(deps: ClosingStepDeps, tx: Tx, row: ClosingRow): Promise<void> {

@@ -12,6 +12,7 @@ import { type ItemRow, listClosingsToRemind, listItems, lockClosing, patchClosin
 import { REMINDED_AFTER, REMINDED_AT, sendOffer } from '../handover-offers.ts'
 import { listClosingsToRemindLater } from '../list-queries.ts'
 import { recordClosing } from '../record-closing.ts'
+import { isUnasked } from './ask-to-delete.ts'
 
 const BATCH = 100
 /** HR is notified from this many working days before the last day on. */
@@ -57,7 +58,8 @@ async function remindLater(
 ): Promise<void> {
   const row = await lockClosing(tx, id)
   if (!row || !isHandingOver(row.phase) || row.endedAt !== null || row.remindedOn === day) return
-  await patchClosing(tx, id, { remindedOn: day })
+  // The day is also marked when people are asked to confirm the deletion; an offer is sent once a day in any case.
+  if (!isUnasked(row, day)) await patchClosing(tx, id, { remindedOn: day })
   const isDue = ({ state, offeredAt }: ItemRow) =>
     state === 'offered' &&
     offeredAt !== null &&
