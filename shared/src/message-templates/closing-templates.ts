@@ -115,7 +115,7 @@ export const closingTemplates = {
   'transfer.offered': {
     placeholders: { subject: '高峰', count: '3' },
     title: '请接手{subject}的 {count} 项事项',
-    subtitle: '对方即将调岗，请接手或拒绝',
+    subtitle: '对方调岗，请接手或拒绝',
   },
   'transfer.cancelled': {
     placeholders: { subject: '高峰' },

@@ -92,7 +92,7 @@ export default {
       leader: '部门负责人，调岗后空缺，请到管理后台另设',
     } as Partial<Record<HandoverKind, string>>,
     automatic: '调岗时自动处理',
-    mineHint: (name: string) => `${name}即将调岗，以下事项请你接手`,
+    mineHint: (name: string) => `${name}调岗，以下事项请你接手`,
     from: (day: string) => `${monthAndDay(day)}起生效`,
     daysLeft: (days: number) => (days === 0 ? '今天生效' : `${days} 天后生效`),
     daysOver: (days: number) => `已过生效日期 ${days} 天`,

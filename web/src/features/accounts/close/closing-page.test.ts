@@ -98,6 +98,27 @@ describe('the page of a closing', () => {
   })
 
   it.each([
+    ['2026-03-31T09:59:00Z', true],
+    ['2026-03-31T10:01:00Z', false],
+  ])(
+    'the page of a closing that a viewer does not see whole at %s names the time of the disabling: %s',
+    (now, isNamed) => {
+      const data = { ...sampleClosing, isWhole: false, blockedAt: null, today: '2026-03-31' }
+      const page = mountUi(ClosingPage, {
+        parts: { initialState: sampleInitialState({ name: 'closing', data }, { now }) },
+      })
+      expect(page.text().includes(detail.plan(sampleClosing.disableAt!))).toBe(isNamed)
+    },
+  )
+
+  it('the page of a transfer does not say that it is still to come once it is in effect', () => {
+    const items = [{ ...sampleClosing.items[0]!, state: 'offered' as const, isMine: true }]
+    const text = mountPage({ kind: 'transfer', phase: 'moving', isWhole: false, items }).text()
+    expect(text).toContain(messages.transfer.mineHint(sampleClosing.subject.name))
+    expect(text).not.toContain('即将')
+  })
+
+  it.each([
     ['ready', 'leave', detail.lastLead],
     ['forced', 'leave', detail.lastLead],
     ['ready', 'transfer', messages.transfer.late],
