@@ -133,6 +133,8 @@ export const openingView = z.object({
   ...openingSummary.shape,
   batch: idSchema('accountBatch'),
   version: z.int(),
+  /** Whether the member could sign in since yesterday or longer, and has not. */
+  isLate: z.boolean(),
   row: z.nullable(joinerRow),
   allowed: z.array(z.enum(['mend', 'retry', 'withdraw', 'cancel', 'invite', 'join_code', 'reveal', 'look'])),
   events: z.array(z.object({ type: z.string(), at: z.string(), by: z.nullable(memberRef) })),

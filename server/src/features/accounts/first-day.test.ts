@@ -68,11 +68,12 @@ describe('the first days of a joiner', () => {
   test('a joiner whose account is created after the first day is invited once, and the reminders count from that day', async ({
     kit,
   }) => {
-    const { row, submitBatch, decide, json, runDueJobs } = await joinerCompany(kit)
+    const { row, submitBatch, decide, json, runDueJobs, requestAs, hr } = await joinerCompany(kit)
     const { id } = await submitBatch([row(1)])
     kit.deps.clock.advanceHours(9 * 24)
     await json(await decide(id))
     const counts: number[][] = []
+    const countLate = async () => (await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners'))).counts.late
     const runThreeRounds = async () => {
       for (let round = 0; round < 3; round += 1) {
         await runDueJobs()
@@ -82,10 +83,12 @@ describe('the first days of a joiner', () => {
       counts.push([kit.deps.wecom.invited.length, notices.filter(({ userids }) => userids.includes('xiaolan')).length])
     }
     await runThreeRounds()
+    expect(await countLate()).toBe(0)
     for (let day = 1; day <= 7; day += 1) {
       kit.deps.clock.advanceHours(24)
       await runThreeRounds()
     }
+    expect(await countLate()).toBe(1)
     expect(counts).toEqual([
       [1, 0],
       [1, 1],
@@ -102,7 +105,7 @@ describe('the first days of a joiner', () => {
   test('a joiner whose account is closed before they sign in is neither invited again nor reported as late', async ({
     kit,
   }) => {
-    const { runDueJobs } = await createJoiner(kit)
+    const { runDueJobs, requestAs, hr, json, firstOpening, id } = await createJoiner(kit)
     await kit.deps.db.transaction((tx) => suspendAccount(tx, 'qiuchen1', 'close', kit.deps.clock.now()))
     for (let day = 1; day <= 8; day += 1) {
       kit.deps.clock.advanceHours(24)
@@ -110,6 +113,9 @@ describe('the first days of a joiner', () => {
     }
     expect(kit.deps.wecom.invited).toHaveLength(1)
     expect(kit.deps.wecom.mailings.filter(({ card }) => card.title === '1 位新同事还没登录')).toEqual([])
+    expect((await json<JoinerBoard>(await requestAs(hr, 'GET', '/api/joiners'))).counts.late).toBe(0)
+    const opening = await firstOpening(id)
+    expect((await json<OpeningView>(await requestAs(hr, 'GET', `/api/joiners/${opening.id}`))).isLate).toBe(false)
   })
 
   test('a sign-in whose event was lost is found by the periodic job, and the first day ends with its fifth step', async ({

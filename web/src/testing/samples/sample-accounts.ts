@@ -74,6 +74,7 @@ const sampleBatch: BatchView = {
 const sampleOpening: OpeningView = {
   ...failed,
   batch: 'acb_0sample1',
+  isLate: false,
   version: 3,
   row: {
     ...emptyJoiner(4),

@@ -1,10 +1,12 @@
 import type { BoardQuery } from '@desk/shared/accounts/board-views'
-import { openStates } from '@desk/shared/accounts/opening-states'
-import type { CalendarDay } from '@desk/shared/kernel/calendar-day'
+import { openStates, unusedStates } from '@desk/shared/accounts/opening-states'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
-import { and, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lte, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { today } from '../../../access/grant-conditions.ts'
 import type { Database } from '../../../db/database.ts'
 import { accountBatches, accountOpenings, auditEntries } from '../../../db/schema/index.ts'
+import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
+import { isLate } from '../model/due-opening-queries.ts'
 import type { BatchId, OpeningId, OpeningRow } from '../model/opening-queries.ts'
 
 /** How many openings of a view the board shows at most. */
@@ -19,26 +21,23 @@ const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = a
 const inProgress = [...openStates, 'activated'] as const
 
 /** Returns the SQL conditions of three of the numbers shown above the board. */
-const viewConditions = (day: CalendarDay) =>
+const viewConditions = (deps: DayDeps, day = today(deps)) =>
   ({
     week: and(inArray(state, [...openStates]), gte(startsOn, day), lte(startsOn, shiftDay(day, WEEK_DAYS - 1))),
     faulty: or(
       inArray(state, ['failed', 'returned', 'by_hand']),
       and(inArray(state, ['created', 'invited']), sql`${accountOpenings.failure} is not null`),
     ),
-    late: or(
-      and(inArray(state, ['created', 'invited']), lt(startsOn, day)),
-      and(eq(state, 'activated'), lte(startsOn, day)),
-    ),
+    late: or(isLate(deps), and(eq(state, 'activated'), lte(startsOn, day))),
   }) satisfies Record<string, SQL | undefined>
 
 /** Counts the openings of the coming week, those that need action, those that are late, and those completed since `monthAgo`. */
 export async function countBoard(
-  db: Database,
-  day: CalendarDay,
+  deps: ReadDeps,
   monthAgo: Date,
 ): Promise<{ week: number; faulty: number; late: number; done: number }> {
-  const { week, faulty, late } = viewConditions(day)
+  const { db } = deps
+  const { week, faulty, late } = viewConditions(deps)
   const count = (condition: SQL | undefined) => sql<number>`(count(*) filter (where ${condition}))::int`
   const [open] = await db
     .select({ week: count(week), faulty: count(faulty), late: count(late) })
@@ -55,38 +54,35 @@ const isDoneSince = (monthAgo: Date) =>
 const needsCorrection = inArray(state, ['returned', 'failed'])
 
 /**
- * Returns the SQL condition: HR has to correct the opening, its first day has passed, or it is today and its steps are not
- * done.
+ * Returns the SQL condition: HR has to correct the opening, its first day has passed without an account that the member uses,
+ * or it is today and its steps are not done.
  */
-const isDue = (day: CalendarDay) =>
-  sql<boolean>`(${needsCorrection} or ${startsOn} < ${day} or (${state} = 'activated' and ${startsOn} <= ${day}))`
+const isDue = (deps: DayDeps, day = today(deps)) =>
+  sql<boolean>`(${needsCorrection} or ${isLate(deps)} or (${notInArray(state, [...unusedStates])} and ${startsOn} < ${day})
+    or (${state} = 'activated' and ${startsOn} <= ${day}))`
 
 /** Lists the next openings in progress: those to be corrected first, then the others that are due, then by first day. */
-export const listNextOpenings = (
-  db: Database,
-  day: CalendarDay,
-  limit: number,
-): Promise<{ row: OpeningRow; isDue: boolean }[]> =>
-  db
-    .select({ row: accountOpenings, isDue: isDue(day) })
+export const listNextOpenings = (deps: ReadDeps, limit: number): Promise<{ row: OpeningRow; isDue: boolean }[]> =>
+  deps.db
+    .select({ row: accountOpenings, isDue: isDue(deps) })
     .from(accountOpenings)
     .where(inArray(state, [...inProgress]))
-    .orderBy(desc(needsCorrection), desc(isDue(day)), startsOn, accountOpenings.id)
+    .orderBy(desc(needsCorrection), desc(isDue(deps)), startsOn, accountOpenings.id)
     .limit(limit)
 
 /** Counts the openings in progress; `due`: those that need attention today. */
-export async function countOpeningsInProgress(db: Database, day: CalendarDay): Promise<{ count: number; due: number }> {
-  const [counted] = await db
-    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(day)}))::int` })
+export async function countOpeningsInProgress(deps: ReadDeps): Promise<{ count: number; due: number }> {
+  const [counted] = await deps.db
+    .select({ count: sql<number>`count(*)::int`, due: sql<number>`(count(*) filter (where ${isDue(deps)}))::int` })
     .from(accountOpenings)
     .where(inArray(state, [...inProgress]))
   return { count: 0, due: 0, ...counted }
 }
 
 /** Returns the SQL condition of a view; without one, of the openings in progress. */
-function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): SQL | undefined {
+function isInView(deps: DayDeps, view: BoardQuery['view'], monthAgo: Date): SQL | undefined {
   if (view === 'done') return isDoneSince(monthAgo)
-  return view === 'faulty' || view === 'late' ? viewConditions(day)[view] : inArray(state, [...inProgress])
+  return view === 'faulty' || view === 'late' ? viewConditions(deps)[view] : inArray(state, [...inProgress])
 }
 
 /**
@@ -95,10 +91,10 @@ function isInView(view: BoardQuery['view'], day: CalendarDay, monthAgo: Date): S
  */
 const startsOnOfFew = sql`${startsOn} + 0`
 
-type Search = Pick<BoardQuery, 'q' | 'view'> & { day: CalendarDay; monthAgo: Date }
+type Search = Pick<BoardQuery, 'q' | 'view'> & { monthAgo: Date }
 
 /** Lists the openings of a view that match a search, one more than `BOARD_SIZE` when there are more. */
-export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Promise<OpeningRow[]> {
+export function listBoard(deps: ReadDeps, { q, view, monthAgo }: Search): Promise<OpeningRow[]> {
   const digits = (q ?? '').replace(/\D/g, '')
   const like = (text: string) => `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
   const matchesSearch =
@@ -110,10 +106,10 @@ export function listBoard(db: Database, { q, view, day, monthAgo }: Search): Pro
           sql`array_to_string(${departmentPath}, '/') ilike ${like(q)}`,
           digits.length >= MIN_DIGITS ? sql`${mobile} like ${like(digits)}` : undefined,
         )
-  return db
+  return deps.db
     .select()
     .from(accountOpenings)
-    .where(and(isInView(view, day, monthAgo), matchesSearch))
+    .where(and(isInView(deps, view, monthAgo), matchesSearch))
     .orderBy(...(view === 'done' ? [desc(completedAt)] : [startsOnOfFew, accountOpenings.id]))
     .limit(BOARD_SIZE + 1)
 }

@@ -1,6 +1,5 @@
 import type { HrReason } from '@desk/shared/accounts/hr-home-schemas'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { today } from '../../../access/grant-conditions.ts'
 import { type HrSection, SECTION_ROWS } from '../home/hr-section.ts'
 import type { OpeningRow } from '../model/opening-queries.ts'
 import { countOpeningsInProgress, listNextOpenings } from './board-queries.ts'
@@ -9,10 +8,9 @@ import { countOpeningsInProgress, listNextOpenings } from './board-queries.ts'
 export const joinersSection: HrSection = {
   name: 'joiners',
   async load(deps) {
-    const day = today(deps)
-    const rows = await listNextOpenings(deps.db, day, SECTION_ROWS)
+    const rows = await listNextOpenings(deps, SECTION_ROWS)
     return {
-      ...(await countOpeningsInProgress(deps.db, day)),
+      ...(await countOpeningsInProgress(deps)),
       path: pagePaths.joiners,
       rows: rows.map(({ row, isDue }) => ({
         key: row.id,

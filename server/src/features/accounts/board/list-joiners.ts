@@ -22,17 +22,16 @@ export const aMonthBefore = (now: Date): Date => new Date(now.getTime() - DONE_D
 export async function listJoiners(deps: ReadDeps, actor: MemberActor, query: BoardQuery): Promise<JoinerBoard> {
   authorizeRole(actor, 'hr')
   const { db } = deps
-  const day = today(deps)
   const monthAgo = aMonthBefore(deps.clock.now())
-  const rows = await listBoard(db, { ...query, day, monthAgo })
+  const rows = await listBoard(deps, { ...query, monthAgo })
   const batches = await listWaitingBatches(db, MAX_REVIEWS)
   const nameOf = await memberNames(
     db,
     batches.flatMap(({ submitters }) => submitters),
   )
   return {
-    today: day,
-    counts: await countBoard(db, day, monthAgo),
+    today: today(deps),
+    counts: await countBoard(deps, monthAgo),
     items: await toSummaries(db, rows.slice(0, BOARD_SIZE)),
     isCut: rows.length > BOARD_SIZE,
     reviews: batches.map(({ id, count, submittedAt, submitters }) => ({

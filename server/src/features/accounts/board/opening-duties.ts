@@ -2,7 +2,6 @@ import { holdsRole } from '@desk/shared/identity/role-rules'
 import type { DutyRow } from '@desk/shared/duties/duty-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { pagePaths } from '@desk/shared/pages/page-paths'
-import { today } from '../../../access/grant-conditions.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countBoard, listWaitingBatches } from './board-queries.ts'
@@ -18,7 +17,7 @@ export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise
 }
 
 async function openingDuty(deps: ReadDeps): Promise<DutyRow> {
-  const counts = await countBoard(deps.db, today(deps), aMonthBefore(deps.clock.now()))
+  const counts = await countBoard(deps, aMonthBefore(deps.clock.now()))
   const pageOf = (view: 'faulty' | 'late' | 'done') => `${pagePaths.joiners}?view=${view}`
   const urgent = counts.faulty > 0 ? 'faulty' : 'late'
   return {

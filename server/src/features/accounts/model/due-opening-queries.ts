@@ -49,6 +49,15 @@ export const lateStage = (deps: DayDeps): SQL<number> =>
     sql` + `,
   )})`
 
+/** Returns the SQL condition that the member could sign in since yesterday or longer, and has not. */
+export const isLate = (deps: DayDeps): SQL | undefined =>
+  and(
+    inArray(accountOpenings.state, [...unusedStates]),
+    isPast(deps, accountOpenings.accountCreatedAt, 1),
+    // A member whose account is suspended cannot sign in.
+    isNotSuspended(accountOpenings.userid),
+  )
+
 type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
 
 /** Lists the openings whose member has not signed in, and of which nobody was notified on the newest of the `LATE_DAYS`. */
