@@ -49,6 +49,7 @@ export type SubmittedBatch = z.infer<typeof submitted>
 /** An entry in lists. Numbers are masked. */
 const openingSummary = z.object({
   id: idSchema('accountOpening'),
+  version: z.int(),
   no: z.int(),
   name: z.string(),
   userid: z.string(),
@@ -132,7 +133,6 @@ export type ReviewBody = z.infer<typeof reviewBody>
 export const openingView = z.object({
   ...openingSummary.shape,
   batch: idSchema('accountBatch'),
-  version: z.int(),
   /** Whether the member could sign in since yesterday or longer, and has not. */
   isLate: z.boolean(),
   row: z.nullable(joinerRow),

@@ -12,10 +12,14 @@ const { batch: messages } = accounts
 const batch = samplePages['joiner-batch'].data
 const [first, second] = batch.items
 
-/** Opens the batch. The first decision is refused, since HR has withdrawn the first opening meanwhile. */
-async function open() {
+/** Opens the batch. The first decision is refused, since HR has withdrawn the first opening meanwhile, and corrected `corrected`. */
+async function open({ corrected }: { corrected?: string } = {}) {
   const decisions: { excluded: { id: string; reason: string }[] }[] = []
-  const items = batch.items.map((item) => (item.id === first?.id ? { ...item, state: 'cancelled' } : item))
+  const items = batch.items.map((item) => ({
+    ...item,
+    ...(item.id === first?.id && { state: 'cancelled' }),
+    ...(item.id === corrected && { version: item.version + 1 }),
+  }))
   const newer = { ...batch, planHash: 'c'.repeat(64), items }
   const fetch = (_url: RequestInfo | URL, init?: RequestInit) => {
     if (init?.method !== 'POST') return Promise.resolve(Response.json(newer))
@@ -53,6 +57,17 @@ it('an excluded opening that was withdrawn meanwhile is not part of the next dec
   await press(messages.confirm(0))
   expect(decisions[1]?.excluded).toEqual([{ id: second!.id, reason: '岗位有误' }])
   expect(page.text()).not.toContain(messages.excluding(1))
+})
+
+it('an opening that HR has corrected since it was excluded is not excluded again with the old reason', async () => {
+  const { page, press, exclude, decisions } = await open({ corrected: second!.id })
+  await exclude(first!.name, '重复')
+  await exclude(second!.name, '岗位有误')
+  await press(messages.confirm(0))
+  expect(decisions[0]?.excluded).toHaveLength(2)
+  expect(page.text()).not.toContain(messages.why('岗位有误'))
+  await press(messages.confirm(1))
+  expect(decisions[1]?.excluded).toEqual([])
 })
 
 it('reasons of excluded openings are kept while another page is open', async () => {

@@ -13,6 +13,7 @@ const xiaoLan = { userid: 'xiaolan', name: '肖岚' }
 
 const opening = (overrides: Partial<OpeningSummary> = {}): OpeningSummary => ({
   id: 'aco_0sample1',
+  version: 1,
   no: 2,
   name: '贺铭',
   userid: 'heming',

@@ -41,7 +41,6 @@ export async function getOpening(deps: ReadDeps, actor: MemberActor, id: Opening
   return {
     ...summary,
     batch: row.batchId,
-    version: row.version,
     row: row.state === 'returned' || row.state === 'failed' ? toRow(row) : null,
     allowed: await listAllowed(deps, row),
     events: events.map((event) => ({

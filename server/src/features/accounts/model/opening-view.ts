@@ -29,6 +29,7 @@ export async function toSummaries(db: Database, rows: readonly OpeningRow[]): Pr
   const nameOf = await memberNames(db, people)
   return rows.map((row) => ({
     id: row.id,
+    version: row.version,
     no: row.no,
     name: row.name,
     userid: row.userid,
