@@ -2,8 +2,9 @@ import { isHandingOver } from '@desk/shared/accounts/close/closing-flow'
 import { mayReadClosing } from '@desk/shared/accounts/close/closing-rules'
 import type { ClosingView } from '@desk/shared/accounts/close/closing-schemas'
 import type { MemberActor } from '@desk/shared/identity/actor'
-import { type ClosingId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
+import { type ClosingId, type GroupId, type HandoverId, sameUserid } from '@desk/shared/kernel/ids'
 import { actorNow } from '../../../access/current-actor.ts'
+import { offerIfVacant } from '../../groups/ownership/offer-ownership.ts'
 import { applyHandover } from './apply-handover.ts'
 import { settlePhase } from './change-closing.ts'
 import type { ClosingDeps } from './closing-deps.ts'
@@ -19,7 +20,7 @@ type Answer = { id: ClosingId; accept: boolean; items?: readonly HandoverId[] | 
 /**
  * Accepts or declines what is offered to the caller; `items`: what they saw, which is answered whole or not at all. A
  * declined item is reported to HR, and to the department's admins or, without one, to the management department; they
- * name another heir.
+ * name another heir. Meanwhile a group whose owner is gone is offered to its members.
  *
  * @throws ClosingRefusedError `nothing_offered` when somebody else was named meanwhile, `changed_meanwhile` when more or
  * less is offered than they saw
@@ -51,6 +52,8 @@ export async function answerHandover(
     if (accept && isHandingOver(row.phase))
       for (const item of offered) await applyHandover(deps, tx, row, { ...item, state: 'accepted' })
     if (!accept) {
+      for (const { kind, objectId } of offered)
+        if (kind === 'group_owner') await offerIfVacant(deps, tx, objectId as GroupId)
       const admins = (await adminsFor(deps, tx, saved)).filter((userid) => !sameUserid(userid, actor.userid))
       const above = admins.length > 0 ? admins : await opsFor(deps, tx, saved)
       await notifyOfClosing(deps, tx, saved, 'closing.declined', [...above, ...(await hrFor(deps, tx, saved))], {

@@ -1,20 +1,27 @@
 import { describe, expect } from 'vitest'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
-import { closingCompany, goTo, openEmergency, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
+import {
+  closingCompany,
+  goTo,
+  LAST_DAY,
+  openEmergency,
+  openFor,
+  runClosings,
+} from '../../../testing/fixtures/closings.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { answerHandover } from './answer-handover.ts'
-import { assignHeir, confirmClosing, moveLastDay } from './closing-commands.ts'
+import { assignHeir, confirmClosing, forceClosing, moveLastDay } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
 import { remindHeirs } from './jobs/remind-heirs.ts'
 
 /** Offers everything of the leaver to the member `mate`. */
 async function offerToMate(kit: Kit) {
   const company = await closingCompany(kit)
-  const { hr, mate } = company
+  const { hr, mate, lead } = company
   const { id, version } = await openFor(kit, company)
   await assignHeir(kit.deps, hr, { id, version, heir: mate.userid })
   await drainOutbox(kit.deps)
-  return { hr, mate, id, readVersion: async () => (await getClosing(kit.deps, hr, id)).version }
+  return { hr, mate, lead, id, readVersion: async () => (await getClosing(kit.deps, hr, id)).version }
 }
 
 test('an offer that is made after the account was disabled is sent again after three, six and nine working days, until it is answered', async ({
@@ -47,6 +54,27 @@ test('an offer that is made after the account was disabled is sent again after t
   await remindOn('2026-03-28')
   expect(counts.at(-1)).toBe(3)
 })
+
+test.for(['is declined by its heir', 'has no answer at the last reminder'] as const)(
+  'a group of a closed account that %s is offered to its members',
+  async (how, { kit }) => {
+    const { deps } = kit
+    const { lead, mate, id, readVersion } = await offerToMate(kit)
+    await forceClosing(deps, lead, { id, version: await readVersion(), reason: '已离开' })
+    goTo(kit, LAST_DAY, '18:00')
+    await runClosings(kit)
+    const countOffers = () => deps.wecom.sent.filter(({ card }) => card.title.includes('请你接任')).length
+    expect(countOffers()).toBe(0)
+    // The Saturday is a working day.
+    for (const day of ['2026-03-25', '2026-03-28']) {
+      goTo(kit, day, '10:00')
+      if (how === 'has no answer at the last reminder') await remindHeirs(deps)
+    }
+    if (how === 'is declined by its heir') await answerHandover(deps, mate, { id, accept: false })
+    await drainOutbox(deps)
+    expect(countOffers()).toBeGreaterThan(0)
+  },
+)
 
 describe('a move of the last day', () => {
   test('a move of the last day is told to the leaver, the heirs and the department admin, each time, and not for the same day', async ({

@@ -1,10 +1,11 @@
 import { type ClosingPhase, isHandingOver } from '@desk/shared/accounts/close/closing-flow'
 import { type CalendarDay, dayIn } from '@desk/shared/kernel/calendar-day'
-import type { ClosingId } from '@desk/shared/kernel/ids'
+import type { ClosingId, GroupId } from '@desk/shared/kernel/ids'
 import { isWorkingDay, shiftDay, type WorkingCalendar } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../../db/database.ts'
 import { today } from '../../../../access/grant-conditions.ts'
 import { loadCalendar } from '../../../../kernel/calendar-queries.ts'
+import { offerIfVacant } from '../../../groups/ownership/offer-ownership.ts'
 import { addHeld, listBlocking } from '../change-closing.ts'
 import type { ClosingDeps } from '../closing-deps.ts'
 import { hrFor, notifyOfClosing } from '../closing-notices.ts'
@@ -49,7 +50,10 @@ export async function remindHeirs(deps: ClosingDeps): Promise<void> {
     await deps.db.transaction((tx) => remindLater(deps, tx, id, { day, daysSince }))
 }
 
-/** Asks again for what is still offered once the account is closed, or the person has moved. */
+/**
+ * Asks again for what is still offered once the account is closed, or the person has moved; with the last reminder, also the
+ * members of the groups.
+ */
 async function remindLater(
   deps: ClosingDeps,
   tx: Tx,
@@ -60,12 +64,15 @@ async function remindLater(
   if (!row || !isHandingOver(row.phase) || row.endedAt !== null || row.remindedOn === day) return
   // The day is also marked when people are asked to confirm the deletion; an offer is sent once a day in any case.
   if (!isUnasked(row, day)) await patchClosing(tx, id, { remindedOn: day })
+  const sinceOffer = (offeredAt: Date) => daysSince(dayIn(deps.site.timeZone, offeredAt))
   const isDue = ({ state, offeredAt }: ItemRow) =>
-    state === 'offered' &&
-    offeredAt !== null &&
-    REMINDED_AFTER.includes(daysSince(dayIn(deps.site.timeZone, offeredAt)))
-  const heirs = new Set((await listItems(tx, [id])).flatMap((item) => (isDue(item) ? (item.heirId ?? []) : [])))
+    state === 'offered' && offeredAt !== null && REMINDED_AFTER.includes(sinceOffer(offeredAt))
+  const due = (await listItems(tx, [id])).filter(isDue)
+  const heirs = new Set(due.flatMap(({ heirId }) => heirId ?? []))
   for (const heir of heirs) await sendOffer(deps, tx, row, heir, { on: day })
+  for (const { kind, objectId, offeredAt } of due)
+    if (kind === 'group_owner' && offeredAt && sinceOffer(offeredAt) === REMINDED_AFTER.at(-1))
+      await offerIfVacant(deps, tx, objectId as GroupId)
 }
 
 const isPrepared = (phase: ClosingPhase): boolean => phase === 'preparing' || phase === 'ready'
