@@ -10,7 +10,7 @@ import type { ClosingId, HandoverId } from '@desk/shared/kernel/ids'
 import { and, asc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Database, Tx } from '../../../db/database.ts'
 import { matchesUserid } from '../../../db/matches-userid.ts'
-import { accountClosings, closingEvents, handoverItems, members } from '../../../db/schema/index.ts'
+import { accountClosings, closingEvents, handoverItems, members, partners } from '../../../db/schema/index.ts'
 import { endSuspension, isLockedAsLost, suspendAccount } from '../../../directory/suspension-queries.ts'
 import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 
@@ -209,7 +209,10 @@ export async function clearNotVisible(db: Database): Promise<void> {
     .where(and(isNull(accountClosings.endedAt), isUnchanging, eq(accountClosings.trouble, 'not_visible'), isShown))
 }
 
-/** Lists offered and accepted items whose heir is gone, disabled or leaving. An heir locked for a lost phone keeps them. */
+/**
+ * Lists offered and accepted items whose heir is gone, disabled, leaving or a partner. An heir locked for a lost phone keeps
+ * them.
+ */
 export async function listItemsOfGoneHeirs(
   db: Database,
   limit: number,
@@ -225,7 +228,8 @@ export async function listItemsOfGoneHeirs(
         sql`(coalesce(${members.status}, ${LEFT}) not in (${ACTIVE}, ${DISABLED})
           or (${members.status} = ${DISABLED} and not ${isLockedAsLost(handoverItems.heirId)}) or exists (
           select 1 from ${accountClosings} as own where lower(own.subject_id) = lower(${handoverItems.heirId})
-            and own.ended_at is null and own.kind <> 'transfer'))`,
+            and own.ended_at is null and own.kind <> 'transfer') or exists (
+          select 1 from ${partners} where ${partners.userid} = lower(${handoverItems.heirId})))`,
       ),
     )
     .limit(limit)

@@ -5,6 +5,7 @@ import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { closingCompany, handOver, openFor, runClosings } from '../../../testing/fixtures/closings.ts'
 import { leave } from '../../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
+import { setPartner } from '../partners/set-partner.ts'
 import { answerHandover } from './answer-handover.ts'
 import { assignHeir } from './closing-commands.ts'
 import { getClosing } from './get-closing.ts'
@@ -43,6 +44,28 @@ describe('an heir who is gone from WeCom', () => {
       ['partner_sponsor', 'open', null],
     ])
   })
+})
+
+test('an heir who is registered as a partner loses what they accepted, which is reported and open again', async ({
+  kit,
+}) => {
+  const company = await closingCompany(kit)
+  const { hr, mate, buyer } = company
+  const { id } = await handOver(kit, company, await openFor(kit, company), mate)
+  await setPartner(kit.deps, hr, {
+    userid: mate.userid,
+    company: '外协厂',
+    sponsor: buyer.userid,
+    endsOn: '2026-12-31',
+  })
+  await runClosings(kit)
+  const view = await getClosing(kit.deps, hr, id)
+  expect([view.phase, ...listHandovers(view)]).toEqual([
+    'preparing',
+    ['group_owner', 'open', null],
+    ['partner_sponsor', 'open', null],
+  ])
+  expect(cardsOf(kit, '的接手人已无法接手')).toEqual([['limin', 'xiaolan']])
 })
 
 describe('an item that is declined in a department without an admin', () => {
