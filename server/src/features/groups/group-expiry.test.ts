@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { chatGroups, groupMembers, outbox, partners } from '../../db/schema/index.ts'
+import { DISABLED } from '../../directory/member-drift.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import {
+  changeMember,
   createDeclaredGroup,
   declareNewGroup,
   groupCompany,
@@ -193,6 +195,13 @@ describe('findArchiveKeepers', () => {
     await leave(kit, 'guoji')
     const { stays } = await getGroup(kit.deps, people.admin, group.id)
     expect(stays.map(({ userid }) => userid)).toEqual(['mate', 'third'])
+  })
+
+  test('an archived group whose owner is disabled keeps them, the deputy and one more member', async ({ kit }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await changeMember(kit, 'guoji', { status: DISABLED })
+    const { stays } = await getGroup(kit.deps, people.admin, group.id)
+    expect(stays.map(({ userid }) => userid)).toEqual(['guoji', 'mate', 'third'])
   })
 
   test('an archived group with a deputy keeps owner and deputy', async ({ kit }) => {

@@ -1,4 +1,4 @@
-import { goneReasonOf } from '@desk/shared/groups/group-states'
+import { type GoneReason, goneReasonOf } from '@desk/shared/groups/group-states'
 import { sameUserid } from '@desk/shared/kernel/ids'
 import type { Database, Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
@@ -22,8 +22,8 @@ const MIN_MEMBERS = 2
 type KeeperDeps = DayDeps & { db: Database }
 
 /**
- * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are left in the
- * company, the most suitable members are added: employees before people of another company.
+ * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are active, the
+ * most suitable members are added: employees before people of another company.
  */
 export async function findArchiveKeepers(
   deps: KeeperDeps,
@@ -36,16 +36,21 @@ export async function findArchiveKeepers(
   if (leaders.length >= MIN_MEMBERS && group.vacantSince === null) return leaders.map(({ userid }) => userid)
   const userids = members.map(({ userid }) => userid)
   const facts = await factsOf(deps.db, userids, today(deps))
-  // An owner whose phone is lost returns.
-  const present = leaders.filter(({ userid }) => {
-    const person = facts.get(userid)
-    return person !== undefined && goneReasonOf('guest', null, person) === null
-  })
+  const staying = leaders.filter(({ userid }) => STAYING.includes(goneReasonNow(facts.get(userid))))
+  // A leader whose phone is lost returns. One who is disabled may, so another member stays beside them.
+  const present = staying.filter(({ userid }) => goneReasonNow(facts.get(userid)) === null)
   const bySuitability = members
-    .filter((member) => !present.includes(member))
+    .filter((member) => !staying.includes(member))
     .sort((a, b) => keeperRank(a, facts) - keeperRank(b, facts) || a.since.getTime() - b.since.getTime())
-  return [...present, ...bySuitability].slice(0, MIN_MEMBERS).map(({ userid }) => userid)
+  const added = bySuitability.slice(0, Math.max(0, MIN_MEMBERS - present.length))
+  return [...staying, ...added].map(({ userid }) => userid)
 }
+
+/** What a leader who stays may be: a person who is disabled may return, unlike one who left. */
+const STAYING: readonly (GoneReason | null)[] = [null, 'disabled']
+
+const goneReasonNow = (person: PersonFacts | undefined): GoneReason | null =>
+  person === undefined ? 'left' : goneReasonOf('guest', null, person)
 
 const isOwner = ({ ownerId }: GroupRow, { userid }: GroupMemberRow) => sameUserid(userid, ownerId)
 
