@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { lostCases } from '../../../db/schema/index.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { command, incidentCompany, report } from '../../../testing/fixtures/incidents.ts'
 import { caseFor } from '../../../testing/fixtures/lost-device.ts'
@@ -67,4 +68,23 @@ describe('the measure that locks an account', () => {
     expect(lostCaseId).not.toBe(first)
     expect(await findCase(kit.deps.db, lostCaseId!)).toMatchObject({ phase: 'urgent_review' })
   })
+
+  test.for(['aftercare', 'closed'] as const)(
+    'a lock that was recorded is not reported again when the command is repeated while its case is in %s',
+    async (phase, { kit }) => {
+      const people = await incidentCompany(kit)
+      const id = await report(kit, people.reporter, { kind: 'login' })
+      await command(kit, people.handler, id, { command: 'acknowledge' })
+      const lock = async () => {
+        const { version } = await getCase(kit.deps, people.handler, id)
+        const measure = { command: 'act', action: 'lock', userid: 'suspect', text: '先锁定' } as const
+        await commandIncident(kit.deps, people.handler, { ...measure, id, version, idempotencyKey: 'lock-0001' })
+        return (await getCase(kit.deps, people.handler, id)).lostCaseId
+      }
+      const first = await lock()
+      await kit.deps.db.update(lostCases).set({ phase })
+      expect(await lock()).toBe(first)
+      expect(await kit.deps.db.select().from(lostCases)).toMatchObject([{ requestId: first, phase }])
+    },
+  )
 })

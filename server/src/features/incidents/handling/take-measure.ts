@@ -11,7 +11,7 @@ import { requireCase } from '../../lost-device/cases/case-queries.ts'
 import { type Report, reportLost } from '../../lost-device/report/report-lost.ts'
 import type { IncidentDeps } from '../incident-deps.ts'
 import { remindGroup, notifyHandlers, notifyReporter } from '../model/incident-notices.ts'
-import { assign, type NewIncident } from '../model/incident-queries.ts'
+import { assign, findMessageByKey, type NewIncident } from '../model/incident-queries.ts'
 import { recordStep } from '../model/record-step.ts'
 import { listHrFor } from '../model/route-incident.ts'
 import { type CommandContext, openCase, requireCommand } from './open-case.ts'
@@ -20,16 +20,17 @@ type Measure = Extract<CommandBody, { command: 'act' }>
 
 /**
  * Opens the lost-device case of the measure `lock` before the measure is recorded, and returns its id; null for other measures.
- * The account is locked by the rules of lost devices, and only the page of that case says whether it is. A repeated call finds
- * the same case while that is open.
+ * The account is locked by the rules of lost devices, and only the page of that case says whether it is. A repeated call reports
+ * nothing once the measure is recorded, and before finds the same case while that is open.
  */
 export async function prepareMeasure(
   deps: IncidentDeps,
   caller: MemberActor,
-  input: CommandBody & { id: IncidentId },
+  input: CommandBody & { id: IncidentId; idempotencyKey: string },
 ): Promise<RequestId | null> {
   if (input.command !== 'act' || input.action !== 'lock') return null
   const opened = await openCase(deps.db, caller, input.id)
+  if (await findMessageByKey(deps.db, input.id, input.idempotencyKey)) return null
   requireCommand(opened, 'act', input.version)
   const subjectId = input.userid ?? ''
   const label = (await memberNames(deps.db, [subjectId]))(subjectId).name
@@ -39,8 +40,8 @@ export async function prepareMeasure(
     why: 'unstated',
     lastSeenAt: null,
     note: '',
-    // A repeated command has the same version, a later command another one.
-    idempotencyKey: `incident-${input.id}-${String(input.version)}-${subjectId.toLowerCase()}`,
+    // A repeated command has the same key, though the incident may have another version by then.
+    idempotencyKey: `incident-${input.id}-${input.idempotencyKey}-${subjectId.toLowerCase()}`,
   })
 }
 
