@@ -171,6 +171,17 @@ const table: Row[] = [
     ['guoji', 'mate'],
   ],
   [
+    'manually created, archived with an open checklist, after which its deputy and then its owner left',
+    async (kit) => {
+      const { people, group } = await createManualGroup(kit)
+      await archiveGroup(kit.deps, people.admin, group)
+      await leave(kit, 'mate')
+      await leave(kit, 'guoji')
+    },
+    ['limin'],
+    ['guoji', 'limin'],
+  ],
+  [
     'dissolved, without an owner, with an open report to its leader',
     async (kit) => {
       const group = await createReportedGroup(kit)

@@ -63,6 +63,12 @@ async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, perso
   return isDeputy && hasLeft(person) && isNeeded ? removeDeputy(deps, tx, group) : group
 }
 
+async function hasLostDeputy(deps: GroupStepDeps, tx: Tx, { deputyId }: GroupRow): Promise<boolean> {
+  if (deputyId === null) return false
+  const deputy = (await factsOf(tx, [deputyId], today(deps))).get(deputyId.toLowerCase())
+  return deputy === undefined || hasLeft(deputy)
+}
+
 /** Ends the offer to a person who is gone, or their acceptance, and offers the group to others if nobody else is asked. */
 async function updateOffer(deps: GroupStepDeps, tx: Tx, group: GroupRow, userid: string): Promise<GroupRow> {
   if (group.vacantSince === null) return group
@@ -86,7 +92,9 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
     return saveGroup(tx, group, { vacantSince: null })
   }
   if (group.vacantSince !== null) return group
-  const saved = await saveGroup(tx, group, { vacantSince: now })
+  const vacant = await saveGroup(tx, group, { vacantSince: now })
+  // Under its owner, an archived or ended group kept a deputy who left: they cannot act for the owner.
+  const saved = (await hasLostDeputy(deps, tx, vacant)) ? await removeDeputy(deps, tx, vacant) : vacant
   // Whoever takes over the tasks of a closed account (its heir) may have accepted the group, or is being asked first.
   if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }
