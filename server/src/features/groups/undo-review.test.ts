@@ -1,4 +1,6 @@
+import { and, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { notices } from '../../db/schema/index.ts'
 import {
   createActiveGroup,
   createDeclaredGroup,
@@ -15,11 +17,11 @@ import { getGroup } from './registry/get-group.ts'
 
 const DAYS_UNTIL_LATE = 20
 
-/** Creates a group whose review of the member `third` is escalated; what is decided now can be undone for a minute. */
-async function createLateReview(kit: Kit) {
+/** Creates a group whose review of these members is escalated; what is decided now can be undone for a minute. */
+async function createLateReview(kit: Kit, moved: readonly string[] = ['third']) {
   const { people, group } = await createActiveGroup(kit)
   kit.deps.site.undoMs = 60_000
-  await moveToDepartment(kit, 'third', people.other)
+  for (const userid of moved) await moveToDepartment(kit, userid, people.other)
   kit.deps.clock.advanceDays(DAYS_UNTIL_LATE)
   await runDailyGroupJob(kit.deps)
   return { people, group }
@@ -73,8 +75,8 @@ describe('undoing a review', () => {
 })
 
 describe('an escalated review of a group that is archived and restored', () => {
-  async function archiveAndRestore(kit: Kit) {
-    const { people, group } = await createLateReview(kit)
+  async function archiveAndRestore(kit: Kit, moved?: readonly string[]) {
+    const { people, group } = await createLateReview(kit, moved)
     const view = () => getGroupAsApplicant(kit, people, group)
     await archiveGroup(kit.deps, people.applicant, await view())
     await drainOutbox(kit.deps)
@@ -88,7 +90,7 @@ describe('an escalated review of a group that is archived and restored', () => {
       await runDailyGroupJob(kit.deps)
       return (await findGroupRow(kit.deps.db, group.id))!
     }
-    return { people, renew, settle }
+    return { people, view, renew, settle }
   }
 
   test('an archive and a restoration neither end an escalated review nor allow a renewal', async ({ kit }) => {
@@ -101,6 +103,28 @@ describe('an escalated review of a group that is archived and restored', () => {
       goneCount: 1,
     })
     await expect(renew()).rejects.toMatchObject({ code: 'group.command_refused' })
+  })
+
+  test('a review of the owner alone does not open before the members who return with the restoration are back', async ({
+    kit,
+  }) => {
+    const { view, settle } = await archiveAndRestore(kit, ['guoji', 'third'])
+    await runDailyGroupJob(kit.deps)
+    expect(await view()).toMatchObject({ isReviewOpen: false })
+    expect(await settle()).toMatchObject({
+      reviewOpenedAt: kit.deps.clock.now(),
+      reviewEscalationStep: 1,
+      goneCount: 2,
+    })
+  })
+
+  test('whoever an escalated review was escalated to gets a card again when it opens again', async ({ kit }) => {
+    const { settle } = await archiveAndRestore(kit)
+    const cards = () =>
+      kit.deps.db.$count(notices, and(eq(notices.userid, 'limin'), eq(notices.asks, 'group.review_late')))
+    expect(await cards()).toBe(1)
+    await settle()
+    expect(await cards()).toBe(2)
   })
 
   test('a restored group can be renewed after the check if its members belong to it again', async ({ kit }) => {

@@ -5,7 +5,6 @@ import { sum } from '@desk/shared/kernel/sum'
 import { daysBetween, shiftDay } from '@desk/shared/kernel/working-calendar'
 import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
-import { memberNames } from '../../../directory/member-names.ts'
 import { enqueueGroupDrift } from '../model/enqueue-group-drift-queries.ts'
 import { type AuditEntry, recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { GroupDeps, GroupStepDeps } from '../model/group-deps.ts'
@@ -15,6 +14,7 @@ import { holdersFor } from '../../requests/approvers/people-queries.ts'
 import { archivePatch } from '../registry/archive-group.ts'
 import { enqueueApplying } from '../registry/change-group.ts'
 import { escalateCharter } from '../review/escalate-charter.ts'
+import { notifyLateReview } from '../review/notify-late-review.ts'
 import { updateReasons } from '../review/update-reasons.ts'
 import { endGroup } from '../registry/end-group.ts'
 import { dueGroups, listEndedPartners } from '../review/due-queries.ts'
@@ -133,8 +133,10 @@ async function archiveExpired(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
 }
 
 /** Checks all members at the end of a quarter; a review opens only if a reason for membership no longer applies. */
-async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx: Tx, group: GroupRow): Promise<void> {
+async function reviewMembers(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null || group.reviewDueOn > today(deps)) return
+  // Members who return with a restoration are reviewed together with the others, once they are back.
+  if ((await listArchivedMembers(tx, group.id)).length > 0) return
   const members = await listGroupMembers(tx, group.id)
   const facts = await factsOf(
     tx,
@@ -144,28 +146,20 @@ async function reviewMembers(deps: Pick<Deps, 'clock' | 'holidays' | 'site'>, tx
   const updated = await updateReasons(deps, tx, group, facts)
   // Members whose removal waits for a checklist count as decided.
   if ((await countUndecided(tx, group.id)) > 0) await openReview(deps, tx, updated)
-  // Members who return with a restoration are reviewed once they are back.
-  else if ((await listArchivedMembers(tx, group.id)).length === 0) await completeReview(deps, tx, updated)
+  else await completeReview(deps, tx, updated)
 }
 
 /** Escalates a late review: first to the department's admin, then to the management department. */
 async function escalateReview(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   const now = deps.clock.now()
   if (group.reviewOpenedAt === null || group.reviewCloseBy === null || group.reviewCloseBy >= now) return
-  const { admins, ops } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
+  const { admins } = await holdersFor({ ...deps, db: tx }, group.departmentPath)
   const step = group.reviewEscalationStep === 0 && admins.length > 0 ? 1 : 2
   await saveGroup(tx, group, {
     reviewEscalationStep: step,
     reviewCloseBy: await charterDue(deps, tx, now),
   })
-  const people = await memberNames(tx, [group.ownerId])
-  const userids = (step === 1 ? admins : ops).map(({ userid }) => userid)
-  await notifyAll(deps, tx, group, [...new Set(userids)], {
-    event: 'group.review_late',
-    text: group.vacantSince === null ? 'group.review_late' : 'group.review_ownerless',
-    values: { name: group.name, owner: people(group.ownerId).name },
-    again: `${group.reviewOpenedAt.toISOString()}:${String(step)}`,
-  })
+  await notifyLateReview(deps, tx, group, step)
   await audit(deps, tx, group, 'group.review_late', { rung: step })
 }
 

@@ -4,23 +4,22 @@ import type { Tx } from '../../../db/database.ts'
 import { today } from '../../../access/grant-conditions.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import type { DayDeps, Deps } from '../../../kernel/deps.ts'
+import type { GroupStepDeps } from '../model/group-deps.ts'
 import { countUndecided, type GroupRow, saveGroup } from '../model/group-queries.ts'
 import { workingDaysAfter } from '../../../kernel/calendar-queries.ts'
+import { notifyLateReview } from './notify-late-review.ts'
 
 /**
  * Opens one review of all members whose reason for membership no longer applies. `syncGroupCards` notifies the people in charge.
- * A review that an archive closed is as late as it was.
+ * A review that an archive closed is as late as it was, so whoever it was escalated to gets a card again.
  */
-export async function openReview(
-  deps: Pick<Deps, 'clock' | 'holidays' | 'site'>,
-  tx: Tx,
-  group: GroupRow,
-): Promise<void> {
+export async function openReview(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null) return
   const now = deps.clock.now()
   const closeBy = await workingDaysAfter(deps, tx, now, REVIEW_WORKING_DAYS)
   const { reviewEscalationStep } = group
   const saved = await saveGroup(tx, group, { reviewOpenedAt: now, reviewCloseBy: closeBy, reviewEscalationStep })
+  for (let step = 1; step <= reviewEscalationStep; step += 1) await notifyLateReview(deps, tx, saved, step)
   const details = { count: saved.goneCount }
   await recordAudit(tx, {
     at: now,
