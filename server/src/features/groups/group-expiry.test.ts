@@ -262,6 +262,21 @@ describe('a partner whose contract ended', () => {
   })
 })
 
+test('a partner who was kept is asked about again when their contract is ended later on that day', async ({ kit }) => {
+  const { people, group } = await createActiveGroup(kit)
+  await makePartner(kit, 'third', 'guoji')
+  await moveToDepartment(kit, 'third', people.other)
+  kit.deps.clock.advanceSeconds(1)
+  const { version } = await getGroupAsApplicant(kit, people, group)
+  await reviewGroup(kit.deps, people.applicant, { id: group.id, version, remove: [], keep: ['third'] })
+  const listEnded = () => listEndedPartners(kit.deps.db, { today: '2026-03-17', timeZone: kit.deps.site.timeZone }, 1)
+  await kit.deps.db.update(partners).set({ endsOn: '2026-03-16' })
+  expect(await listEnded()).toEqual([])
+  kit.deps.clock.advanceHours(1)
+  await kit.deps.db.update(partners).set({ endedAt: kit.deps.clock.now() })
+  expect(await listEnded()).toEqual(['third'])
+})
+
 test('the leaders of a group are notified when another person archives it', async ({ kit }) => {
   const { people, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.admin, at)

@@ -124,11 +124,11 @@ export async function listEndedPartners(
   limit: number,
 ): Promise<string[]> {
   const wasKept = sql`(one.reason = 'guest' and one.gone_reason is null and one.since < own.reviewed_at
-    and own.reviewed_at >= (over.ends_on + 1)::timestamp at time zone ${timeZone})`
+    and own.reviewed_at >= greatest((over.ends_on + 1)::timestamp at time zone ${timeZone}, over.ended_at))`
   const rows = await rowsOf<{ userid: string }>(
     db,
     sql`
-    select over.userid from (select userid, ends_on from ${partners} as p where p.ends_on < ${today}::date
+    select over.userid from (select userid, ends_on, ended_at from ${partners} as p where p.ends_on < ${today}::date
       order by p.ends_on) as over
     cross join lateral (select 1 from ${groupMembers} as one
       join ${chatGroups} as own on own.id = one.group_id and own.state <> 'gone'
