@@ -128,20 +128,27 @@ describe('the measure that reminds the leaders of a group', () => {
   })
 
   test.for([
-    ['has neither owner nor deputy', { vacantSince: new Date('2026-03-17T02:00:00Z'), deputyId: null }],
-    ['is gone', { state: 'gone' }],
-  ] as const)('nobody can be reminded when the group %s, and nothing is recorded', async ([, change], { kit }) => {
-    const { third, handler, group } = await createGroupAndHandlers(kit)
-    const id = await report(kit, third, { groupId: group.id })
-    await command(kit, handler, id, { command: 'acknowledge' })
-    await kit.deps.db.update(chatGroups).set(change).where(eq(chatGroups.id, group.id))
-    await expect(command(kit, handler, id, remind)).rejects.toMatchObject({
-      details: { fields: [{ path: 'action', code: 'incident.no_leader' }] },
-    })
-    const { state, messages, events } = await getCase(kit.deps, handler, id)
-    expect({ state, messages }).toEqual({ state: 'acknowledged', messages: [] })
-    expect(events.map(({ type }) => type)).not.toContain('acted')
-  })
+    [
+      'has neither owner nor deputy',
+      { vacantSince: new Date('2026-03-17T02:00:00Z'), deputyId: null },
+      'incident.no_leader',
+    ],
+    ['is gone', { state: 'gone' }, 'incident.group_ended'],
+  ] as const)(
+    'nobody can be reminded when the group %s, and nothing is recorded',
+    async ([, change, code], { kit }) => {
+      const { third, handler, group } = await createGroupAndHandlers(kit)
+      const id = await report(kit, third, { groupId: group.id })
+      await command(kit, handler, id, { command: 'acknowledge' })
+      await kit.deps.db.update(chatGroups).set(change).where(eq(chatGroups.id, group.id))
+      await expect(command(kit, handler, id, remind)).rejects.toMatchObject({
+        details: { fields: [{ path: 'action', code }] },
+      })
+      const { state, messages, events } = await getCase(kit.deps, handler, id)
+      expect({ state, messages }).toEqual({ state: 'acknowledged', messages: [] })
+      expect(events.map(({ type }) => type)).not.toContain('acted')
+    },
+  )
 
   test('nobody can be reminded when the report is not about a group', async ({ kit }) => {
     const { third, handler } = await createGroupAndHandlers(kit)

@@ -129,6 +129,7 @@ const incidentCases: typeof zhCn = {
       too_big: 'Too long: 2000 characters at most, or 200 for why you recuse yourself',
       'text.unseen_signs': 'It contains characters that cannot be read. Delete them first',
       'incident.no_leader': 'The group has no owner or deputy. Choose another measure',
+      'incident.group_ended': 'The group has ended. Choose another measure',
     },
   },
   commands: {

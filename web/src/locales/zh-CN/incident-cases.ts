@@ -123,6 +123,7 @@ export const incidentCases = {
       too_big: '内容太长，最多 2000 字，回避原因最多 200 字',
       'text.unseen_signs': '包含无法识别的字符，请删除后再提交',
       'incident.no_leader': '该群暂无群主和副群主，请选择其他措施',
+      'incident.group_ended': '该群已结束，请选择其他措施',
     } as Readonly<Record<string, string>>,
   },
   commands: {

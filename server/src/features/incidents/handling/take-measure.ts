@@ -72,7 +72,9 @@ export async function recordMeasure(
 async function remindOwner(deps: IncidentDeps, { tx, incident }: CommandContext<Measure>, occasion: string) {
   const group = incident.groupId === null ? null : await findGroupRow(tx, incident.groupId)
   if (!group) throw new InvalidInputError('Not about a group', [{ path: 'action', code: 'incident.group' }])
-  const userids = group.state === 'gone' ? [] : leadersOf(group)
+  if (group.state === 'gone')
+    throw new InvalidInputError('The group has ended', [{ path: 'action', code: 'incident.group_ended' }])
+  const userids = leadersOf(group)
   if (userids.length === 0)
     throw new InvalidInputError('The group has no leader', [{ path: 'action', code: 'incident.no_leader' }])
   await remindGroup(deps, tx, { groupId: group.id, name: group.name, userids, occasion })
