@@ -17,12 +17,13 @@ function mountFiles(upload: (file: { name: string }) => Promise<AttachmentView>)
 
 /** Restores two images, of which only the first belongs to an earlier request. */
 function mountRestored(attachmentLink: DeskApi['info']['attachmentLink']) {
+  const onChange = vi.fn()
   const requestOf = ({ id }: AttachmentView) => (id === 'att_earlier' ? 'req_000001' : null)
-  const files = withSetup(() => useAttachments(() => undefined, requestOf), {
+  const files = withSetup(() => useAttachments(onChange, requestOf), {
     api: fakeApi({ info: { attachmentLink } }),
   })
   files.restore([image('earlier'), image('draft')])
-  return files
+  return { ...files, onChange }
 }
 
 describe('useAttachments', () => {
@@ -72,6 +73,8 @@ describe('useAttachments', () => {
     await loading
     await files.load('att_draft')
     expect(files.items.value.map(({ url }) => url?.startsWith('blob:'))).toEqual([true, undefined])
+    // Nothing was changed, so nothing is saved.
+    expect(files.onChange).not.toHaveBeenCalled()
     expect([attachmentLink.mock.calls, fetch.mock.calls]).toEqual([[['req_000001', 'att_earlier']], [['/d/1']]])
   })
 
@@ -80,6 +83,18 @@ describe('useAttachments', () => {
     await files.load('att_earlier')
     expect(files.items.value[0]).toMatchObject({ status: 'done', error: expect.any(String) })
     expect([files.hasFailed.value, files.stored.value.length]).toEqual([false, 2])
+  })
+
+  it('useAttachments leaves a file failed that expires while it is loaded, and no longer offers to open it', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('x')))
+    const files = mountRestored(() => Promise.resolve({ path: '/d/1', expiresAt: '2026-03-17T02:34:00.000Z' }))
+    const loading = files.load('att_earlier')
+    files.markGone()
+    await loading
+    expect(files.items.value.map(({ status, isLoadable }) => [status, isLoadable])).toEqual([
+      ['failed', false],
+      ['failed', false],
+    ])
   })
 
   it('useAttachments marks restored files whose upload has expired', () => {

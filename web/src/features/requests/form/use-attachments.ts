@@ -28,8 +28,11 @@ export function useAttachments(
   const hasFailed = computed(() => items.value.some(({ status }) => status === 'failed'))
   let added = 0
 
-  function update(key: string, change: Partial<Attachment>): void {
+  function patch(key: string, change: Partial<Attachment>): void {
     items.value = items.value.map((item) => (item.key === key ? { ...item, ...change } : item))
+  }
+  function update(key: string, change: Partial<Attachment>): void {
+    patch(key, change)
     onChange(stored.value)
   }
   async function upload(key: string, file: File): Promise<void> {
@@ -61,14 +64,19 @@ export function useAttachments(
     const file = stored.value.find(({ id }) => id === key)
     const request = file && requestOf(file)
     if (!request) return
-    update(key, { status: 'loading', error: undefined })
+    // Looking at a file does not change the form. A file that was removed or has expired meanwhile stays as it is.
+    const show = (change: Partial<Attachment>) => {
+      if (stored.value.includes(file)) patch(key, change)
+      else if (change.url !== undefined) URL.revokeObjectURL(change.url)
+    }
+    show({ status: 'loading', error: undefined })
     try {
       const { path } = await info.attachmentLink(request, file.id)
       const response = await fetch(path)
       if (!response.ok) throw new ApiError('unavailable')
-      update(key, { status: 'done', url: URL.createObjectURL(await response.blob()) })
+      show({ status: 'done', url: URL.createObjectURL(await response.blob()) })
     } catch (cause) {
-      update(key, { status: 'done', error: messageFor(messages, cause) })
+      show({ status: 'done', error: messageFor(messages, cause) })
     }
   }
   const release = ({ url }: Attachment) => {
@@ -94,6 +102,7 @@ export function useAttachments(
     items.value = items.value.map(({ stored: _gone, ...item }) => ({
       ...item,
       status: 'failed',
+      isLoadable: false,
       error: messages.form.files.gone,
     }))
     onChange([])
