@@ -9,7 +9,7 @@ const privacy: Messages['privacy']['privacy'] = {
       title: 'Stored data',
       lines: [
         'Account, name, alias, departments, position, office phone and status from the WeCom directory. Pictures, locations and chats are not read.',
-        'Mobile numbers and email addresses are stored only where a request has them, or HR entered them to open your account. A data confirmation reads them with your consent and does not store them.',
+        'Mobile numbers and email addresses are stored only where a request has them, or HR entered them to open your account. The management department enters the numbers of people on duty and of the independent contact. A data confirmation reads them with your consent and does not store them.',
         'Your requests, their approvals, and the cards and notices sent to you.',
         'The time, browser and network of your sign-ins (not the full IP address).',
         'An audit log of actions, without names and numbers.',
