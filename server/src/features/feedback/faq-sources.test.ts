@@ -1,5 +1,7 @@
+import { FAQ_LISTED_MAX } from '@desk/shared/feedback/feedback-limits'
 import type { ClauseRef } from '@desk/shared/feedback/feedback-schemas'
 import { describe, expect } from 'vitest'
+import { feedbackFaqs } from '../../db/schema/index.ts'
 import { ask, feedbackCompany } from '../../testing/fixtures/feedback.ts'
 import { clause, createPublishedPolicy, draftOf, openPolicy } from '../../testing/fixtures/policy.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -102,4 +104,20 @@ describe('the sources of the FAQ', () => {
     expect(await search()).toHaveLength(2)
     expect(await search(id)).toMatchObject([{ policyId: id }])
   })
+})
+
+test('of many entries one more is listed than a page shows, so that the page knows that there are others', async ({
+  kit,
+}) => {
+  const { asker } = await feedbackCompany(kit)
+  const row = {
+    question: '怎么请假',
+    pinyin: '',
+    answer: '走审批。',
+    changedBy: 'ops',
+    changedAt: kit.deps.clock.now(),
+  }
+  const rows = Array.from({ length: FAQ_LISTED_MAX + 2 }, () => ({ ...row, id: kit.deps.ids.next('faq') }))
+  await kit.deps.db.insert(feedbackFaqs).values(rows)
+  expect((await listFaqs(kit.deps, asker, {})).items).toHaveLength(FAQ_LISTED_MAX + 1)
 })

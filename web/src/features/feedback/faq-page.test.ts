@@ -1,4 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
+import { FAQ_LISTED_MAX } from '@desk/shared/feedback/feedback-limits'
 import { createApiClient } from '@desk/server/client'
 import { expect, it } from 'vitest'
 import feedback from '../../locales/zh-CN/feedback.ts'
@@ -69,4 +70,19 @@ it('an entry that is removed from a search leaves the other entries that were fo
   expect(isRetired).toBe(true)
   expect(page.text()).toContain(messages.notFound)
   expect(page.text()).not.toContain('别的问题')
+})
+
+it.each([
+  [FAQ_LISTED_MAX, false],
+  [FAQ_LISTED_MAX + 1, true],
+])('of %i entries the list says whether there are others', async (count, isCut) => {
+  const [entry] = samplePages['feedback-faq'].data.items
+  const items = Array.from({ length: count }, (_, index) => ({ ...entry!, id: `faq_${String(index)}` as const }))
+  const fetch = () => Promise.resolve(Response.json({ items, editor: null }))
+  const page = mountUi(FaqPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  expect(page.findAll('.faq-entry')).toHaveLength(FAQ_LISTED_MAX)
+  expect(page.text().includes(messages.cut(FAQ_LISTED_MAX))).toBe(isCut)
 })

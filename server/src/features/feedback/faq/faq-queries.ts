@@ -60,14 +60,14 @@ export const listFaqsById = (db: Database, ids: readonly string[]): Promise<FaqR
         .from(feedbackFaqs)
         .where(and(inArray(feedbackFaqs.id, ids as Id<'faq'>[]), isNull(feedbackFaqs.retiredAt)))
 
-/** Lists the entries, of one policy or of all, the most recently changed first. */
+/** Lists the entries, of one policy or of all, the most recently changed first. One more than are shown: there are others. */
 export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<FaqRow[]> =>
   db
     .select()
     .from(feedbackFaqs)
     .where(and(isNull(feedbackFaqs.retiredAt), policyId === null ? undefined : eq(feedbackFaqs.policyId, policyId)))
     .orderBy(desc(feedbackFaqs.changedAt), desc(feedbackFaqs.id))
-    .limit(FAQ_LISTED_MAX)
+    .limit(FAQ_LISTED_MAX + 1)
 
 /** Returns the SQL condition that a search key is that of an entry, of this policy unless it is null. */
 export const isFaqKey = (policyId: PolicyId | null): SQL =>
