@@ -1,4 +1,3 @@
-import type { GroupId } from '@desk/shared/kernel/ids'
 import { dayIn } from '@desk/shared/kernel/calendar-day'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
@@ -16,13 +15,14 @@ import {
   createActiveGroup,
   groupUserids,
   useridsWithGroupTask,
+  createReportedGroup,
+  dissolve,
 } from '../../testing/fixtures/groups.ts'
 import { type Kit, test } from '../../testing/kit.ts'
 import { acceptGroup } from './ownership/accept-group.ts'
 import { answerJoinRequest, requestToJoin } from './joining/join-group.ts'
 import { runDailyGroupJob } from './jobs/groups-daily.ts'
 import { archiveGroup, reviewGroup, signCharter } from './ownership/owner-commands.ts'
-import { reportViolation } from './reports/violation-reports.ts'
 import { answerOwnershipOffer } from './ownership/answer-ownership-offer.ts'
 import { completeChecklist } from './chat/complete-checklist.ts'
 import { endGroup } from './registry/end-group.ts'
@@ -56,14 +56,6 @@ const createExpiringGroup = async (kit: Kit) => {
   await drainOutbox(kit.deps)
   return fixture
 }
-
-const createReportedGroup = async (kit: Kit) => {
-  const { people, group } = await createActiveGroup(kit)
-  await reportViolation(kit.deps, people.third, { id: group.id, to: 'owner', what: 'rumour' })
-  return group
-}
-const dissolve = ({ deps }: Kit, { id }: { id: GroupId }) =>
-  deps.db.transaction((tx) => endGroup(deps, tx, id, 'dissolved'))
 
 type Row = [state: string, arrange: (kit: Kit) => Promise<unknown>, next: string[], cards?: string[]]
 const table: Row[] = [
