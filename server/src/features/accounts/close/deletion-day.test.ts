@@ -66,7 +66,7 @@ test('a deletion that was announced at its request by an earlier release is aske
   goTo(kit, '2026-03-23', '10:00')
   await ask(30)
   const early = {
-    key: `closing.deletion:${id}:${String((await readCommand()).version)}`,
+    key: `closing.deletion:${id}:${String((await readCommand()).version)}` as const,
     userids: [ops.userid, 'lead'],
   }
   const card = { title: '待确认删除', subtitle: '', path: `/closings/${id}` }
