@@ -44,7 +44,8 @@ export function returningTests(people: { applicant: string; name: string; positi
         { name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') },
         { name: '证书.png', mimeType: 'image/png', buffer: PIXEL },
       ])
-    await expect(page.getByRole('button', { name: '删除 晋升通知.pdf' })).toBeVisible()
+    await expect(page.getByRole('button', { name: '删除 证书.png' })).toBeVisible()
+    await expect(page.getByRole('group', { name: '附件' }).getByText('正在上传')).toHaveCount(0)
     await resubmitting.tap(page.getByRole('button', { name: '重新提交 1 项变更' }))
     await expect(page.getByText('等李敏审批').first()).toBeVisible()
     expectTaps('correct and submit again', resubmitting.taps(), 3)

@@ -224,7 +224,7 @@ const ownActions = {
   'people.read': '查看成员资料',
   'info_change.field_set': '设置可修改的信息',
   'settings.partner_mark': '修改外部合作人员的标记',
-  'settings.directory_feed': '设置维护通讯录的其他软件',
+  'settings.directory_feed': '设置通讯录维护软件',
   'request.set_back': '信息被改回原值',
   'guardians.change': '修改守护人',
   'lost_device.answered_again': '重复上报，返回同一申请',

@@ -52,7 +52,7 @@ export const auditObjectNames = {
   partners: '外部合作人员',
   policies: '制度',
   proposals: '待确认的管理员',
-  'directory.feed': '设置：维护通讯录的其他软件',
+  'directory.feed': '设置：通讯录维护软件',
   'groups.rules': '设置：群命名规则',
   'incidents.contact': '设置：独立联系人',
   'info_change.fields': '设置：可修改的信息',
