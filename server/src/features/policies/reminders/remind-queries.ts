@@ -49,6 +49,10 @@ const listPresentReminders = (db: Database, policyId: PolicyId, day: CalendarDay
       ),
     )
 
+/** Returns whether a manual reminder about the policy was sent today or waits. */
+export const hasPresentReminder = async (deps: RosterDeps, { id }: ActivePolicy): Promise<boolean> =>
+  (await listPresentReminders(deps.db, id, today(deps))).length > 0
+
 /** SQL condition on `members`: the person was reminded; null: nobody was. */
 export type Reminded = SQL | null
 

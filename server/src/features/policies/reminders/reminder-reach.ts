@@ -7,7 +7,13 @@ import { readTotals } from '../roster/count-queries.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import { requireActivePolicy, type ActivePolicy } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
-import { countReminded, listNotRemindedNames, type Reminded, remindedCondition } from './remind-queries.ts'
+import {
+  countReminded,
+  hasPresentReminder,
+  listNotRemindedNames,
+  type Reminded,
+  remindedCondition,
+} from './remind-queries.ts'
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
@@ -17,7 +23,7 @@ export const computeReachByCounters = async (
   policy: ActivePolicy,
   counts: StateCounts,
 ): Promise<ReminderReach | null> =>
-  (await remindedCondition(deps, policy)) === null ? { reached: countUnsignedIn(counts), skipped: 0 } : null
+  (await hasPresentReminder(deps, policy)) ? null : { reached: countUnsignedIn(counts), skipped: 0 }
 
 /** Computes the reach of a manual reminder to a department or the company. The caller refreshes the counts before. */
 export async function computeReach(
