@@ -44,6 +44,8 @@ async function changeDeputy(deps: ClosingStepDeps, tx: Tx, id: GroupId, { from, 
 async function changeOwner(deps: ClosingStepDeps, tx: Tx, item: ItemRow, { from, to: heir }: Change): Promise<void> {
   const group = await lockGroup(tx, item.objectId as GroupId)
   if (!group || group.state === 'gone' || !sameUserid(group.ownerId, from)) return settleGroup(tx, item, group)
+  // A member who accepted the group before the heir did gets it.
+  if (group.nextOwnerId !== null && !sameUserid(group.nextOwnerId, heir)) return
   const now = deps.clock.now()
   // The ownership is decided: other members who were offered it need not answer any more.
   await closeOffers(tx, group.id, now)

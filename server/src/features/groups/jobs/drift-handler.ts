@@ -94,7 +94,8 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   if (group.vacantSince !== null) return group
   const vacant = await saveGroup(tx, group, { vacantSince: now })
   // Under its owner, an archived or ended group kept a deputy who left: they cannot act for the owner.
-  const saved = (await hasLostDeputy(deps, tx, vacant)) ? await removeDeputy(deps, tx, vacant) : vacant
+  const isLeaderless = hasLeft(owner) && (await hasLostDeputy(deps, tx, vacant))
+  const saved = isLeaderless ? await removeDeputy(deps, tx, vacant) : vacant
   // Whoever takes over the tasks of a closed account (its heir) may have accepted the group, or is being asked first.
   if (saved.nextOwnerId === null && !(await isOfferedToHeir(tx, group.id))) await offerOwnership(deps, tx, saved)
   const details = { status: owner.status }

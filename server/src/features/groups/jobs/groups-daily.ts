@@ -135,8 +135,8 @@ async function archiveExpired(deps: GroupStepDeps, tx: Tx, group: GroupRow): Pro
 /** Checks all members at the end of a quarter; a review opens only if a reason for membership no longer applies. */
 async function reviewMembers(deps: GroupStepDeps, tx: Tx, group: GroupRow): Promise<void> {
   if (group.reviewOpenedAt !== null || group.reviewDueOn > today(deps)) return
-  // Members who return with a restoration are reviewed together with the others, once they are back.
-  if ((await listArchivedMembers(tx, group.id)).length > 0) return
+  // A late review waits for the members who return with a restoration: it is about all of them.
+  if (group.reviewEscalationStep > 0 && (await listArchivedMembers(tx, group.id)).length > 0) return
   const members = await listGroupMembers(tx, group.id)
   const facts = await factsOf(
     tx,

@@ -63,13 +63,15 @@ async function remindLater(
   const row = await lockClosing(tx, id)
   if (!row || !isHandingOver(row.phase) || row.endedAt !== null || row.remindedOn === day) return
   // The day is also marked when people are asked to confirm the deletion; an offer is sent once a day in any case.
-  if (!isUnasked(row, day)) await patchClosing(tx, id, { remindedOn: day })
+  const isMarked = !isUnasked(row, day)
+  if (isMarked) await patchClosing(tx, id, { remindedOn: day })
   const sinceOffer = (offeredAt: Date) => daysSince(dayIn(deps.site.timeZone, offeredAt))
   const isDue = ({ state, offeredAt }: ItemRow) =>
     state === 'offered' && offeredAt !== null && REMINDED_AFTER.includes(sinceOffer(offeredAt))
   const due = (await listItems(tx, [id])).filter(isDue)
   const heirs = new Set(due.flatMap(({ heirId }) => heirId ?? []))
   for (const heir of heirs) await sendOffer(deps, tx, row, heir, { on: day })
+  if (!isMarked) return
   for (const { kind, objectId, offeredAt } of due)
     if (kind === 'group_owner' && offeredAt && sinceOffer(offeredAt) === REMINDED_AFTER.at(-1))
       await offerIfVacant(deps, tx, objectId as GroupId)
