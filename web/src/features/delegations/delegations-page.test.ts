@@ -101,20 +101,3 @@ it('a form that is open over midnight begins with the new day', async () => {
     [day, day],
   ])
 })
-
-it('a form that was left before midnight and is opened again begins with the new day', async () => {
-  history.replaceState(null, '', '/delegations/later')
-  let now = 0
-  const device = { ...fakeDevice(), now: () => now }
-  const first = await open(device)
-  await clickButton(first.page)('周启明')
-  first.page.unmount()
-  // The clock of the document began at 10:33; the form is opened at 00:33.
-  const opening = open(device)
-  now += 14 * HOUR_MS
-  const { page, sent } = await opening
-  await page.get('form').trigger('submit')
-  await flushPromises()
-  expect(sent.map(({ startsOn, endsOn }) => [startsOn, endsOn])).toEqual([['2026-03-18', '2026-03-18']])
-  history.replaceState(null, '', '/')
-})
