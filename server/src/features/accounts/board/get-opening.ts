@@ -4,12 +4,10 @@ import type { JoinerRow } from '@desk/shared/accounts/joiner-fields'
 import { advanceOpening, firstDaySteps } from '@desk/shared/accounts/opening-states'
 import type { MemberActor } from '@desk/shared/identity/actor'
 import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
-import { and, eq } from 'drizzle-orm'
 import { findMemberRow } from '../../../access/actor-queries.ts'
 import { authorizeRole } from '../../../access/authorize.ts'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Database } from '../../../db/database.ts'
-import { accountOpenings } from '../../../db/schema/index.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
@@ -18,7 +16,7 @@ import { recordAudit } from '../../../kernel/audit/record-audit.ts'
 import { isBeingClosed } from '../close/close-flow.ts'
 import { auditEntry } from '../model/account-audit.ts'
 import type { AccountDeps } from '../model/account-deps.ts'
-import { isLate } from '../model/due-opening-queries.ts'
+import { isOpeningLate } from '../model/due-opening-queries.ts'
 import { findOpening, type OpeningId, type OpeningRow } from '../model/opening-queries.ts'
 import { doneSteps, mayOpenJoinCode, toSummaries } from '../model/opening-view.ts'
 import { listOpeningEvents } from './board-queries.ts'
@@ -48,7 +46,7 @@ export async function getOpening(deps: ReadDeps, actor: MemberActor, id: Opening
       at: event.at.toISOString(),
       by: isPerson(event) ? nameOf(event.actor) : null,
     })),
-    isLate: (await db.$count(accountOpenings, and(eq(accountOpenings.id, id), isLate(deps)))) > 0,
+    isLate: await isOpeningLate(deps, id),
     steps: summary.stepsDone === null ? null : firstDaySteps.map((step) => ({ step, isDone: done[step] })),
   }
 }

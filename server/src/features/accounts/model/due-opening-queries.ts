@@ -4,7 +4,7 @@ import { today } from '../../../access/grant-conditions.ts'
 import { accountOpenings } from '../../../db/schema/index.ts'
 import { isNotSuspended } from '../../../directory/suspension-queries.ts'
 import type { DayDeps, ReadDeps } from '../../../kernel/deps.ts'
-import type { OpeningRow } from './opening-queries.ts'
+import type { OpeningId, OpeningRow } from './opening-queries.ts'
 
 /** Days after the first invitation on which it is repeated. */
 const REPEAT_DAYS = 7
@@ -57,6 +57,10 @@ export const isLate = (deps: DayDeps): SQL | undefined =>
     // A member whose account is suspended cannot sign in.
     isNotSuspended(accountOpenings.userid),
   )
+
+/** Returns whether that holds for this opening. */
+export const isOpeningLate = async (deps: ReadDeps, id: OpeningId): Promise<boolean> =>
+  (await deps.db.$count(accountOpenings, and(eq(accountOpenings.id, id), isLate(deps)))) > 0
 
 type LateOpening = Pick<OpeningRow, 'id' | 'submittedBy' | 'name' | 'departmentId'>
 
