@@ -12,7 +12,8 @@ await loadAllMessages()
 const allowed = {
   'zh-CN': {
     'incidents.report.unnamedHint': '系统不保存能对应到你账号的信息；提交时间可能被推测',
-    'incidents.mailbox.intro': '凭匿名上报的查询码查看答复。打开信箱时，不会保存能对应到你账号的信息；打开时间可能被推测',
+    'incidents.mailbox.intro':
+      '凭匿名上报的查询码查看答复。打开信箱时，不会保存能对应到你账号的信息；打开时间可能被推测',
     'incidents.detail.threadHidden': '对方看不到你的姓名',
     'incident-cases.list.countsHint': '少于 5 件的不显示数字，以免据此推测出个人',
     'incident-cases.intake.whoSees':
