@@ -16,8 +16,8 @@ const workshop = [
   ['wanqian', '生产计划员'],
 ] as const
 const ALL = 12
-/** Rows that a phone shows at once, below the search and above the tabs. */
-const IN_VIEW = 5
+/** Rows that a screen of 812 px shows at once, below the search and above the tabs. */
+const IN_VIEW = 6
 const RETURNED = 2
 
 async function requestAll(gatewayUrl: string, officePhone: string): Promise<RequestView[]> {
