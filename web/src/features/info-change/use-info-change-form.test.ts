@@ -84,12 +84,13 @@ describe('useInfoChangeForm', () => {
   })
 
   it('useInfoChangeForm starts from a withdrawn request, with its reason and files and a separate draft', () => {
-    const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
+    const file = { id: 'att_0sample1' as const, name: '调岗通知.jpg', type: 'image/jpeg' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
     const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
     const form = mountForm(new Map(), { ...sampleForm, again })
     expect([form.textOf('position'), form.changedCount.value, form.reasonText.value]).toEqual(['店长', 1, '调岗'])
     expect(form.draftOf(form.payload.value)).toMatchObject({ reason: { text: '调岗', attachments: [file.id] } })
+    expect(form.attachments.items.value).toMatchObject([{ key: file.id, isLoadable: true }])
   })
 
   it('a reason of the earlier request that is removed is sent as none, also from a restored draft', () => {
