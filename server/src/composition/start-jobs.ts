@@ -170,18 +170,8 @@ export function startJobs(
     }),
     runPeriodically({ name: 'accounts.close', run: () => watchClosings(deps), ...every(LOCKED_EVERY_MS) }),
     runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(LOCKED_EVERY_MS) }),
-    runPeriodically({
-      name: 'accounts.remind',
-      run: async () => {
-        try {
-          await askToDeleteDue(deps)
-        } finally {
-          await remindHeirs(deps)
-        }
-      },
-      ...everyMinute,
-      clock,
-    }),
+    runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...everyMinute, clock }),
+    runPeriodically({ name: 'accounts.deletions', run: () => askToDeleteDue(deps), ...everyMinute, clock }),
     runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...byClock(10 * MINUTE_MS) }),
     runPeriodically({
       name: 'policies.count',
