@@ -72,7 +72,7 @@ export const homeView = z.object({
     stopped: waitingCount,
     /**
      * Own requests that were returned or need a manual step in WeCom. `first`: the one waiting longest; `why`: who
-     * returned it, and what they wrote, if anything.
+     * returned it, and what they wrote, either of which may be empty; absent: it was not returned.
      */
     own: z.extend(waitingCount, { first: z.nullable(idSchema('request')), why: z.optional(z.array(z.string())) }),
     /** Requests to become a guardian. */

@@ -80,7 +80,7 @@ async function loadWaiting(
     own: {
       ...toCount({ count: own.count, oldestAt: toInstant(own.oldestMs) }),
       first: own.first,
-      ...(own.why && { why: own.why.flatMap((part) => (part ? [part] : [])) }),
+      ...(own.why && { why: own.why.map((part) => part ?? '') }),
     },
     guardians: toCount({ count: invitations.count, oldestAt: toInstant(invitations.oldestMs) }),
     lost,

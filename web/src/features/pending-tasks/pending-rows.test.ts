@@ -83,8 +83,9 @@ describe('pendingRows', () => {
   it('pendingRows says who returned the request that waits longest, why, and that their entries are kept', () => {
     const own = { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: 'req_0sample1' as const }
     const aboutOf = (why?: string[]) => rowsOf({ own: { ...own, why } }).find(({ kind }) => kind === 'own')?.about
-    expect([aboutOf(['李敏', '请附调岗通知']), aboutOf()]).toEqual([
-      ['李敏', '请附调岗通知', '原来填的都在', '最早一件已等 40\u00a0分钟'],
+    expect([aboutOf(['李敏', '请附调岗通知']), aboutOf(['', '']), aboutOf()]).toEqual([
+      ['李敏退回', '请附调岗通知', '原来填的都在', '最早一件已等 40\u00a0分钟'],
+      ['原来填的都在', '最早一件已等 40\u00a0分钟'],
       ['最早一件已等 40\u00a0分钟'],
     ])
   })
@@ -102,7 +103,7 @@ describe('pendingRows', () => {
   it('aboutText puts a comma between two parts in Chinese', () => {
     const rows = rowsOf({ own: { count: 1, oldestAt: '2026-03-17T01:20:00Z', first: null, why: ['李敏'] } })
     const own = rows.find(({ kind }) => kind === 'own')
-    expect(own && aboutText(own, messagesIn('zh-CN', 'core'))).toBe('李敏，原来填的都在，最早一件已等 40\u00a0分钟')
+    expect(own && aboutText(own, messagesIn('zh-CN', 'core'))).toBe('李敏退回，原来填的都在，最早一件已等 40\u00a0分钟')
   })
 
   it('aboutText puts a dot instead of a comma between two parts in English', () => {

@@ -76,7 +76,7 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...toSign.filter(({ isLate }) => isLate),
     ...counted(
       'own',
-      own.why ? { ...own, why: [...own.why, messages.kept] } : own,
+      { ...own, why: own.why && whyReturned(own.why, messages) },
       'return',
       pagePaths.requests,
       pagePaths.request,
@@ -104,6 +104,10 @@ export function pendingRows(waiting: Waiting, context: RowContext): PendingRow[]
     ...counted('custody', waiting.custody, 'lock', pagePaths.custody),
   ]
 }
+
+/** `why`: who returned the request and what they wrote; either may be empty. */
+const whyReturned = ([by = '', text = '']: readonly string[], { returnedBy, kept }: RowContext['messages']): string[] =>
+  [by && returnedBy(by), text, kept].filter((part) => part !== '')
 
 /** Returns the title of the member's own requests: what is said of one is not true of all. */
 function ownTitle({ count, why }: Waiting['own'], { tasks, ownGuided, ownSeveral }: RowContext['messages']): string {

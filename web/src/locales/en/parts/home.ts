@@ -82,6 +82,7 @@ export const home: Messages['core']['home'] = {
   },
   careLeft: (count, isPlanned) => `${isPlanned ? 'Change of phone' : 'Account restored'}: ${String(count)} left to do`,
   kept: 'Your entries are kept',
+  returnedBy: (name) => `Returned by ${name}`,
   oldest: (minutes) => (minutes < 1 ? 'Just came in' : `The oldest has waited ${duration(minutes)}`),
   duration,
   count: (number) => count(number, 'item'),

@@ -88,6 +88,7 @@ export const home = {
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,
   /** The form of a returned request opens with what was submitted. */
   kept: '原来填的都在',
+  returnedBy: (name: string) => `${name}退回`,
   // How long the oldest item has been waiting.
   oldest: (minutes: number) => (minutes < 1 ? '刚刚收到' : `最早一件已等 ${duration(minutes)}`),
   duration,
