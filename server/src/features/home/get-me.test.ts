@@ -26,3 +26,14 @@ test('who decides for an absent department admin is not an admin themselves: the
   expect((await listPeople(deps, admin, {})).items.length).toBeGreaterThan(0)
   await expect(listPeople(deps, delegate, {})).rejects.toMatchObject({ status: 404 })
 })
+
+test.each([
+  [['ops_lead'], true],
+  [['hr'], true],
+  [['auditor'], true],
+  [['compliance'], false],
+] as const)('members with the role %s are offered the cases of lost devices: %s', ([role], isOffered) => {
+  const actor = { kind: 'member' as const, userid: 'guoji', roles: [role], adminOf: [] }
+  const site = { corpId: '', agentId: 0 } as Parameters<typeof getMe>[0]['site']
+  expect(getMe({ site }, actor, { name: '', department: [] }).seesLostDeviceCases).toBe(isOffered)
+})

@@ -1,4 +1,5 @@
 import { actorAndDelegators, actorAndUnlimitedDelegators, type MemberActor } from '@desk/shared/identity/actor'
+import { holdsRole } from '@desk/shared/identity/role-rules'
 import { approvesRequests } from '@desk/shared/requests/permissions'
 import type { Me } from '@desk/shared/pages/page-schemas'
 import type { Identity } from '../../directory/identity-queries.ts'
@@ -9,9 +10,10 @@ export const getMe = ({ site }: Pick<Deps, 'site'>, actor: MemberActor, identity
   userid: actor.userid,
   ...identity,
   roles: [...actor.roles],
-  seesLostDeviceCases: actorAndUnlimitedDelegators(actor).some(
-    ({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops'),
-  ),
+  seesLostDeviceCases:
+    holdsRole(actor, 'hr') ||
+    holdsRole(actor, 'auditor') ||
+    actorAndUnlimitedDelegators(actor).some(({ adminOf, roles }) => adminOf.length > 0 || roles.includes('ops')),
   isDeptAdmin: actor.adminOf.length > 0,
   approvesRequests: actorAndDelegators(actor).some(approvesRequests),
   corpId: site.corpId,

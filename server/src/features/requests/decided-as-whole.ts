@@ -27,7 +27,6 @@ export function unwrittenVerification({ state }: RequestRow): Proof {
   if (state === 'done') return { reached: 3, state: 'done' }
   if (state === 'failed') return { reached: 1, state: 'failed' }
   if (state === 'decided' || state === 'executing') return { reached: 1, state: 'running' }
-  return state === 'refused' || state === 'withdrawn'
-    ? { reached: 0, state: 'stopped' }
-    : { reached: 0, state: 'waiting' }
+  if (state === 'refused') return { reached: 1, state: 'stopped' }
+  return { reached: 0, state: state === 'withdrawn' ? 'stopped' : 'waiting' }
 }

@@ -176,14 +176,16 @@ export async function findLastDepartment(db: Database, submitterId: string): Pro
   return row?.path ?? null
 }
 
-/** Lists what happened to an opening and its batch, oldest first. */
-export const listOpeningEvents = (
+/** Lists what happened to an opening and its batch, oldest first; the newest, if there is more than a page shows. */
+export async function listOpeningEvents(
   db: Database,
   ids: readonly [OpeningId, BatchId],
-): Promise<{ action: string; at: Date; actor: string }[]> =>
-  db
+): Promise<{ action: string; at: Date; actor: string }[]> {
+  const newest = await db
     .select({ action: auditEntries.action, at: auditEntries.at, actor: auditEntries.actor })
     .from(auditEntries)
     .where(inArray(auditEntries.object, [...ids]))
-    .orderBy(auditEntries.seq)
+    .orderBy(desc(auditEntries.seq))
     .limit(MAX_EVENTS)
+  return newest.reverse()
+}

@@ -10,6 +10,7 @@ import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Database } from '../../../db/database.ts'
 import { LEFT } from '../../../directory/member-drift.ts'
 import { memberNames } from '../../../directory/member-names.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import type { ReadDeps } from '../../../kernel/deps.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { recordAudit } from '../../../kernel/audit/record-audit.ts'
@@ -89,7 +90,9 @@ async function listAllowed(deps: Pick<ReadDeps, 'db' | 'site'>, row: OpeningRow)
     ...(advanceOpening(row.state, 'cancel') !== null && (await hasLeftOrIsLeaving(deps.db, row.userid))
       ? (['cancel'] as const)
       : []),
-    ...(advanceOpening(row.state, 'invite') !== null ? (['invite'] as const) : []),
+    ...(advanceOpening(row.state, 'invite') !== null && !(await isAccountSuspended(deps.db, row.userid))
+      ? (['invite'] as const)
+      : []),
     ...(mayOpenJoinCode(deps, row) ? (['join_code'] as const) : []),
     ...(row.mobile !== null || row.email !== null ? (['reveal'] as const) : []),
     ...(row.state === 'by_hand' ? (['look'] as const) : []),

@@ -7,6 +7,7 @@ import type { MemberActor } from '@desk/shared/identity/actor'
 import { maskMail, maskPhone } from '@desk/shared/privacy/mask-phone'
 import { actorWithRole } from '../../../access/current-actor.ts'
 import type { Tx } from '../../../db/database.ts'
+import { isAccountSuspended } from '../../../directory/suspension-queries.ts'
 import { cancelGroup } from '../../../outbox/outbox-queries.ts'
 import { NotFoundError } from '../../../kernel/app-error.ts'
 import { AccountRefusedError } from '../account-errors.ts'
@@ -125,6 +126,7 @@ export async function inviteAgain(deps: AccountDeps, actor: MemberActor, target:
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)
     stateAfter(row, 'invite')
+    if (await isAccountSuspended(tx, row.userid)) throw new AccountRefusedError('command_refused')
     const now = deps.clock.now()
     if (row.invitedAt !== null && now.getTime() - row.invitedAt.getTime() < DAY_MS)
       throw new AccountRefusedError('asked_lately')

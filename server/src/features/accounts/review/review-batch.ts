@@ -116,7 +116,8 @@ async function notifySubmitters(
     if (!first) continue
     await notifyAccount(deps, tx, {
       event: 'account.returned',
-      object: `${first.batchId}:${plan.slice(0, 16)}`,
+      // One person may answer for several who submitted.
+      object: `${first.id}:${plan.slice(0, 16)}`,
       userids: await listResponsible({ ...deps, db: tx }, submittedBy),
       values: { person, count: String(own.length) },
       path: pagePaths.joinerBatch(first.batchId),

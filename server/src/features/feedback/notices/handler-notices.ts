@@ -65,10 +65,11 @@ export async function valuesOf(db: Database, { title, people, askerId, answeredB
 }
 
 /** Returns the state of a problem, for the card of a person who is no longer its handler. Cards are in Chinese. */
-function closingText({ state, mergedInto }: ProblemRow): string {
+function closingText({ state, mergedInto }: ProblemRow, { because }: HandlerRow): string {
   if (mergedInto !== null) return '已合并到相同的问题'
   if (state === 'incident') return '已转到上报'
-  if (state === 'collected') return '改由他人处理'
+  // A handler of the management department is replaced by a colleague.
+  if (state === 'collected' || (because === 'ops' && isOpenFeedback(state))) return '改由他人处理'
   return isOpenFeedback(state) ? '已转交管理部门处理' : '已答复'
 }
 
@@ -83,7 +84,7 @@ export async function closeHandlerCard(
     const notice = await findNoticeByKey(tx, noticeKey(event, objectOf(handler), handler.userid))
     if (!notice) continue
     if (notice.state === 'digest' && notice.digestId === null) await saveNotice(tx, notice.taskId, { state: 'dropped' })
-    const values = { what: closingText(problem) }
+    const values = { what: closingText(problem, handler) }
     await enqueueCardJobs(tx, FEEDBACK_OVER_TOPIC, [notice.taskId], { runAt: deps.clock.now(), payload: { values } })
   }
 }

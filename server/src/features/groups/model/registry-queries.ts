@@ -47,6 +47,7 @@ async function findByOwners(db: Database, owners: readonly string[]): Promise<Gr
     .select({ id: chatGroups.id })
     .from(chatGroups)
     .where(inArray(sql`lower(${chatGroups.ownerId})`, keys))
+    .orderBy(desc(chatGroups.id))
     .limit(FOUND_MAX)
   return rows.map(({ id }) => id)
 }

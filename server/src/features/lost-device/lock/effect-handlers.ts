@@ -80,7 +80,9 @@ function giveUp(deps: RecordDeps, what: 'devices' | 'mailbox', type: LostDeviceE
     // A mailbox that could not be opened again is still closed.
     const wasClosed = what === 'mailbox' && row.mailbox !== null && row.mailbox.state !== 'unavailable'
     const state = wasClosed ? 'still_closed' : 'unavailable'
-    await updateCaseColumns(tx, row.id, { [what]: { state, count: 0 } })
+    // An earlier run may have removed devices.
+    const count = what === 'devices' ? (row.devices?.count ?? 0) : 0
+    await updateCaseColumns(tx, row.id, { [what]: { state, count } })
     await recordCase(deps, tx, row, type, { cause })
   }
 }
