@@ -66,6 +66,18 @@ describe('deputies', () => {
     expect(notifiedOf(kit, '请另选一位')).toEqual([])
   })
 
+  test('the owner appoints another deputy when the management department removed theirs in a review', async ({
+    kit,
+  }) => {
+    const { people, group } = await createActiveGroup(kit)
+    await moveToDepartment(kit, 'mate', people.other)
+    const { version } = await getGroup(kit.deps, people.ops, group.id)
+    await reviewGroup(kit.deps, people.ops, { id: group.id, version, remove: ['mate'], keep: [] })
+    await drainOutbox(kit.deps)
+    expect(await getGroupAsApplicant(kit, people, group)).toMatchObject({ deputy: null, memberCount: 2 })
+    expect(notifiedOf(kit, '请另选一位')).toEqual(['guoji'])
+  })
+
   test('only an active employee among the members can be appointed deputy, and not by an ordinary member', async ({
     kit,
   }) => {

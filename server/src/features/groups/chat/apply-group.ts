@@ -15,7 +15,7 @@ import { listOpenJoinRequests } from '../model/open-card-queries.ts'
 import { endOffers } from '../model/ownership-offer-queries.ts'
 import { offerUnlessAsked } from '../ownership/offer-ownership.ts'
 import { enqueueApplying } from '../registry/change-group.ts'
-import { removeDeputy } from '../registry/remove-deputy.ts'
+import { isKnownToOwner, removeDeputy } from '../registry/remove-deputy.ts'
 import { DISSOLVED, endGroup } from '../registry/end-group.ts'
 import { guestRow } from '../registry/register-group.ts'
 import {
@@ -198,8 +198,7 @@ async function storeReading(
       group.version !== read.version || members.some((member) => isUndoable(deps, member) && !missing.includes(member)),
     trouble: null,
     lookedAt: now,
-    // The removal of this deputy was decided by name, so that no notice is needed.
-    ...(deputy && removed.includes(deputy) ? { deputyId: null } : {}),
+    ...(deputy && removed.includes(deputy) && isKnownToOwner(group, deputy) ? { deputyId: null } : {}),
   })
   const saved = deputy ? await removeDeputy(deps, tx, written) : written
   // What was saved meanwhile may have no job of its own: the next run ends `isApplying`.

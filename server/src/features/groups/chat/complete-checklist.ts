@@ -8,6 +8,7 @@ import { findReturning } from '../model/find-returning.ts'
 import { countMembers, listGroupMembers, patchMembers } from '../model/group-queries.ts'
 import { endOffers } from '../model/ownership-offer-queries.ts'
 import { offerUnlessAsked } from '../ownership/offer-ownership.ts'
+import { isKnownToOwner, removeDeputy } from '../registry/remove-deputy.ts'
 import { announceOwner, ownerPatch } from './change-owner.ts'
 
 /** Completes the checklist of a manually created group. The app cannot verify it; the audit names the actor. */
@@ -22,21 +23,23 @@ export const completeChecklist = (
       throw new GroupRefusedError('command_refused', { state: group.state })
     const { deputyId, nextOwnerId } = group
     const members = await listGroupMembers(tx, group.id)
-    const leaving = members.filter(({ removeAt }) => removeAt !== null).map(({ userid }) => userid)
+    const removed = members.filter(({ removeAt }) => removeAt !== null)
+    const leaving = removed.map(({ userid }) => userid)
     await patchMembers(tx, group.id, leaving, { leftAt: now })
     const { returning, leftOut } = await findReturning({ ...deps, db: tx }, group)
     const returned = returning.map(({ userid }) => userid)
     await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
     await patchMembers(tx, group.id, leftOut, { isArchived: false })
-    const isDeputyLeaving = deputyId !== null && leaving.some((userid) => sameUserid(userid, deputyId))
+    const deputy = removed.find(({ userid }) => deputyId !== null && sameUserid(userid, deputyId))
     const patch = {
       ...(await countMembers(tx, group.id)),
       isApplying: false,
-      ...(isDeputyLeaving ? { deputyId: null } : {}),
+      ...(deputy && isKnownToOwner(group, deputy) ? { deputyId: null } : {}),
       ...(nextOwnerId === null ? {} : await ownerPatch(deps, tx, group, nextOwnerId)),
     }
     const details = { removed: leaving.length, added: returned.length, owner: nextOwnerId !== null }
-    const saved = await saveChange(context, { patch, details })
+    const written = await saveChange(context, { patch, details })
+    const saved = deputy ? await removeDeputy(deps, tx, written) : written
     if (nextOwnerId !== null) await announceOwner(deps, tx, saved, actor.userid)
     if (await endOffers(tx, group.id, leaving, now)) await offerUnlessAsked(deps, tx, saved)
   })
