@@ -145,7 +145,7 @@ export function inviteAgainTest(): void {
     await openAs(HR, `/joiners/${id}`)
     await waitForHydration(page)
     await again.click()
-    await expect(page.getByText('今天邀请过了，明天可再发')).toBeVisible()
+    await expect(page.getByText('24 小时内邀请过，请稍后再发')).toBeVisible()
     expect(await countSent()).toBe(before + 1)
   })
 }

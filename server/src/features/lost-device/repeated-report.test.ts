@@ -155,10 +155,12 @@ describe('a subject who left', () => {
         await drainOutbox(deps)
       }
       expect(deps.wecom.setEnabledCalls).toHaveLength(calls)
-      const notifiedUserids = deps.wecom.sent
-        .filter(({ card }) => card.title.startsWith('已结束'))
-        .map(({ userid }) => userid)
-      expect(notifiedUserids).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
+      const { reporterId } = await requireCase(deps.db, id)
+      // The reporter reads the name that they typed.
+      const titleFor = (userid: string) => `已结束：${userid === reporterId ? '那个人' : '郭𠮷'}的账号`
+      const ends = deps.wecom.sent.filter(({ card }) => card.title.startsWith('已结束'))
+      expect(ends.map(({ userid }) => userid)).toContain(phase === 'urgent_review' ? colleague.userid : ops.userid)
+      expect(ends.map(({ card }) => card.title)).toEqual(ends.map(({ userid }) => titleFor(userid)))
       expect((await caseFor(kit, ops, id)).next).toEqual([])
     },
   )

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@desk/shared/kernel/durations'
 import type { MessageTextName } from '@desk/shared/message-templates/message-templates'
 import type { NoticeEvent } from '@desk/shared/notices/notice-policy'
 import { pagePaths } from '@desk/shared/pages/page-paths'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
 import { isLockPhase, type LostReason, type ReporterKind } from '@desk/shared/lost-device/lost-device'
 import { countsFrom, EXPIRES_MS, REMIND_AFTER_DAYS, REVIEW_MS } from '@desk/shared/lost-device/lost-device-rules'
 import { memberNames } from '../../../directory/member-names.ts'
@@ -11,6 +12,7 @@ import { cardTime } from '../../notifications/card-dates.ts'
 import type { NoticeRow } from '../../notifications/notice-queries.ts'
 import { textOf, toCard } from '../../notifications/notice-text.ts'
 import type { CaseRow } from './case-queries.ts'
+import { reportersOf } from './enqueue-case-jobs.ts'
 import { currentOnCallPhones } from './on-call-roster.ts'
 
 /** Cards are in Chinese, because they are read in WeCom; the pages follow the reader's language. */
@@ -51,7 +53,7 @@ const timeIn = (timeZone: string, at: Date, { seconds = false } = {}): string =>
   }).format(at)
 
 const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
-/** Notices that report the end of a review to the reporters. */
+/** Notices that report the end of a review. */
 const reviewEndings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
 
 function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
@@ -76,7 +78,7 @@ function exposureAdvice({ phase }: CaseRow): string {
 export async function lostCardOf(
   deps: ReadDeps,
   row: CaseRow,
-  { event, taskId, line }: Pick<NoticeRow, 'event' | 'taskId' | 'line'>,
+  { event, taskId, line, userid }: Pick<NoticeRow, 'event' | 'taskId' | 'line' | 'userid'>,
 ): Promise<NoticeCard> {
   const { timeZone } = deps.site
   const { subjectId, reporterId, identityBy, orderedBy } = row
@@ -85,12 +87,13 @@ export async function lostCardOf(
     [subjectId, reporterId, identityBy, orderedBy].flatMap((userid) => userid ?? []),
   )
   const nameOf = (userid: string | null) => (userid === null ? '' : names(userid).name)
+  const isReporter = reportersOf(row).some((reporter) => sameUserid(reporter, userid))
   const began = startedAt(row)
   const elapsedMs = (row.confirmedAt ?? began).getTime() - began.getTime()
   const now = deps.clock.now()
   const values = {
     // A colleague must not learn whether the person exists, so they read the name that they typed.
-    subject: reviewEndings.includes(event) ? row.label : nameOf(subjectId),
+    subject: reviewEndings.includes(event) && isReporter ? row.label : nameOf(subjectId),
     reporter: nameOf(reporterId),
     until:
       now > reviewUntil(row)
