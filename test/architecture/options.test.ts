@@ -17,7 +17,7 @@ const options = {
     ...inProduct(/Exports = \{([^}]*)\}/g).flatMap((formats) => allMatches(formats, /'([\w.-]+)'/g)),
     ...inProduct(/\b(?:receiptExport|policyFileDownload|ATTACHMENT_DOWNLOAD|joinerTemplate) = '([\w.-]+)'/g),
   ],
-  jobs: allMatches(readText('server/src/composition/start-jobs.ts'), /\bname: '([\w.]+)'/g),
+  jobs: allMatches(readText('server/src/composition/start-jobs.ts'), /\bname: '([\w.-]+)'/g),
 }
 const variablesOfTests = sources.flatMap(([, text]) => allMatches(text, /\benv\['([A-Z_\d]+)'\]/g))
 

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { suspendAccount } from '../../directory/suspension-queries.ts'
 import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import { drainOutbox } from '../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../testing/kit.ts'
@@ -68,5 +69,43 @@ describe('readAnchorFacts', () => {
     expect([await unstamped(stampingDeps), await unstamped(kit.deps)]).toEqual([1, 0])
     await stampAnchors(kit.deps, { stamp: async () => new Uint8Array([1]) })
     expect(await unstamped(stampingDeps)).toBe(0)
+  })
+})
+
+describe('the public key of the log', () => {
+  const keysSent = ({ deps: { wecom } }: Kit) =>
+    wecom.texts.flatMap(({ userids, text }) => (text.includes('Public key of the log') ? [userids.join()] : []))
+
+  test('each auditor gets it by message until one of theirs arrives, also who is appointed later', async ({ kit }) => {
+    await kit.given.department()
+    await kit.given.member({ userid: 'audra', roles: ['auditor'] })
+    await kit.given.member({ userid: 'bert', roles: ['auditor'] })
+    kit.deps.wecom.console.outOfRange.add('bert')
+    await writeAndAnchor(kit)
+    kit.deps.clock.advanceHours(24)
+    await writeAndAnchor(kit)
+    kit.deps.wecom.console.outOfRange.clear()
+    await kit.given.member({ userid: 'cleo', roles: ['auditor'] })
+    for (let day = 0; day < 2; day += 1) {
+      kit.deps.clock.advanceHours(24)
+      await writeAndAnchor(kit)
+    }
+    expect(keysSent(kit)).toEqual(['audra,bert', 'bert', 'bert,cleo'])
+    expect(kit.deps.wecom.texts.map(({ userids }) => userids.join())).toEqual([
+      'audra,bert',
+      'audra',
+      'bert',
+      'audra',
+      'bert,cleo',
+      'audra,bert,cleo',
+    ])
+  })
+
+  test('an auditor whose account is suspended gets no message, and is not counted', async ({ kit }) => {
+    await kit.given.department()
+    await kit.given.member({ userid: 'audra', roles: ['auditor'] })
+    await kit.deps.db.transaction((tx) => suspendAccount(tx, 'audra', 'lost', kit.deps.clock.now()))
+    await writeAndAnchor(kit)
+    expect([kit.deps.wecom.texts, (await readAnchorFacts(kit.deps)).auditors]).toEqual([[], 0])
   })
 })

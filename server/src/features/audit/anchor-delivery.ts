@@ -7,14 +7,14 @@ import { describeTail } from './describe-tail.ts'
 import { countUnstamped, lastAnchor } from './log/checkpoint-queries.ts'
 
 /**
- * `isKeySent`: whether a message with the log's public key reached an auditor. Releases before 0.19.0 did not store it: where it
- * is missing, the first message counts as received.
+ * `keyHolders`: the userids of the auditors whom a message with the log's public key reached. Releases before 0.19.0 did not
+ * store them: where they are missing, all auditors count as holders.
  */
 const deliverySchema = z.object({
   log: z.int(),
   size: z.int(),
   undelivered: z.int(),
-  isKeySent: z.optional(z.boolean()),
+  keyHolders: z.optional(z.array(z.string())),
 })
 
 /** What became of the last message with a checkpoint; null: none was sent yet. */

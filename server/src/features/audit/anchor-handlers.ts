@@ -1,4 +1,5 @@
 import { actorName } from '@desk/shared/identity/actor'
+import { sameUserid } from '@desk/shared/kernel/same-userid'
 import * as z from 'zod/mini'
 import type { Deps } from '../../kernel/deps.ts'
 import { readSetting, writeSetting } from '../../kernel/settings-queries.ts'
@@ -45,11 +46,14 @@ export const anchorHandlers = (deps: HandlerDeps): JobHandlers => ({
   },
 })
 
-type AnchorSending = { undelivered: number; isKeySent: boolean }
+const includes = (userids: readonly string[], userid: string): boolean =>
+  userids.some((other) => sameUserid(other, userid))
+
+type AnchorSending = { undelivered: number; keyHolders: string[] }
 
 /**
- * Sends an anchor to the auditors. The messages about a log also contain its public key until one of them reaches an auditor.
- * Returns how many auditors the message did not reach, and whether the key has reached one; null: there is no auditor.
+ * Sends an anchor to the auditors. The message to an auditor also contains the public key of the log until one of them
+ * reached that auditor. Returns how many auditors were not reached, and who has got the key; null: there is no auditor.
  */
 async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<AnchorSending | null> {
   const auditors = await listAuditors(deps)
@@ -58,12 +62,24 @@ async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<AnchorS
     return null
   }
   const last = (await readSetting(deps.db, anchorDelivery)).value
-  const isKeySent = last?.log === anchor.log && last.isKeySent !== false
-  const log = !isKeySent ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
-  const { undelivered } = await deps.wecom.sendText(auditors, anchorText(anchor, log?.vkey ?? null, deps.site.timeZone))
-  if (undelivered.length > 0)
-    deps.log.warn({ count: undelivered.length }, 'the anchor was not delivered to some auditors')
-  return { undelivered: undelivered.length, isKeySent: isKeySent || undelivered.length < auditors.length }
+  const keyHolders = last?.log === anchor.log ? (last.keyHolders ?? auditors) : []
+  const [holders, others] = [
+    auditors.filter((userid) => includes(keyHolders, userid)),
+    auditors.filter((userid) => !includes(keyHolders, userid)),
+  ]
+  const send = async (userids: readonly string[], vkey: string | null): Promise<readonly string[]> =>
+    userids.length === 0
+      ? []
+      : (await deps.wecom.sendText(userids, anchorText(anchor, vkey, deps.site.timeZone))).undelivered
+  const withoutAnchor = await send(holders, null)
+  const log = others.length > 0 ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
+  const withoutKey = await send(others, log?.vkey ?? null)
+  const undelivered = withoutAnchor.length + withoutKey.length
+  if (undelivered > 0) deps.log.warn({ count: undelivered }, 'the anchor was not delivered to some auditors')
+  return {
+    undelivered,
+    keyHolders: [...keyHolders, ...others.filter((userid) => !includes(withoutKey, userid))],
+  }
 }
 
 /** Returns the text of the message. It ends with the checkpoint, so that everything from its first line on can be saved. */

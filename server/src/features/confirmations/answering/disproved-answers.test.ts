@@ -1,6 +1,8 @@
 import type { MemberActor } from '@desk/shared/identity/actor'
 import type { CampaignId } from '@desk/shared/kernel/ids'
+import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { members } from '../../../db/schema/index.ts'
 import { boardCounts, confirmationCompany, startCampaign } from '../../../testing/fixtures/confirmation.ts'
 import { drainOutbox } from '../../../testing/drain-outbox.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
@@ -68,4 +70,21 @@ test('a member who was reported as having left still gets the card that waits, a
   expect(await countCards()).toBe(2)
   expect(await remindPeople(kit.deps, admin, { id })).toMatchObject({ reminded: 2 })
   expect(await countCards()).toBe(3)
+})
+
+test('HR is notified of each report that a member left, also after the member answered in between', async ({ kit }) => {
+  const { hr, admin, guoji } = await confirmationCompany(kit)
+  const id = await startCampaign(kit, hr)
+  const report = async () => {
+    const hash = await hashOf(kit, guoji, id)
+    await answerInPerson(kit.deps, admin, { id, userid: 'guoji', answer: 'left', hash })
+    await drainOutbox(kit.deps)
+  }
+  await report()
+  await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash: await hashOf(kit, guoji, id) })
+  kit.deps.clock.advanceHours(1)
+  await kit.deps.db.update(members).set({ position: '班长' }).where(eq(members.userid, 'guoji'))
+  await report()
+  const notices = kit.deps.wecom.mailings.filter(({ card }) => card.url.includes('state=left'))
+  expect(notices.map(({ userids }) => userids.includes(hr.userid))).toEqual([true, true])
 })

@@ -22,7 +22,8 @@ export async function notifyOfLeaver(
   const department = departments.get(person.departmentId) ?? ''
   const text = await textOf({ db: tx }, 'confirm.left', { person: person.name, admin: names(by).name, department })
   const path = `${pagePaths.confirmationBoard(campaign.id)}?state=left`
-  const key = `confirm.left:${campaign.id}:${person.userid.toLowerCase()}` as const
+  const reportedAt = deps.clock.now().toISOString()
+  const key = `confirm.left:${campaign.id}:${person.userid.toLowerCase()}:${reportedAt}` as const
   await sendCardOnce(deps, tx, {
     key,
     userids: await listHr({ ...deps, db: tx }, person.userid),

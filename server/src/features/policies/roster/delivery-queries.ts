@@ -1,6 +1,6 @@
 import type { PolicyId } from '@desk/shared/kernel/ids'
 import { deliveredEvents } from '@desk/shared/policies/board-schemas'
-import { and, desc, eq, inArray, like, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, like, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { notices, policyMailings, policyReminderBatches, policyVersions } from '../../../db/schema/index.ts'
 
@@ -51,7 +51,10 @@ function listCandidates(db: Database, policyId: PolicyId, userid: string) {
         or(
           inArray(objectId, versionIds),
           and(eq(event, 'policy.urged'), eq(sql`split_part(${objectId}, ':', 1)`, policyId)),
-          eq(event, 'policy.reminded'),
+          and(
+            eq(event, 'policy.reminded'),
+            or(isNull(notices.policyIds), sql`${policyId} = any(${notices.policyIds})`),
+          ),
         ),
       ),
     )
