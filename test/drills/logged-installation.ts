@@ -84,10 +84,10 @@ export async function startInstallation(company: Company, cleanups: (() => unkno
       outgoing.end(body === undefined ? undefined : JSON.stringify(body))
     })
 
-  /** Sends a request, and repeats it while nginx's limit for all reports refuses it, as the page asks its reader to do. */
+  /** Sends a request, and repeats it while nginx's limit for all reports or a busy server refuses it, as the page asks its reader to do. */
   const send: typeof sendOnce = async (from, call) => {
     const answer = await sendOnce(from, call)
-    if (answer.status !== 429) return answer
+    if (answer.status !== 429 && answer.status !== 503) return answer
     await delay(PAUSE_MS)
     return send(from, call)
   }
