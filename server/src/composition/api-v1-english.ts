@@ -42,7 +42,8 @@ const english: Readonly<Record<string, string>> = {
   '上次的 next，原样传回；不传或为空时从头读': 'The last next; without it or empty, from the start',
   '一页最多几条，1 到 500，不传时 500': 'Rows of a page, 1 to 500; 500 by default',
   '一页最多几条，1 到 200，不传时 200': 'Rows of a page, 1 to 200; 200 by default',
-  只要这一项制度的事件: 'Only events of this policy',
+  '只返回这项制度的事件；policy.signer_forgotten 不属于某一项制度，始终返回':
+    'Only events of this policy; policy.signer_forgotten belongs to no policy and is always returned',
   '过去的某一天：返回那天结束时存下的数字；没有存时 404（policy.day_not_stored），今天和以后 422':
     'A past day: the numbers stored at its end; 404 (policy.day_not_stored) if there are none, 422 for today and later',
   '过去的某一天：按记录还原那天结束时每个人的状态；那天没有存数字时 404（policy.day_not_stored），今天和以后 422；与 changedSince 同时传也是 422。部门和账号停用没有历史，按现在的':
@@ -52,10 +53,10 @@ const english: Readonly<Record<string, string>> = {
   '这一天结束时的全公司名单是否已存证，而且各状态的人数与这一天存下的相同：true 时可用签收证据逐人核对；false 的原因见 commitment。asOf 为 null 时为 null':
     'Whether the evidence log commits to the roster of the whole company at the end of this day, with the numbers in each state that were stored for this day. true: a file of evidence proves it person by person; false: commitment says why. null when asOf is null',
   [`none 未存证，只是按记录还原；same 已存证，各状态的人数与这一天存下的相同；differs 已存证，但人数不同：${causesOfDifference.zh}。asOf 为 null 时为 null`]: `none: not in the log, only derived from the records. same: in the log, with the numbers in each state that were stored for this day. differs: in the log, with other numbers: ${causesOfDifference.en}. null when asOf is null`,
-  '只要这个部门及其下级的成员；没有这个部门时列表为空':
+  '只返回这个部门及其下级的成员；没有这个部门时列表为空':
     'Only members of this department and those below it; an unknown department has none',
-  只要这种状态的成员: 'Only people in this state',
-  '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':
+  只返回这种状态的成员: 'Only people in this state',
+  '只返回从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422':
     'Only people who since this instant (inclusive) signed, opened the text first, asked a question, were exempted or whose exemption ended, got another due date, became overdue or undelivered, were reached again, came to be bound, moved, were renamed, enabled or disabled, had a contract changed, joined or left; changes has all else, and who is not bound any more is not listed. RFC 3339 with Z or an offset (+08:00, its plus as %2B); 422 if later than now',
 
   '下一页的游标，原样放进 after；为 null 时已读完': 'The cursor of the next page, for after; null: this was the last',

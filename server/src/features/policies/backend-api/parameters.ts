@@ -23,7 +23,9 @@ export const changesQuery = validate(
   'query',
   z.strictObject({
     after: z.optional(entryCursor.check(z.describe('上次的 next，原样传回；不传或为空时从头读'))),
-    policy: z.optional(idSchema('policy').check(z.describe('只要这一项制度的事件'))),
+    policy: z.optional(
+      idSchema('policy').check(z.describe('只返回这项制度的事件；policy.signer_forgotten 不属于某一项制度，始终返回')),
+    ),
     limit,
   }),
 )
@@ -51,15 +53,15 @@ const peopleQuerySchema = z.strictObject({
   ),
   after: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_\-@.]{0,64}$/), z.describe(AFTER))),
   limit,
-  department: z.optional(departmentText.check(z.describe('只要这个部门及其下级的成员；没有这个部门时列表为空'))),
-  state: z.optional(z.enum(rosterStates).check(z.describe('只要这种状态的成员'))),
+  department: z.optional(departmentText.check(z.describe('只返回这个部门及其下级的成员；没有这个部门时列表为空'))),
+  state: z.optional(z.enum(rosterStates).check(z.describe('只返回这种状态的成员'))),
   changedSince: z.optional(
     z.iso
       .datetime({ offset: true })
       .check(
         inThisCentury,
         z.describe(
-          '只要从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422',
+          '只返回从这一刻起（含）签收、首次打开、提问、豁免或豁免结束、改期限、逾期、未送达或恢复送达、进入签收范围、换部门、改名、账号启用或停用、合作期有变、入职或离职的成员；其他变化见 changes，转出签收范围的不再列出。RFC 3339，带 Z 或时差（+08:00，加号写成 %2B）；晚于现在时 422',
         ),
       ),
   ),
