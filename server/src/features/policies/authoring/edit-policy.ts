@@ -19,7 +19,7 @@ import {
   saveVersion,
   type VersionRow,
 } from '../document/policy-queries.ts'
-import { closeCards, notifyReviewers } from './notify-of-version.ts'
+import { closeCards, notifyApprovers } from './notify-of-version.ts'
 
 export type AuthorDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site'>
 
@@ -164,7 +164,7 @@ export async function submitDraft(deps: AuthorDeps, actor: MemberActor, { id, ed
     await saveVersion(tx, newest.id, { state, ...author, returnReason: '', returnedBy: null })
     await advancePolicy(tx, id, edition)
     await closeCards(deps, tx, { version: newest, by: actor.userid }, 'submitted')
-    await notifyReviewers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
+    await notifyApprovers(deps, tx, { version: { ...newest, ...author }, edition, by: actor.userid })
     await audit(deps, tx, actor, id, 'policy.submitted', { no: newest.no })
   })
 }

@@ -36,7 +36,7 @@ import {
 import { titleOfVersion } from '../document/policy-title.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { listRetirementApprovers } from './notify-of-retirement.ts'
-import { listReviewers } from './notify-of-version.ts'
+import { listVersionApprovers } from './notify-of-version.ts'
 import { mayAskToRetire } from './retire-policy.ts'
 import { clausesOf, contentHashOf, filesOf } from '../document/version-text.ts'
 
@@ -65,11 +65,11 @@ export async function getPolicyList(deps: RosterDeps, actor: MemberActor): Promi
   return { items, gate: await readAccessGate(deps.db) }
 }
 
-/** Counts whom the access gate stops. The undelivered are due with the others: the counters do not know personal due dates. */
+/** Counts whom the access gate stops: undelivered people from the common due date on, since counters have no personal ones. */
 const countBlocked = ({ overdue, undelivered }: StateCounts, isLate: boolean): number =>
   overdue + (isLate ? undelivered : 0)
 
-/** Returns the version in force, the draft, and the changes between them. */
+/** Returns what the editor shows: the version in force, the draft, the changes between them, and what the caller may do. */
 export async function getPolicyEdit(
   deps: RosterDeps,
   actor: MemberActor,
@@ -132,7 +132,7 @@ export async function getPolicyEdit(
       : null,
     history: versions.map(toView).reverse(),
     retirement: retirementOf(policy, names),
-    reviewers: await listNamedReviewers(deps, policy, draft),
+    reviewers: await listNamedApprovers(deps, policy, draft),
     allowed: listAllowed(actor, policy, newest, draft),
     ...(await loadNamedAudience(deps, newest.content)),
     clauseIds: await listClauseIds(deps.db, id),
@@ -152,13 +152,13 @@ async function loadNamedAudience({ db }: Pick<RosterDeps, 'db'>, { audience }: P
 const termsOf = ({ clauses: _clauses, files: _files, ...terms }: PolicyDraft): DraftTerms => terms
 
 /** Returns whose decision the draft, or the retirement, waits for. */
-async function listNamedReviewers(
+async function listNamedApprovers(
   deps: RosterDeps,
   { retireAskedBy, retiredAt }: PolicyRow,
   draft: VersionRow | null,
 ): Promise<PolicyEditView['reviewers']> {
   let userids: string[] = []
-  if (draft?.state === 'in_review') userids = await listReviewers(deps, draft)
+  if (draft?.state === 'in_review') userids = await listVersionApprovers(deps, draft)
   else if (retireAskedBy !== null && retiredAt === null) userids = await listRetirementApprovers(deps, retireAskedBy)
   return userids.map(await memberNames(deps.db, userids))
 }

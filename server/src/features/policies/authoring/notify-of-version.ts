@@ -15,7 +15,7 @@ type NoticeDeps = MailingDeps & Pick<Deps, 'site'>
 type VersionChange = { version: VersionRow; edition: number; by: string }
 
 /** Lists who may approve the version: compliance officers and ops leads who wrote no part of it. */
-export async function listReviewers(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
+export async function listVersionApprovers(deps: ReadDeps, { writers, authorId }: VersionRow): Promise<string[]> {
   const authors = new Set([...writers, authorId.toLowerCase()])
   return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter(
     (userid) => !authors.has(userid.toLowerCase()),
@@ -34,8 +34,8 @@ export const closeCards = (
   closeMailings(deps, tx, { about: version.id, title: titleOfVersion(version.content).title, by, action })
 
 /** Notifies the members who may approve a version. */
-export async function notifyReviewers(deps: NoticeDeps, tx: Tx, change: VersionChange): Promise<void> {
-  const userids = await listReviewers({ ...deps, db: tx }, change.version)
+export async function notifyApprovers(deps: NoticeDeps, tx: Tx, change: VersionChange): Promise<void> {
+  const userids = await listVersionApprovers({ ...deps, db: tx }, change.version)
   await notify(deps, tx, 'policy.review', { ...change, userids })
 }
 
