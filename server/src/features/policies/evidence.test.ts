@@ -148,7 +148,9 @@ describe('policyFile and receiptFile', () => {
     }
   })
 
-  test('the file contains the signatures, the expected count and the checkpoint of the log', async ({ kit }) => {
+  test('the file contains the signatures, the counts, the exemptions and the checkpoint of the log', async ({
+    kit,
+  }) => {
     const { id, author, lead, north } = await createSignature(kit)
     await exemptPerson(kit.deps, author, { id, userid: lead.userid, reason: '产假', until: null })
     const head = (await logHead(kit.deps.db))!
@@ -158,7 +160,7 @@ describe('policyFile and receiptFile', () => {
     expect(file).toContain('待签 1 人里：逾期 0、有疑问 0、未送达 0；不计入 0')
     expect(file).toContain('本文件含 1 份签收')
     expect(file).toContain('未签 2 人')
-    expect(file).toContain('豁免 1 人：谁决定，为什么')
+    expect(file).toContain('豁免 1 人：决定人和理由')
     expect(file).toMatch(/<td>2026-03-17 10:\d\d:00<\/td><td>未定<\/td><td>产假<\/td>/)
     expect(file).toContain('名单来源：企业微信通讯录')
     expect(file).toContain('签收范围：全体成员')
@@ -183,7 +185,7 @@ describe('policyFile and receiptFile', () => {
     expect(await policyFile(kit.deps, id)).toContain('本文件含 1 份签收')
   })
 
-  test('a missing signature shows in the file, since the roster still counts it', async ({ kit }) => {
+  test('a missing signature shows in the file, since its counts still contain the signature', async ({ kit }) => {
     const { id } = await createSignature(kit)
     await policyFile(kit.deps, id)
     await tamper(kit, 'policy_signatures', sql`delete from ${policySignatures}`)

@@ -107,7 +107,7 @@ const headText = (head: LogHead, formatTime: FormatTime): Html =>
 
 const signedTable = (signatures: readonly EvidenceSignature[], formatTime: FormatTime): Html =>
   tableOf(
-    ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '后一次签收'],
+    ['姓名', '签收时部门', '签收时间', '凭证', '阅读', '签收内容', '后一次签收'],
     signatures.map((signature) => [
       signature.name,
       signature.department,
@@ -146,7 +146,7 @@ const exemptionTable = (exemptions: readonly ReportedExemption[], formatTime: Fo
 
 const recordTable = (signatures: readonly EvidenceSignature[]): Html =>
   tableOf(
-    ['凭证', '账号', '确认的话', '来自', '记录指纹', '审计序号'],
+    ['凭证', '账号', '声明', '来源', '记录指纹', '审计序号'],
     signatures.map((signature) => [
       signature.code,
       signature.userid,
@@ -177,7 +177,7 @@ export function policyEvidenceHtml(evidence: PolicyEvidence): string {
     },
     markup`${roster && completeness(roster, formatTime)}<h2 id="signed">本文件含 ${String(signatures.length)} 份签收</h2>
 ${signedTable(signatures, formatTime)}
-${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, formatTime)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：谁决定，为什么</h2>\n${exemptionTable(roster.exemptions, formatTime)}\n`}<h2 id="records">签收记录的技术内容</h2>
+${roster && markup`<h2 id="not-signed">未签 ${String(roster.notSigned.length)} 人（待签、豁免、不计入）</h2>\n${notSignedTable(roster.notSigned, formatTime)}\n`}${roster && roster.exemptions.length > 0 && markup`<h2 id="exemptions">豁免 ${String(roster.exemptions.length)} 人：决定人和理由</h2>\n${exemptionTable(roster.exemptions, formatTime)}\n`}<h2 id="records">签收记录的技术内容</h2>
 ${headText(head, formatTime)}
 <details><summary>${String(signatures.length)} 条：指纹、来源和审计序号</summary>
 ${recordTable(signatures)}

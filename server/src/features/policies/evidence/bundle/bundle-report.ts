@@ -58,7 +58,7 @@ function countsOf(counts: Readonly<Record<string, number>>): StateCounts {
   }
 }
 
-/** Returns the finding: the equation, and which states its parts hold. */
+/** Returns the finding: the equation, and the numbers of the states that its parts add up. */
 function completeness({ counts, erased, before, population, omitted, signers, others }: ReportedRoster): Html {
   const all = countsOf(counts)
   const equation = equationOf(all)
@@ -74,7 +74,7 @@ ${erasedNote !== null && markup`<p>${erasedNote}。</p>\n`}${before !== 'none' &
 
 const signerTable = (signers: readonly ReportedSigner[], formatTime: FormatTime): Html =>
   tableOf(
-    ['姓名', '账号', '签收时部门', '签收时间', '凭证', '阅读', '签的什么', '代号'],
+    ['姓名', '账号', '签收时部门', '签收时间', '凭证', '阅读', '签收内容', '代号'],
     signers.map(({ name, userid, department, signedAt, code, seconds, label, basis, person }) => [
       name,
       userid,
@@ -103,7 +103,7 @@ function whyText({ exemption, question, reason }: ReportedOther, formatTime: For
 
 const otherTable = (others: readonly ReportedOther[], formatTime: FormatTime): Html =>
   tableOf(
-    ['姓名', '账号', '部门', '状态', '收到消息', '首次打开', '签收期限', '提醒次数', '为什么', '代号'],
+    ['姓名', '账号', '部门', '状态', '收到消息', '首次打开', '签收期限', '提醒次数', '原因', '代号'],
     others.map((other) => [
       other.name,
       other.userid,
