@@ -42,9 +42,7 @@ const codesOf = (results: PromiseSettledResult<{ code: string }>[]) =>
   )
 
 describe('concurrent signatures of one policy', () => {
-  test('members who sign concurrently get the same rows, audit entries and tiles as single signers', async ({
-    kit,
-  }) => {
+  test('each of the members who sign concurrently gets a signature, an audit entry and a tile', async ({ kit }) => {
     const { id, bodies, lead, north, signAll } = await createReaders(kit)
     const codes = codesOf(await signAll())
     const rows = await kit.deps.db.select().from(policySignatures)

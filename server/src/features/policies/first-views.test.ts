@@ -177,7 +177,7 @@ describe('createFirstViewRecorder', () => {
     return { ...createFirstViewRecorder({ db, log }, (run) => void waits.push(run)), waits, warnings }
   }
 
-  test('views within one wait are written in one statement', async ({ kit }) => {
+  test('views within one wait are written together at its end', async ({ kit }) => {
     const { record, settle, waits } = createRecorder(kit)
     for (const n of [2, 1, 3, 1]) record(viewOf(n))
     expect(waits).toHaveLength(1)

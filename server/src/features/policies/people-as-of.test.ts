@@ -5,7 +5,7 @@ import { createTestClient } from '../../testing/http.ts'
 import { createApiKey } from '../api-keys/create-api-key.ts'
 import { snapshotBoards } from './roster/jobs/snapshot-board.ts'
 
-test('API v1 lists people with their state at the end of a past day, finds no day that is not stored, and refuses days that are not past and changedSince with a day', async ({
+test('API v1 lists people with their state at the end of a past day, answers 404 for a day that is not stored, and 422 for days that are not past and for changedSince with a day', async ({
   kit,
 }) => {
   const { author, north, ...company } = await policyCompany(kit)

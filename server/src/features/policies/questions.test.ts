@@ -165,7 +165,7 @@ test('the policy stays in English after a question is asked or closed in English
 })
 
 describe('questions after a change of the audience or the version', () => {
-  test('a question can be answered when the policy no longer binds its author, and is no longer listed then', async ({
+  test('a question whose author the policy no longer binds can be answered, which removes it from the list', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)

@@ -116,7 +116,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent changes of a policy', () =>
       return (await rowsOf(kit.deps.db, waiting)).length > 0
     }
     const job = await kit.deps.db.transaction(async (tx) => {
-      // Locks and writes what returning a version does.
+      // Locks and writes the same rows as the return of a version.
       await lockPolicyRow(tx, id)
       const running = await onOtherConnection(async () => {
         const draining = drainOutbox(kit.deps)

@@ -12,7 +12,7 @@ import { createSealer } from '../audit/jobs/seal-audit.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { getReceipt } from './signing/get-receipt.ts'
 
-/** Signs in the first batch, adds a second batch and anchors it externally. */
+/** Creates a receipt in the first batch of the log, and a second batch with an anchor. */
 async function createAnchoredReceipt(kit: Kit) {
   const company = await policyCompany(kit)
   const { lead } = company

@@ -111,7 +111,7 @@ describe('reminder batches', () => {
     expect(notifiedOn).toEqual([1, 2, 5, 6])
   })
 
-  test('a member whose account was disabled during the notification is notified once, the morning after it is enabled', async ({
+  test('a member whose account is disabled at the publication is notified once, the morning after it is enabled', async ({
     kit,
   }) => {
     const { north, ...company } = await policyCompany(kit)
@@ -165,7 +165,7 @@ describe('reminder batches', () => {
     expect(titlesTo(kit, 'lead').filter((title) => title.includes('没签收'))).toEqual(['还有 2 份没签收'])
   })
 
-  test('a batch of the night is sent in the morning, without people who signed since then', async ({ kit }) => {
+  test('a batch planned in the night is sent in the morning, without people who signed since then', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     kit.deps.clock.advanceHours(HOURS_TO_NIGHT)
@@ -208,7 +208,9 @@ describe('reminder batches', () => {
     expect(reminded).toHaveLength(4)
   })
 
-  test('manual reminders of the night and the next morning are sent once', async ({ kit }) => {
+  test('a manual reminder planned in the night is sent in the morning, and further ones are refused until then and after it', async ({
+    kit,
+  }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     await drainOutbox(kit.deps)

@@ -86,7 +86,7 @@ test('the forecast splits who signs all, who signs only what changed since their
   ])
 })
 
-test('the forecast puts everybody where the roster of the version would', async ({ kit }) => {
+test('the forecast has the counts that the roster would have if the version took effect now', async ({ kit }) => {
   const people = await policyCompany(kit)
   const { db, clock } = kit.deps
   const at = (days: number) => new Date(clock.now().getTime() + days * DAY_MS)
@@ -167,7 +167,7 @@ test('a forecast is counted again when somebody signs, when the audience changes
   expect([await signers(), counts]).toEqual([1, 4])
 })
 
-test('a forecast that failed is not kept', async ({ kit }) => {
+test('a forecast that failed is counted again', async ({ kit }) => {
   const people = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, people, draftOf([one]))
   let isBroken = true

@@ -206,13 +206,12 @@ describe('retiring a policy', () => {
   })
 
   test('a request to retire a policy is refused while a draft is open, and from an outdated page', async ({ kit }) => {
-    const { id, author, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
+    const { author, requestByAuthor, readEditionRef } = await createPolicyToRetire(kit)
     const stale = await readEditionRef()
     await startDraft(kit.deps, author, stale)
     await expect(requestByAuthor()).rejects.toMatchObject({ code: 'policy.command_refused' })
     await expect(requestRetirement(kit.deps, author, { ...stale, reason: '不用了' })).rejects.toMatchObject({
       code: 'policy.changed_meanwhile',
     })
-    expect(id).toBe(stale.id)
   })
 })

@@ -27,7 +27,7 @@ async function createSubmittedDraft(kit: Kit) {
 const effectiveToday = { kind: 'major', effectiveOn: '2026-03-17', reason: '' } as const
 
 describe('the approval of a version', () => {
-  test('a reviewer approves a version with a comment, which the authors see until the text is edited', async ({
+  test('an approver approves a version with a comment, which the authors see until the text is edited', async ({
     kit,
   }) => {
     const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
@@ -40,7 +40,7 @@ describe('the approval of a version', () => {
     expect(edited.draft?.version).toMatchObject({ approvedBy: null, approvalComment: '' })
   })
 
-  test('a reviewer approves only the content that they saw', async ({ kit }) => {
+  test('an approver approves only the content that they saw', async ({ kit }) => {
     const { id, author, lead, readEditor } = await createSubmittedDraft(kit)
     const seenHash = (await readEditor()).draft!.contentHash
     await sendBackVersion(kit.deps, lead, { id, edition: (await readEditor()).edition, reason: '第 1 条写清楚' })
@@ -62,7 +62,7 @@ describe('the approval of a version', () => {
     })
   })
 
-  test('none of the authors decides that nobody signs again; a person who wrote no part of the version does', async ({
+  test('none of the authors may decide that nobody signs again; a person who wrote no part of the version may', async ({
     kit,
   }) => {
     const { author, lead, ...company } = await policyCompany(kit)

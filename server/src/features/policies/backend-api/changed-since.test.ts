@@ -65,13 +65,13 @@ const changedAfter = async ({ deps }: Kit, id: PolicyId, since: Date) =>
   )
 
 test.for<[title: string, change: RosterChange, before: readonly RosterChange[]]>([
-  ['disabled', 'disable', []],
-  ['enabled', 'return', ['disable']],
-  ['moved', 'move', []],
-  ['reached again', 'reached', ['unreached']],
-  ['taken out of the partners', 'release', ['partner']],
-  ['in the audience again, whose due date was set before', 'grant', ['grant', 'setDue', 'endRole']],
-])('changedSince lists who was %s', async ([, change, before], { kit }) => {
+  ['was disabled', 'disable', []],
+  ['was enabled', 'return', ['disable']],
+  ['was moved', 'move', []],
+  ['was reached again', 'reached', ['unreached']],
+  ['is no longer a partner', 'release', ['partner']],
+  ['came into the audience again after a personal due date', 'grant', ['grant', 'setDue', 'endRole']],
+])('changedSince lists who %s', async ([, change, before], { kit }) => {
   const company = await createRosterCompany(kit, change === 'grant' ? partnersAndAdmins : everyone)
   const toSteps = (changes: readonly RosterChange[]) => changes.map((step) => ({ change: step, who: 'wang', n: 1 }))
   expect((await applyChanges(kit, company, toSteps(before))).split(', ').filter(Boolean)).toHaveLength(before.length)

@@ -13,7 +13,7 @@ import { readChanges } from './read-for-backend.ts'
 /** All audit actions, so that a new one is tested without a change here. */
 const allActions = Object.keys(auditActionNames)
 
-/** Policy actions that the backend does not receive: changes of drafts, views and exports, the gate, daily commitments. */
+/** Policy actions that the backend does not receive, such as changes of drafts, reads and exports, and committed rosters. */
 const internalActions = [
   'created',
   'template_brought',

@@ -62,7 +62,7 @@ test('among many partners those in a rare state are found, and in a state withou
 }, 60_000)
 
 test.skipIf(testDatabase.isEmbedded)(
-  'a state that nobody has reads no partners, and a rare one only those of its departments',
+  'a list of partners looks up nobody in a state that nobody has, and in a rare one only those of its departments',
   async ({ kit }) => {
     const { id, lead } = await createManyPartners(kit)
     await kit.deps.db.execute(sql`insert into policy_unreached (userid, since) values ('many1299', now())`)
@@ -92,7 +92,7 @@ test('while a recount waits, partners are found in a state that the counters do 
   expect(rows.map(({ userid }) => userid)).toEqual(['Many1299'])
 }, 60_000)
 
-test('a search among many partners shows those whom it finds', async ({ kit }) => {
+test('a search among many partners shows only those who match', async ({ kit }) => {
   const { id, lead } = await createManyPartners(kit)
   await kit.deps.db.execute(sql`update members set name_key = name where userid like 'Many%'`)
   const { items } = await listPeople(kit.deps, lead, { id, partner: '1', q: '成员1299' })
@@ -110,7 +110,7 @@ test('a file of many partners has each of them once, by userid', async ({ kit })
 
 test('a file of many exempt people has each of them once, also within a department', async ({ kit }) => {
   const { id, lead, south } = await createManyPartners(kit)
-  // In mixed case, and twice for one of them: an earlier exemption is kept.
+  // Userids in mixed case; one of the people also has an exemption that ended.
   await kit.deps.db.execute(
     sql`update members set userid = lower(userid) where userid like 'Many%' and right(userid, 1) < '5'`,
   )

@@ -11,11 +11,14 @@ import { listActivePolicies } from './policy-queries.ts'
 import { publishedCache, publishedKey } from './published-cache.ts'
 
 describe('the cache of published versions', () => {
-  plain('a published version is found by its id and the hash of its content', () => {
-    const version = { versionId: 'pov_1', textHash: 'a' } as const
-    expect(publishedKey(version)).not.toBe(publishedKey({ ...version, textHash: 'b' }))
-    expect(publishedKey({ ...version, textHash: null })).toBeNull()
-  })
+  plain(
+    'the key of a published version contains the hash of its content, and a version without a hash has no key',
+    () => {
+      const version = { versionId: 'pov_1', textHash: 'a' } as const
+      expect(publishedKey(version)).not.toBe(publishedKey({ ...version, textHash: 'b' }))
+      expect(publishedKey({ ...version, textHash: null })).toBeNull()
+    },
+  )
 
   plain('a map that was taken from the cache keeps a published version that the cache drops', () => {
     const cache = publishedCache<number>()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { reportStyle } from './report-page.ts'
 
-it('on paper a report breaks long codes and headings, so that ten columns fit beside each other', () => {
+it('the print styles of a report break long codes and headings, since ten columns have to fit', () => {
   const printed = reportStyle.slice(reportStyle.indexOf('@media print'))
   for (const rule of [
     /\btd \{[^}]*overflow-wrap: anywhere/,

@@ -29,7 +29,7 @@ async function createCommittedRoster(kit: Kit) {
 test.for([
   ['other lines', (lines: string) => lines.replace('"state":"pending"', '"state":"exempt"')],
   ['one line fewer', (lines: string) => lines.slice(lines.indexOf('\n') + 1)],
-  ['nothing', () => ''],
+  ['no lines', () => ''],
 ] as const)('audit verify names a stored roster that has %s', async ([, change], { kit }) => {
   const { deps } = kit
   const { id, lines } = await createCommittedRoster(kit)

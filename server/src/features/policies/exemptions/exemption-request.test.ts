@@ -118,7 +118,7 @@ describe('a request to be exempt', () => {
     await decideRequest(kit.deps, second, decisionOn(own.view, { exemption: agree }))
   })
 
-  test('a request whose only approver lost the role goes to the next compliance officer once they have theirs', async ({
+  test('a request whose only approver lost the role goes to the next member who gets the compliance role', async ({
     kit,
   }) => {
     const { requestExemption } = await createApplicant(kit)

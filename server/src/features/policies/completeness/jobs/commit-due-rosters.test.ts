@@ -124,7 +124,7 @@ describe('rosters of past days', () => {
       commitment: 'same',
       counts: { signed: 0, overdue: 2 },
     })
-    // It stores no other day.
+    // The job stores no other day.
     expect((await boardOf('2026-03-23')).asOf).toBeNull()
     expect((await boardOf('2026-03-25')).asOf).toBe('2026-03-24')
   })

@@ -217,7 +217,7 @@ describe('the report of a bundle', () => {
     expect(html).toContain(`<p>附件：附件.pdf，SHA-256 <code>${file.sha256}</code></p>`)
   })
 
-  test('the report names the role of an operator who exports by command, and its hash cannot be guessed', async ({
+  test('the report names the role of an operator who exports by command, and each report has another salt', async ({
     kit,
   }) => {
     const { id } = await createSignedPolicy(kit)
