@@ -19,7 +19,7 @@ export async function listRetirementApprovers(deps: ReadDeps, askedBy: string): 
   return (await listRoleHolders(deps, ...roleRules.policy_approver)).filter((userid) => !sameUserid(userid, askedBy))
 }
 
-/** Notifies the approvers of a request to retire a policy or, with `askedBy`, the person who asked of the decision. */
+/** Notifies the approvers that a retirement is requested or, with `askedBy`, the person who requested it of the decision. */
 export async function notifyOfRetirement(
   deps: NoticeDeps,
   tx: Tx,

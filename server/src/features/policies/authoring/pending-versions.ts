@@ -6,7 +6,7 @@ import { isAuthorOf } from './edit-policy.ts'
 import { listRetiring, listUnpublished } from '../document/policy-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-/** Summarizes the versions that the caller has to approve, revise or publish, and the policies to retire. */
+/** Summarizes the versions that the caller has to approve, revise or publish, and the retirements that they may confirm. */
 export async function summarizePendingVersions(
   deps: RosterDeps,
   actor: MemberActor,

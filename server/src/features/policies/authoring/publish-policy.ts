@@ -73,7 +73,7 @@ export async function publishPolicy(
         topic: EFFECTIVE_DATE_TOPIC,
         payload: { versionId: newest.id },
         dedupeKey: key,
-        // A separate group: the job of a former, later day must not hold up this one.
+        // A separate group: the job of an earlier publication, for a later day, must not hold up this one.
         groupKey: key,
         runAt: instantOf(deps.site.timeZone, effectiveOn, 0),
       },

@@ -56,7 +56,7 @@ export async function confirmRetirement(
   actor: MemberActor,
   { id, edition }: EditionRef,
 ): Promise<void> {
-  // The board of a retired policy keeps these numbers, so most stale ones are counted first.
+  // The board of a retired policy shows its last counts, so stale ones are recounted first, as many as before a read.
   await refreshBeforeRead(deps)
   await deps.db.transaction(async (tx) => {
     const { newest, askedBy } = await lockRequested(tx, { id, edition })
@@ -64,7 +64,7 @@ export async function confirmRetirement(
     if (sameUserid(askedBy, actor.userid)) throw new OwnVersionError()
     const at = deps.clock.now()
     await advancePolicy(tx, id, edition, { retiredBy: actor.userid, retiredAt: at })
-    // What is not counted yet, and signatures until now, are counted as of this instant.
+    // Counts that are still stale, and signatures until now, are counted as of this instant.
     await markAllCountsStale(tx, id)
     const { title } = titleOfVersion(newest.content)
     for (const about of await closeQuestionsOf(tx, id, at))

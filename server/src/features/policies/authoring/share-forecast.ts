@@ -25,7 +25,7 @@ export function shareForecast(count = countForecast): typeof countForecast {
     if (kept.size >= MAX_KEPT) kept.clear()
     const forecast = count(deps, policy)
     kept.set(key, { until: now + SHARED_MS, forecast })
-    // One that failed is counted again by the next who asks.
+    // After a failure, the next caller counts again.
     forecast.catch(() => kept.delete(key))
     return forecast
   }

@@ -91,7 +91,7 @@ async function readPastDepartments(
 }
 
 /**
- * Returns events from the sealed part of the audit, before which no entry can appear later, so that a cursor skips none.
+ * Returns events from the sealed part of the audit: no entry can appear in it later, so that a cursor skips none.
  * Details that the schema of an event does not contain are omitted. The cursor moves over events of other policies too.
  *
  * @throws InvalidInputError for a cursor after the newest entry: the database was restored to an earlier state

@@ -30,7 +30,7 @@ type PeopleV1 = z.infer<typeof policyPeopleV1>
 
 /**
  * Returns a page of people by userid, which never changes, so that changes during paging neither hide nor repeat a
- * person. A page covers a fixed number of members, but contains only those whom the policy binds and the filters match.
+ * person. A batch covers `limit` members, and the page contains those of them whom the policy binds and the filters match.
  */
 export async function readPeople(
   deps: RosterDeps,

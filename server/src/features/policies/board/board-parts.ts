@@ -58,7 +58,7 @@ export async function departmentOf(
   }
 }
 
-/** Lists the versions that a board can show; a version replaced before its first day ended has no counts. Empty if only one. */
+/** Lists the versions that a board can show; a version replaced before its first day ended has no counts. Empty if there is only one. */
 export async function listBoardVersions(
   { db, site }: Pick<RosterDeps, 'db' | 'site'>,
   policy: ActivePolicy,

@@ -15,7 +15,7 @@ export const MAX_STEPS = 1000
 const MAX_REMINDERS = 30
 
 /**
- * Lists when each person signed who counts as signed now, in epoch milliseconds, ascending. Null for more than `MAX_STEPS`
+ * Lists the signing times of everyone who counts as signed, in epoch milliseconds, ascending. Null for more than `MAX_STEPS`
  * signatures. The caller checks the counters before, so that the company's signatures are few.
  */
 export async function listSigningTimes(

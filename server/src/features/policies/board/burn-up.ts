@@ -32,7 +32,7 @@ type PlotInput = {
 
 /** Without a forecast date, the plot shows a month of the forecast. */
 const MONTH_DAYS = 30
-/** Room to the right of the last mark. */
+/** Days that the plot shows after the last of now, the due date and the forecast. */
 const MARGIN_DAYS = 2
 
 /** Returns the plot of signatures; null when there is nothing to plot yet. */
@@ -126,7 +126,7 @@ async function calendarOf(deps: BoardDeps, from: CalendarDay, to: CalendarDay) {
 
 type Calendar = Awaited<ReturnType<typeof calendarOf>>
 
-/** Returns the right end of a plot of the present: after its forecast, or without one after its due date. */
+/** Returns the right end of a plot of the present: some days after the last of now, the due date and the forecast. */
 function lastInstant(
   timeZone: string,
   { end, dueAt, today, forecast }: { end: Date; dueAt: Date; today: CalendarDay; forecast: SigningForecast | null },

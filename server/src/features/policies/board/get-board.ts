@@ -39,7 +39,7 @@ export async function getBoard(
   const counts = countsOf(totals.get(scope) ?? {})
   const signedInCompany = totals.get(WHOLE_COMPANY)?.signed ?? 0
   const path = await pathOfScope(deps, scope)
-  // At the same time: one sorts the counts of all children, and the other takes several statements.
+  // Both run concurrently: one sorts the counts of all children, and the other takes several statements.
   const [children, burnUp] = await Promise.all([
     listChildDepartments(deps.db, policy.id, scope, limit),
     burnUpOf(reader, { policy, scope, path, counts, end: policy.retiredAt ?? now, asOf: null, signedInCompany }),

@@ -23,7 +23,7 @@ export async function getPastBoard(
   const snapshot = await findSnapshot(deps.db, current.id, scope, day)
   if (!snapshot) return null
   const policy = await withVersion(deps, current, snapshot.versionId)
-  // At the same time: one sorts the counts of all children, and the others take several statements.
+  // Both run concurrently: one sorts the counts of all children, and the other takes several statements.
   const [children, parts] = await Promise.all([
     listChildDepartmentsAsOf(deps.db, policy.id, { scope, day: snapshot.day, limit }),
     readParts(deps, actor, { current, policy, scope, snapshot }),
@@ -51,7 +51,7 @@ type Part = {
   snapshot: { day: CalendarDay; versionId: PolicyVersionId }
 }
 
-/** Returns the parts of the board besides its departments. */
+/** Returns the parts of the board that are not read from snapshots of departments. */
 async function readParts(
   deps: BoardDeps,
   actor: MemberActor,

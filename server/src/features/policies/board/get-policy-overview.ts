@@ -35,7 +35,7 @@ const SHOWN_MAX = 5
 /** Maximum number of exemptions and contracts that are counted. */
 const COUNTED_MAX = 1000
 
-/** Returns the tasks over all policies, and the number of missing signatures by policy and department. */
+/** Returns the open tasks of all policies, and the number of missing signatures by policy and department. */
 export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): Promise<Omit<OverviewView, 'ops'>> {
   const { db } = deps
   await authorizeScope(deps, actor, WHOLE_COMPANY)
@@ -98,7 +98,7 @@ export async function getPolicyOverview(deps: RosterDeps, actor: MemberActor): P
   }
 }
 
-/** Returns the first exemptions that end, and how many more of each policy do. They are counted only if there are more. */
+/** Returns the exemptions that end first, and how many others of each policy end. The others are counted only if there are any. */
 async function loadEndingExemptions(db: Database, days: Days, policyIds: readonly PolicyId[]) {
   const found = await listEndingExemptions(db, days, policyIds, SHOWN_MAX + 1)
   const shown = found.slice(0, SHOWN_MAX)
@@ -108,7 +108,7 @@ async function loadEndingExemptions(db: Database, days: Days, policyIds: readonl
   return { shown, more: new Map(counts.map(({ policyId, count }) => [policyId, count - shownOf(policyId)])) }
 }
 
-/** Returns the first contracts that end, and how many more do. */
+/** Returns the contracts that end first, and how many others end. */
 async function loadEndingPartners(db: Database, days: Days) {
   const found = await listEndingPartners(db, days, SHOWN_MAX + 1)
   const shown = found.slice(0, SHOWN_MAX)

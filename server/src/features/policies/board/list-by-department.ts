@@ -25,10 +25,10 @@ import { withinScope } from '../roster/selection-queries.ts'
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 50
-/** How many members found by an index are read at a time: at first enough for a page of most lists, then the last number. */
+/** How many members found by an index are read at a time: at first enough for a page of most lists, then `CANDIDATES`. */
 const FIRST_CANDIDATES = 500
 const CANDIDATES = 5_000
-/** How many partners are read first where there are many: nearly all of them are on the roster, so that they fill a page. */
+/** How many partners are read first if there are many: nearly all of them are on the roster, so that they fill a page. */
 const FIRST_PARTNERS = 150
 /** How many candidates are looked up on the roster at a time: few at first, then twice as many each time. */
 const FIRST_BATCH = 50
@@ -110,8 +110,8 @@ export async function listByDepartment(
 }
 
 /**
- * Lists the departments that have people in one of these states; null: there are many, or the counters may lack some. Of all
- * partners, only those in a rare state are then looked up on the roster.
+ * Lists the departments that have people in one of these states; null: there are many, or the counters may lack some. For a
+ * rare state, only the joiners or partners of these departments are then looked up on the roster.
  */
 async function listFewDepartments(
   { db }: RosterDeps,
@@ -132,7 +132,7 @@ type IndexedSearch = {
   only: readonly Condition[]
   where: Condition
   limit: number
-  /** Whether they may be in any department of the company. */
+  /** Whether the people may be in any department of the company. */
   isEverywhere: boolean
 }
 
@@ -143,11 +143,11 @@ async function listFoundMembers(
   { from, userid, scope, filters, only, where, limit, isEverywhere }: IndexedSearch,
 ): Promise<RosterRow[]> {
   const rows: RosterRow[] = []
-  // A search finds fewer people than there may be partners.
+  // A search reads the people whom it finds, who are fewer than all partners.
   const isPartner = filters.partner !== undefined && filters.q === undefined && deps.asOf === undefined
   let after = { departmentId: from, userid }
   const addRowsOf = async (found: readonly { departmentId: number; userid: string }[]) => {
-    // A page is mostly full after the first few; larger batches are for the rare state.
+    // A page is mostly full after the first few; larger batches are for rare states.
     let [next, size] = [0, FIRST_BATCH]
     while (next < found.length && rows.length < limit) {
       const batch = found.slice(next, next + size)

@@ -84,7 +84,7 @@ export async function listSorted(
     return pageByDepartment(await listByDepartment(deps, policy, listed, { after: position ?? START, limit: PAGE }))
   const order = parseOrder(sort)
   const last = position && { ...position, value: position.value ?? 0 }
-  // Later pages of a list sorted by state come from the database in its order, so only the first limit applies.
+  // Later pages of a list sorted by state come from the database in this order, so only the first limit applies.
   const max = last === null || order.key === 'state' ? SORTED_MAX : SORTED_MAX_LATER
   const isFew = countSearched(deps, policy, listed) <= max
   if (!isFew && !isFoundByIndex(listed.filters)) {

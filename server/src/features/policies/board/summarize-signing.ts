@@ -7,7 +7,7 @@ import { commonDueAt, toCounts } from '../roster/counts.ts'
 import { refreshBeforeRead } from '../roster/jobs/refresh-counters.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-/** Returns how far the company is with signing the policy that asked for signatures last; null when no one has to sign it. */
+/** Returns the progress of the policy that required signatures last; null when there is none, or nobody has to sign it. */
 export async function summarizeSigning(deps: RosterDeps): Promise<NonNullable<SettingsHub['signing']> | null> {
   const active = await listActivePolicies(deps.db)
   const [policy] = active.toSorted((left, right) => right.requiredSince.getTime() - left.requiredSince.getTime())

@@ -47,14 +47,14 @@ export type CommittedRoster = {
   at: Date
   /** People whom the roster leaves out because their identity as signers was erased since its day. */
   erased: number
-  /** Audit entries of the signatures on the roster: of this version (only for an export), and of earlier ones that count. */
+  /** Numbers of the audit entries of the signatures on the roster: of this version (only for an export), and of earlier ones that count. */
   signatureSeqs: readonly number[]
 }
 
 /** With `once`, nothing is committed and null returned if a roster was committed for the same reason, or is being committed. */
 type CommitOptions = {
   why: CommitmentReason
-  /** A job, or the person whose export commits and was authorised. */
+  /** A job, or the member whose authorised export commits the roster. */
   actor: SystemActor | OwnActor
   once?: { versionId: PolicyVersionId; day?: CalendarDay }
 }

@@ -52,11 +52,11 @@ export const OwnExceptionError = defineError(
   'Compliance officers may not exempt themselves or extend their own due date',
 )
 
-export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'Another person changed the policy')
+export const PolicyChangedError = defineError('policy.changed_meanwhile', 409, 'The policy changed since it was read')
 
-export const RemindedRecentlyError = defineError('policy.urged_lately', 409, 'The signers were reminded a moment ago')
+export const RemindedRecentlyError = defineError('policy.urged_lately', 409, 'Nobody is left to be reminded today')
 
-/** Thrown for a person who signed, is exempt, or is not in the audience. */
+/** Thrown for a person who signed, is exempt or excluded, or is not in the audience. */
 export const NothingToSignError = defineError('policy.nothing_to_sign', 409, 'The person has nothing to sign')
 
 export const ExemptionPendingError = defineError('policy.exemption_pending', 409, (requestId: RequestId) => ({

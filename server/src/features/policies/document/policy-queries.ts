@@ -157,7 +157,7 @@ export type ActivePolicy = Omit<PolicyTerms, 'reaffirmSinceMs'> & {
   reaffirmSince: Date | null
   /** Set for a retired policy, which binds nobody. */
   retiredAt: Date | null
-  /** SHA-256 of the approved content; null for a version that no second person approved. */
+  /** SHA-256 of the approved content; null for a version that was approved in an earlier release. */
   textHash: string | null
 }
 

@@ -20,6 +20,6 @@ export function publishedCache<Value>() {
   }
 }
 
-/** Returns the key of a version, with the hash of the approved content; null for one without a hash, which is not kept. */
+/** Returns the key of a version, with the hash of the approved content; null for one without a hash, which is not cached. */
 export const publishedKey = (version: { versionId: PolicyVersionId; textHash: string | null }): string | null =>
   version.textHash === null ? null : version.versionId + version.textHash

@@ -61,7 +61,7 @@ export function documentOf(
   return { policyId, label, language, title, consent, files: filesOf(content) }
 }
 
-/** Returns the files of a version; versions older than this feature have none. */
+/** Returns the files of a version; versions that an earlier release stored have no such field. */
 export const filesOf = ({ files }: { files?: PolicyDraft['files'] }): PolicyDraft['files'] => files ?? []
 
 /** Returns the hash of a document, from the hashes of its clauses. */

@@ -51,11 +51,11 @@ export const readingTime = (seconds: number): string =>
 /** Returns why a person is exempt; the reasons of members who left are cleared after a time. */
 export const reasonText = (reason: string): string => (reason === '' ? '理由不再保存' : reason)
 
-/** Returns whom a list of a past day leaves out; null if nobody. */
+/** Returns whom the list of a past day, or of a retired policy, leaves out; null if nobody. */
 export const erasedText = (erased: number): string | null =>
   erased === 0 ? null : `另有 ${String(erased)} 人的签收身份已匿名化，当天是否签收不能再查证，不在名单里`
 
-/** What a list of a past day cannot show. */
+/** What the list of a past day, or of a retired policy, cannot show. */
 export const PAST_DAY = '名单按记录还原；部门、账号停用按现在的'
 
 /** Describes how the evidence log agrees with the list of a past day. */
@@ -71,7 +71,7 @@ export const committedTexts: Record<DayCommitment, { zh: string; en: string }> =
   },
 }
 
-/** Returns the filter of a list as a sentence; null if it has none. */
+/** Returns the filters of a list as a text; null if it has none. */
 export function filterText(state: ListedState | undefined, filters: PeopleFilters): string | null {
   const parts = [
     state === 'unsigned' ? '未签收' : state && stateNames[state],

@@ -64,7 +64,7 @@ const rowOf = (person: PersonRow, no: number): Cell[] => [
   person.userid,
 ]
 
-/** Yields a spreadsheet of the people and one of the totals. A list that grew beyond the limit meanwhile aborts the file. */
+/** Yields a workbook with a sheet of the people and one of the totals. A list that has more rows than the limit aborts the file. */
 export const rosterXlsx = (
   deps: RosterDeps,
   selection: SelectedRoster,
@@ -187,7 +187,7 @@ async function boardText(deps: RosterDeps, { reader, policy, scope, day }: Selec
   return `名单写完时的签收进度：${equation}。${behind > 0 ? `还有 ${String(behind)} 个部门在重新统计。` : ''}`
 }
 
-/** Returns what the evidence log has of a past day: of a whole list its own numbers are compared, else the stored ones. */
+/** Compares a past day with the evidence log: by the numbers of the list if it has everyone, else by the stored ones. */
 async function committedRow(deps: RosterDeps, selection: SelectedRoster, counts: StateCounts): Promise<Cell[][]> {
   const { policy, day } = selection
   if (day === null) return []

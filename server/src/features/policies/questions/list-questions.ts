@@ -11,7 +11,7 @@ import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 const MAX_QUESTIONS = 50
 
-/** Lists the open questions about a policy with their messages, oldest first. */
+/** Lists the oldest open questions about a policy, with their messages. */
 export async function listQuestions(
   deps: RosterDeps,
   actor: MemberActor,

@@ -4,7 +4,7 @@ import { PolicyNotFoundError } from '../document/policy-errors.ts'
 import { listPaths } from '../roster/department-path-queries.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 
-/** Returns whether the caller sees reasons, reading times and devices: compliance and auditors; not HR and department admins. */
+/** Returns whether the caller sees reasons, reading times and devices: policy reviewers, but not HR or department admins. */
 export const seesFullRecord = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer')
 
 const seesEveryone = (actor: MemberActor): boolean => holdsRole(actor, 'policy_reviewer') || holdsRole(actor, 'hr')
@@ -18,7 +18,7 @@ export function requireMaySearch(actor: MemberActor): void {
 export const searchedDepartments = (actor: MemberActor): readonly number[] | null =>
   seesEveryone(actor) ? null : actor.adminOf
 
-/** Returns whether the caller sees the records of the people of each of these departments. */
+/** Returns a function that tells whether the caller sees the records of people of one of these departments. */
 export async function seesDepartments(
   { db }: Pick<RosterDeps, 'db'>,
   actor: MemberActor,

@@ -15,7 +15,7 @@ type PersonQuery = { userid: string; isFull: boolean }
 
 const blank = { label: null, by: null, reason: null, day: null, delivery: null, signature: null }
 
-/** Returns everything stored about a person and a policy as one timeline, newest first. */
+/** Returns what happened between a person and a policy as one timeline, newest first. */
 export async function recordEvents(deps: RosterDeps, id: PolicyId, query: PersonQuery): Promise<RecordEvent[]> {
   const { db } = deps
   const facts = [

@@ -98,7 +98,7 @@ async function listPastDays(
   return days
 }
 
-/** Returns whether the roster is committed now; false: another server commits one at this moment. */
+/** Commits the roster unless it was committed before. Returns false if another server commits one at this moment. */
 async function commitIfDue(
   deps: CommitDeps,
   { versionId }: ActivePolicy,

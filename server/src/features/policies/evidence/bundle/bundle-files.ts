@@ -19,11 +19,11 @@ import { listSignaturesByPerson, type SignatureOfPerson } from './bundle-queries
 /** Rows per query. */
 const BATCH = 1_000
 
-/** Returns the name of a roster's file: one alone, or one for each version. */
+/** Returns the name of a roster's file; it contains the id of the version if there are several rosters. */
 export const rosterFileName = (rosters: readonly CommittedRoster[], { policy }: CommittedRoster): string =>
   rosters.length === 1 ? 'roster.jsonl' : `roster-${policy.versionId}.jsonl`
 
-/** The versions and signers that signature records name, for the files that follow. */
+/** The versions that signature records name, and their signers who are on no roster, for the files that follow. */
 export type SeenSignatures = { versionIds: Set<string>; people: Set<string> }
 
 /**

@@ -5,8 +5,8 @@ import type { SignedLog } from '../../../audit/prove.ts'
 import { listExportSeqs } from './bundle-queries.ts'
 
 /**
- * Returns the checkpoints with which people outside can compare this export: those that were sent to the auditors, and those
- * of earlier evidence exports, each the first one that contains the entry of that export. Receipts may carry others.
+ * Returns the checkpoints with which people outside can compare this export: the daily ones for the auditors, and those of
+ * earlier evidence exports, each the first one that contains the entry of that export. Receipts may carry others.
  * Ascending by size.
  */
 export async function listEarlierCheckpoints(db: Database, { log, size }: SignedLog): Promise<AnchorRow[]> {

@@ -54,7 +54,7 @@ export type OnProgress = (done: number, total: number) => void
 /**
  * Exports a bundle (docs/evidence.md) in parts: commits to the roster of each policy, seals it, and proves every signature on
  * the rosters. The log names the records and all files for people, so that none of them can be changed unnoticed. Memory
- * grows with the names on the rosters only.
+ * holds the rosters with their names, and the numbers of the records, but not the records.
  * @throws PolicyNotFoundError, InvalidInputError
  */
 export async function* exportBundle(
@@ -241,7 +241,7 @@ const idsOf = (rosters: readonly Pick<CommittedRoster, 'id'>[]) => rosters.map((
 
 const README = 'README.txt'
 
-/** Returns the policies whose rosters are committed, and names the others. @throws PolicyNotFoundError, InvalidInputError */
+/** Returns the policies whose rosters can be committed, and names the others. @throws PolicyNotFoundError, InvalidInputError */
 export async function readSubjects(
   deps: RosterDeps,
   id: PolicyId | 'all',

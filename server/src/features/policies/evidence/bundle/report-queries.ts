@@ -7,7 +7,7 @@ import { notices, policyMessages, policyQuestions, policyVersions } from '../../
 
 const lowered = (userids: readonly string[]) => textArray(userids.map((userid) => userid.toLowerCase()))
 
-/** Maps people, by userid in lower case, to when WeCom accepted the first of the kept messages to them about a policy. */
+/** Maps people, by userid in lower case, to when WeCom accepted the first message to them about a policy that is still stored. */
 export async function findFirstMessages(
   db: Database,
   policyId: PolicyId,

@@ -111,7 +111,7 @@ async function readSigners(
   const ids = signedLines.map(({ person }) => person)
   const signers = await listSignersByPerson(db, ids)
   const signatures = await listSignaturesToReport(db, policy.id, ids)
-  // The last signature of each person that the roster contains.
+  // The last of each person's signatures that the bundle contains.
   const lastOf = new Map(
     signatures.filter(({ seq }) => signed.has(seq)).map((signature) => [signature.person as string, signature]),
   )
