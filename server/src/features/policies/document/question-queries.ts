@@ -85,7 +85,7 @@ export async function findOldestOpenAt(db: Database, policyId: PolicyId, userid:
   return row?.askedAt ?? null
 }
 
-/** Counts unanswered questions. `oldestAt` and `oldestPolicyId` are null when there are none. */
+/** Counts open questions. `oldestAt` and `oldestPolicyId` are null when there are none. */
 export async function summarizeOpenQuestions(
   db: Database,
 ): Promise<{ count: number; oldestAt: Date | null; oldestPolicyId: PolicyId | null }> {

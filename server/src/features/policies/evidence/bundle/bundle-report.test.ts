@@ -97,7 +97,7 @@ describe('the report of a bundle', () => {
     const { html } = await reportOf(kit, { policy: id })
     expect(html).toContain('4 应签 = 1 已签 + 2 待签 + 1 豁免（33.3 %）')
     expect(html).toContain('待签 2 人里：逾期 0、有疑问 0、未送达 0、须重签 0；已签 1 人里：旧版有效 0；不计入 1')
-    expect(html).toContain('2026-03-17 10:00:00 发布，2026-03-24 23:59:59 到期。名单截至 2026-03-17 10:01:00。')
+    expect(html).toContain('2026-03-17 10:00:00 起须签收，2026-03-24 23:59:59 到期。名单截至 2026-03-17 10:01:00。')
     expect(html).toContain('名单共 5 人 = 4 应签 + 1 不计入')
     expect(html).toMatch(/名单来源：企业微信通讯录.*签收范围：全体成员。/)
     expect(html).toContain('<p class="meta">澜江精密 · 企微自助 · 签收证据</p>')

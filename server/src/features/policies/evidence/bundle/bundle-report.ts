@@ -119,7 +119,7 @@ const otherTable = (others: readonly ReportedOther[], formatTime: FormatTime): H
 function rosterHtml(roster: ReportedRoster, formatTime: FormatTime): Html {
   const { policy, day, asOf, isPast, dueAt, signers, others } = roster
   return markup`<h2>${policy.titleZh} ${policy.label} 版，${day}</h2>
-<p class="meta">${formatTime(policy.requiredSince)} 发布，${formatTime(dueAt)} 到期。名单截至 ${formatTime(asOf)}${isPast ? `，${PAST_DAY}` : ''}。</p>
+<p class="meta">${formatTime(policy.requiredSince)} 起须签收，${formatTime(dueAt)} 到期。名单截至 ${formatTime(asOf)}${isPast ? `，${PAST_DAY}` : ''}。</p>
 ${completeness(roster)}<h3>已签，本页列出 ${String(signers.length)} 人</h3>
 ${signerTable(signers, formatTime)}
 <h3>待签、豁免、不计入，本页列出 ${String(others.length)} 人</h3>

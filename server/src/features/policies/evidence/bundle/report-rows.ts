@@ -44,7 +44,7 @@ export type ReportedOther = ReportedPerson & {
   /** Class of the reason for which they are not counted. */
   reason: string | null
   exemption: { by: string; at: Date; until: string | null; reason: string } | null
-  /** The text of a question that was not answered; empty if it was cleared. */
+  /** The text of an open question; empty if it was cleared. */
   question: string | null
 }
 
