@@ -15,7 +15,7 @@ import type { ReminderBatchRow } from './reminder-batch-queries.ts'
 
 type Digest = { key: string; notice: { event: NoticeEvent; object: string; userids: string[] }; card: MailedCard }
 
-/** Plans digests for department admins after the reminders: when a policy becomes overdue, and at every interval after that. */
+/** Composes the digests of overdue policies for department admins: in the first daily batch after the due date, then at every interval. */
 export async function planDepartmentDigests(deps: MessageDeps, batch: ReminderBatchRow): Promise<Digest[]> {
   const since = batch.scope.kind === 'daily' ? batch.scope.since : null
   const duePolicies = (await listActivePolicies(deps.db)).filter((policy) => {

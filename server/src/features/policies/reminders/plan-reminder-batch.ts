@@ -10,7 +10,10 @@ export type ReminderBatchDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afte
 
 export const REMINDER_BATCH_TOPIC = 'policy.round'
 
-/** Plans a reminder batch, once per key, to start outside quiet hours. Returns false when it was planned before. */
+/**
+ * Plans a reminder batch, once per key, to start outside quiet hours. Returns false when it was planned before, or when
+ * notifications are suppressed after a restore.
+ */
 export async function planReminderBatch(
   deps: ReminderBatchDeps,
   tx: Tx,
@@ -24,12 +27,12 @@ export async function planReminderBatch(
   const isNew = await insertReminderBatch(tx, {
     key,
     scope,
-    // A batch deferred to the next morning belongs to that day and replaces that day's batch with the same key.
+    // A batch deferred to the next morning belongs to that day: a deferred daily batch replaces the one of that day.
     day: dayIn(deps.site.timeZone, runAt),
     startedAt: now,
     afterUserid: '',
     notified: 0,
-    // After a restore, batches of the time since the backup were sent already, and are not sent again.
+    // Batches that were planned after the backup were sent before the restore, and are not sent again.
     ...(isSuppressed ? { finishedAt: now } : {}),
   })
   if (!isNew || isSuppressed) return false

@@ -74,7 +74,10 @@ export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy):
   return sql`(${sql.join(conditions, sql` or `)})`
 }
 
-/** Returns the SQL condition on `members`: recipients of a reminder. Those of a filter by state are read once, as they are now. */
+/**
+ * Returns the SQL condition on `members`: recipients of a reminder. If a filter needs the rows of the roster, such as a state,
+ * the recipients are read once, as they are now.
+ */
 async function recipientsOf(deps: RosterDeps, policy: ActivePolicy, scope: ManualReminderScope): Promise<SQL> {
   const { filter: { state, ...filter } = {}, ...selected } = toSelected(scope)
   // Only people who have not signed are reminded, whatever is selected.
@@ -96,14 +99,14 @@ export const toSelected = ({ departmentId, userids, filter, except }: ManualRemi
 
 /** Departments read per query. */
 const DEPARTMENT_BATCH = 100
-/** How many people's states are computed at a time: few at first, then four times as many each time. */
+/** How many people's states are computed at a time: few at first, then four times as many each time, up to `LAST_PEOPLE`. */
 const FIRST_PEOPLE = 50
 const LAST_PEOPLE = 5_000
 
 /**
  * Lists the names of the first unsigned people by department, or of those in this state, who were not reminded. Reads only
- * departments whose counters show such people. These are found before their states are computed: in one statement, PostgreSQL
- * planned all its joins again at each use in a large company.
+ * departments whose counters show such people. Finds the members first and computes their states in a second statement: for
+ * one statement, PostgreSQL would plan all joins again at each use in a large company.
  */
 export async function listNotRemindedNames(
   deps: RosterDeps,
@@ -135,7 +138,7 @@ export async function listNotRemindedNames(
   }
 }
 
-/** Counts unsigned people who were reminded by their state, with the first names of each. */
+/** Counts the unsigned people who were reminded, by state, with the names of the first people in each state. */
 export async function countRemindedByState(
   deps: RosterDeps,
   reminded: SQL,

@@ -21,14 +21,14 @@ import { noticeOf } from './reminder-batch-notice.ts'
 import { remindedCondition } from './remind-queries.ts'
 import { findReminderBatch, listResults, type ReminderBatchRow } from './reminder-batch-queries.ts'
 import { computeReach } from './reminder-reach.ts'
-import { requireOwnBatch } from './require-own-batch.ts'
+import { requireManualReminder } from './require-manual-reminder.ts'
 
 type Reminder = ReminderBody & { id: PolicyId; idempotencyKey?: string | undefined }
 type RemindDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 
 /**
- * Plans a manual reminder to the selected people who have not signed and received none today. Returns the number that
- * the preview showed. A repeated key plans nothing and returns the same answer.
+ * Plans a manual reminder to the selected people who have not signed and received none today. Returns how many people it
+ * reaches and skips. A repeated idempotency key plans nothing and returns the same numbers.
  */
 export async function remindSigners(
   deps: RemindDeps,
@@ -38,7 +38,7 @@ export async function remindSigners(
   requireMayAct(actor)
   const at = deps.clock.now()
   const batch = `urge:${idempotencyKey === undefined ? deps.ids.next('event') : `${actor.userid}:${idempotencyKey}`}`
-  // In a separate transaction, so that the counts are kept when the reminder is refused.
+  // In separate transactions, so that a refused reminder does not roll the recount back.
   await refreshBeforeRead(deps)
   return deps.db.transaction(async (tx) => {
     const txDeps = { ...deps, db: tx }
@@ -46,7 +46,7 @@ export async function remindSigners(
     const current = await actorNow(deps, tx, actor)
     requireMayAct(current)
     // The people of an earlier reminder are tried again in its department, and not in the caller's first one.
-    const retried = retryOf === undefined ? null : await requireOwnBatch(txDeps, current, { id, key: retryOf })
+    const retried = retryOf === undefined ? null : await requireManualReminder(txDeps, current, { id, key: retryOf })
     const departmentId =
       retried?.scope.departmentId ?? (await authorizeScope(txDeps, withActingRoles(current), department))
     const earlier = await findReminderBatch(tx, batch)
@@ -58,7 +58,7 @@ export async function remindSigners(
     const reach = await reachOf(txDeps, policy, selected, { isRetry: retried !== null })
     if (reach.reached === 0) throw new RemindedRecentlyError()
     requirePreviewed(reach.reached, atMost)
-    // Who is tried again gets what the first message said.
+    // A retry without a note repeats the note of the first reminder.
     const text = note ?? retried?.scope.note
     const details = {
       department: departmentId,
@@ -101,7 +101,7 @@ async function reachOf(
   if (userids === undefined && filter === undefined)
     return computeReach(deps, policy, { scope, reminded: await remindedCondition(deps, policy) })
   const { groups, isMore } = await countByOutcome(deps, policy, selected)
-  // A selection that is too large to be counted cannot have been previewed.
+  // The preview shows no total for a selection that is too large to be counted.
   if (isMore) throw new InvalidInputError('Too many people', [{ path: 'filter', code: 'selection.too_many' }])
   const countOf = (...names: string[]) =>
     groups.reduce((sum, { group, count }) => sum + (names.includes(group) ? count : 0), 0)

@@ -77,9 +77,7 @@ async function policyPage(
 const withNote = (card: MailedCard, scope: ReminderBatchScope): MailedCard =>
   scope.kind === 'urged' && scope.note ? { ...card, rows: [{ name: '附言', value: scope.note }] } : card
 
-/**
- * Returns whether a newer version has to be signed: its own batch then replaces this one, which waited for the morning.
- */
+/** Returns whether a newer version has to be signed: its batch replaces this one, which was deferred to the morning. */
 async function isReplaced(deps: MessageDeps, { key, scope }: ReminderBatchRow, policy: ActivePolicy): Promise<boolean> {
   if (scope.kind === 'urged') return false
   const version = await findVersion(deps.db, key.slice(key.indexOf(':') + 1) as ActivePolicy['versionId'])
@@ -197,7 +195,7 @@ async function toReminderCard(deps: MessageDeps, policies: readonly ActivePolicy
 
 /**
  * Returns whether this batch is the first to notify a person whose signature became required later than that of others,
- * because they joined, returned, came into the audience or have to sign again.
+ * because they joined, returned, came into the audience, have to sign again, or because their exemption ended.
  */
 const isFirstDue = (
   { requiredSince }: ActivePolicy,

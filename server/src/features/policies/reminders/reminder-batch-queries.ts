@@ -56,7 +56,7 @@ export async function advanceReminderBatch(
     .where(eq(policyReminderBatches.key, key))
 }
 
-/** Returns for when the notice of each of these people was planned; dropped notices do not count. */
+/** Maps those of these userids whose notice was planned, and not dropped, to the time of planning. */
 export async function listNotified(
   db: Database,
   { event, object, userids }: { event: NoticeEvent; object: string; userids: readonly string[] },

@@ -17,7 +17,10 @@ import {
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
-/** Computes the reach of a manual reminder from the counters; null beside another one, since they do not show who gets it. */
+/**
+ * Computes the reach of a manual reminder from the counters. Null if another one was sent today or waits, since the counters do
+ * not show who was reminded.
+ */
 export const computeReachByCounters = async (
   deps: RosterDeps,
   policy: ActivePolicy,

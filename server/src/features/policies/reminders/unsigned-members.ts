@@ -5,14 +5,14 @@ import { listActivePolicies } from '../document/policy-queries.ts'
 import type { MailingRow } from '../../notifications/mailing-queries.ts'
 
 /**
- * Lists the recipients who still have to sign one of the mailing's policies; all of them if it has none. Omits locked
- * accounts.
+ * Lists the recipients who still have to sign one of the mailing's policies; all recipients if it has no policies. Omits
+ * suspended accounts.
  */
 export async function listUnsigned(deps: RosterDeps, mailing: MailingRow): Promise<string[]> {
-  const locked = await listSuspendedAccounts(deps.db, mailing.userids)
+  const suspended = await listSuspendedAccounts(deps.db, mailing.userids)
   return filterUnsigned(deps, {
     ...mailing,
-    userids: mailing.userids.filter((userid) => !locked.has(userid.toLowerCase())),
+    userids: mailing.userids.filter((userid) => !suspended.has(userid.toLowerCase())),
   })
 }
 

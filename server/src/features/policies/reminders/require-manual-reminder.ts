@@ -6,14 +6,18 @@ import { authorizeScope, withActingRoles } from '../roster/count-scope.ts'
 import type { RosterDeps } from '../roster/roster-queries.ts'
 import { findReminderBatch, type ManualReminderScope, type ReminderBatchRow } from './reminder-batch-queries.ts'
 
-type OwnBatch = ReminderBatchRow & { scope: ManualReminderScope }
+type ManualReminder = ReminderBatchRow & { scope: ManualReminderScope }
 
-/** Returns a manual reminder. @throws PolicyNotFoundError when there is none, or the caller may not remind all of its people */
-export async function requireOwnBatch(
+/**
+ * Returns a manual reminder.
+ *
+ * @throws PolicyNotFoundError when there is none, or when the caller may not remind its whole department or company
+ */
+export async function requireManualReminder(
   deps: RosterDeps,
   actor: MemberActor,
   { id, key }: { id: PolicyId; key: string },
-): Promise<OwnBatch> {
+): Promise<ManualReminder> {
   const batch = await findReminderBatch(deps.db, key)
   if (batch?.scope.kind !== 'urged' || batch.scope.policyId !== id) throw new PolicyNotFoundError()
   const { departmentId } = batch.scope
