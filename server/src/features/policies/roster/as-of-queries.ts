@@ -60,8 +60,8 @@ const presentContract: Contract = {
 }
 
 /**
- * Returns the contract of a member as of an instant: the first one that was changed later, or the present one. Earlier
- * releases did not keep contracts that were changed: those are known only since their last change.
+ * Returns the SQL of a member's contract as of an instant: the first row of the history that was replaced later, or the present
+ * contract. Earlier releases did not store contracts that were changed: those are known only since their last change.
  */
 export function contractAsOf(asOf: Date | undefined): Contract {
   if (asOf === undefined) return presentContract
@@ -114,7 +114,7 @@ const presentConditions: Conditions = {
 export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Conditions {
   if (asOf === undefined) return presentConditions
   const at = sql`${asOf.toISOString()}::timestamptz`
-  const reached = policyUnreachedHistory
+  const unreachedHistory = policyUnreachedHistory
   return {
     // The earlier employment of a person who returned later.
     join: sql`left join lateral (
@@ -136,16 +136,17 @@ export function conditionsAsOf(policyId: PolicyId, asOf: Date | undefined): Cond
     isExemption: sql`${policyExemptions.at} <= ${at}`,
     exemptionEnded: sql`coalesce(ended_at <= ${at}, false)`,
     isOpenQuestion: sql`(${policyQuestions.askedAt} <= ${at} and (is_open or ${policyQuestions.closedAt} > ${at}))`,
-    isUnreached: sql`(coalesce(${policyUnreached.since} <= ${at}, false) or exists (select 1 from ${reached}
-      where ${reached.userid} = lower(${members.userid}) and ${reached.until} > ${at} and ${reached.since} <= ${at}))`,
+    isUnreached: sql`(coalesce(${policyUnreached.since} <= ${at}, false) or exists (select 1 from ${unreachedHistory}
+      where ${unreachedHistory.userid} = lower(${members.userid}) and ${unreachedHistory.until} > ${at}
+      and ${unreachedHistory.since} <= ${at}))`,
     isErased: sql`coalesce(${members.signerErasedAt} > ${at}, false)`,
     known: sql`where not is_erased`,
   }
 }
 
 /**
- * Returns what was decided about a person as of an instant: the first row that was replaced later, or the present one. Later
- * instants in that row are left out, since earlier releases replaced rows without keeping them.
+ * Returns the SQL of what was decided about a person as of an instant: the first row that was replaced later, or the present
+ * one. Later instants in that row are left out, since earlier releases replaced rows without storing the former ones.
  */
 function exceptionAsOf(policyId: PolicyId, at: SQL): Pick<Conditions, 'joinException' | 'exception'> {
   const history = policyExceptionHistory

@@ -52,7 +52,7 @@ export function departmentsOfPage([first, ...others]: readonly DepartmentPeople[
   return ids
 }
 
-/** Lists the departments in the subtree of `departmentId` that have people in one of these states, by id, with their number. */
+/** Lists the departments in the subtree of `departmentId` with people in one of these states, by id, and how many people each has. */
 export const listWithState = (
   db: Database,
   policyId: PolicyId,

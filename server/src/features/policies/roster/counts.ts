@@ -7,7 +7,7 @@ import type { ActivePolicy } from '../document/policy-queries.ts'
 
 type Terms = Pick<ActivePolicy, 'requiredSince' | 'daysToSign' | 'joinerDays'>
 
-/** Returns the due date of everyone who has no personal due date. */
+/** Returns the common due date: of people without a personal one whose signature has been required since `requiredSince`. */
 export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, daysToSign, joinerDays }: Terms): Date =>
   new Date(
     dueAtOf(
@@ -16,7 +16,7 @@ export const commonDueAt = ({ site }: Pick<ReadDeps, 'site'>, { requiredSince, d
     ),
   )
 
-/** Returns whether everyone without a personal due date who has not signed is overdue. */
+/** Returns whether the common due date has passed. */
 export const isOver = (deps: Pick<ReadDeps, 'clock' | 'site'>, policy: Terms): boolean =>
   commonDueAt(deps, policy) <= deps.clock.now()
 
@@ -46,5 +46,5 @@ export const zeroCounts = {
   changeOnly: 0,
 } as StateCounts
 
-/** Converts the stored counts of a past day; days stored by earlier releases lack some. */
+/** Converts the stored counts of a past day; those stored by earlier releases lack some states. */
 export const toStoredCounts = (counts: Readonly<Record<string, number>>): StateCounts => ({ ...zeroCounts, ...counts })

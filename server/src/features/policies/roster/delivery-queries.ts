@@ -4,7 +4,7 @@ import { and, desc, eq, inArray, isNull, like, or, sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import { notices, policyMailings, policyReminderBatches, policyVersions } from '../../../db/schema/index.ts'
 
-/** Maximum number of messages that are read: more than a person receives while messages are stored. */
+/** Maximum number of messages that are read: more than a person receives in 30 days, the default retention of messages. */
 const MAX_NOTICES = 60
 
 /** Finds the last stored message to this person about this policy; null if there is none. */
@@ -26,7 +26,7 @@ export async function listDeliveries(db: Database, policyId: PolicyId, userid: s
   return candidates.filter((_, index) => matches[index])
 }
 
-/** Lists messages to this person that may be about this policy, newest first: reminders may be about others. */
+/** Lists messages to this person that may be about this policy, newest first: daily reminders may be about other policies. */
 function listCandidates(db: Database, policyId: PolicyId, userid: string) {
   const { event, objectId, state, plannedAt, admittedAt } = notices
   const versionIds = db
@@ -62,7 +62,7 @@ function listCandidates(db: Database, policyId: PolicyId, userid: string) {
     .limit(MAX_NOTICES)
 }
 
-/** Returns whether a daily reminder card, which lists all unsigned policies of its recipient, included this policy. */
+/** Returns whether the daily reminder of this day to this person was about this policy. */
 async function isInDailyReminder(
   db: Database,
   policyId: PolicyId,

@@ -15,8 +15,8 @@ import { requirePreviewed } from './require-previewed.ts'
 import { listSelected } from './selection-queries.ts'
 
 /**
- * Exempts the selected people who have to sign, until a day. Those who signed, are exempt already or do not count are left
- * out, so that a repeated call changes nothing; so is the actor, whose exemption another person decides.
+ * Exempts the selected people who have to sign, until a day. Those who signed, are exempt already or are excluded are skipped,
+ * so that a repeated call changes nothing. The actor is skipped too: another person decides about their exemption.
  */
 export async function exemptPeople(
   deps: PersonDeps,

@@ -27,7 +27,7 @@ const hasSigned = (code: string): SQL =>
   sql`lower(${members.userid}) = (select lower(signer.userid) from ${policySigners} signer
     join ${policySignatures} signature on signature.person = signer.person where signature.code = ${code.toUpperCase()})`
 
-/** Tables of the rare states: people in all other states have no row there. */
+/** Tables of the rare states: only people with a row in the table can be in the state. */
 const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as const
 
 /**
@@ -37,7 +37,7 @@ const rareStates = { exempt: policyExemptions, questioned: policyQuestions } as 
 const mayHaveState = (policyId: string, state: keyof typeof rareStates): SQL =>
   sql`lower(${members.userid}) in (select lower(userid) from ${rareStates[state]} where policy_id = ${policyId})`
 
-/** Returns whether only people with a row in a table of their own can be in this state. */
+/** Returns whether this is a rare state, whose people are found by its table. */
 export const isRare = (state: ListedState | undefined): state is keyof typeof rareStates =>
   state === 'exempt' || state === 'questioned'
 
@@ -155,8 +155,8 @@ export async function hasManyPartners(db: Database): Promise<boolean> {
 }
 
 /**
- * Lists the partners among the next members of the company in the order `byDepartment`, who follow a position in this order. So a
- * page of partners does not depend on their number; there may be further ones.
+ * Lists the partners among the next `SEARCHED_MAX` members after a position in the order `byDepartment`, so that the cost of a
+ * page does not depend on the number of partners. There may be further partners after those members.
  */
 export const listPartnersAmongNext = (
   db: Database,

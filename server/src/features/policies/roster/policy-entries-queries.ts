@@ -93,8 +93,7 @@ const isAmongUserids = ({ userids }: RoleOrPartners): SQL =>
   sql`lower(u.userid) in (select lower(jsonb_array_elements_text(${JSON.stringify(userids)}::jsonb)))`
 
 /**
- * Records since when a policy binds new partners or holders of a new role. Call it before the partner or role is
- * written.
+ * Records since when a policy binds new partners or new holders of a role. Call it before the partner or role is written.
  */
 export async function recordEntriesBy(deps: EntryDeps, tx: Tx, by: RoleOrPartners, at: Date): Promise<void> {
   if (by.userids.length === 0) return

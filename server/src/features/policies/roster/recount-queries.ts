@@ -31,7 +31,7 @@ export const listElapsed = (db: Database, now: Date, limit: number) =>
     .orderBy(asc(policyCounts.nextChangeAt))
     .limit(limit)
 
-/** Removes the changes that are still to come for these policies, which are no longer counted. */
+/** Clears when the counts of these policies change next: retired policies are no longer counted. */
 export async function deleteNextChanges(db: Database, policyIds: readonly PolicyId[]): Promise<void> {
   await db
     .update(policyCounts)
@@ -87,7 +87,7 @@ async function recount(
   const counted = await countMembers({ ...deps, db: tx }, policy, only)
   const knownPaths = await listKnownPaths(tx, policy.id, range)
   const before = await readOwn(tx, policy.id, range)
-  // One department is noted even if nobody has to sign in it, so that it is known as counted.
+  // A single department is noted even if the policy binds nobody in it, so that it is known as counted.
   const ids = range.upTo - range.after === 1 ? [range.upTo] : []
   const all = [...new Set([...ids, ...counted.keys(), ...knownPaths.keys()])]
   const paths = await listPaths(tx, all)

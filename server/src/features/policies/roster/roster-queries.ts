@@ -27,7 +27,7 @@ export type RosterPolicy = Pick<
   'id' | 'audience' | 'requiresNo' | 'requiredSince' | 'daysToSign' | 'joinerDays' | 'reaffirmMonths' | 'reaffirmSince'
 >
 
-/** With `asOf` the roster is the one of that instant, which `clock` then shows too. */
+/** With `asOf` the roster is the one of that instant, and `clock` has to return the same instant. */
 export type RosterDeps = ReadDeps & { asOf?: Date; moment?: Moment }
 
 /** Now and today as placeholders, for a statement that is prepared once. */
@@ -69,10 +69,10 @@ const lapseAt = ({ site }: Pick<RosterDeps, 'site'>, { reaffirmMonths, reaffirmS
         + make_interval(months => ${reaffirmMonths})) at time zone ${site.timeZone})`
 
 /**
- * Returns the SQL query of the people whom a policy binds, each with their state: audience × member − signatures −
- * exemptions, by the rules of `rosterStateOf` and `dueAtOf`. The counter `open` means unsigned with the common due date, so
- * that no row changes on that day. `only` restricts the members that are read, by conditions on `members` alone. People who
- * left before the version was to be signed are not included; nor, as of a past day, those of whom `is_erased`.
+ * Returns the SQL query of the people whom a policy binds, each with their state, by the rules of `rosterStateOf` and
+ * `dueAtOf`. The counter `open` means unsigned with the common due date, so that no stored counter changes on that day. `only`
+ * restricts the members that are read, by conditions on `members` alone. People who left before the version was to be signed
+ * are not included; nor, as of a past day, people with `is_erased`.
  */
 export const roster = (deps: RosterDeps, policy: RosterPolicy, only?: SQL): SQL =>
   sql`${rosterWithErased(deps, policy, only)} ${conditionsAsOf(policy.id, deps.asOf).known}`

@@ -22,8 +22,8 @@ export const withinScope = (departmentId: number): SQL[] =>
 
 /**
  * Lists the members in the subtree of a department by userid, one page after `after`. `few`: conditions on `members` that few
- * match. Those of a department and those few are found before they are sorted: in the order of an index, a prepared statement
- * would look through the company.
+ * match. With a department or such conditions, the members are found before they are sorted: in the order of an index, a
+ * prepared statement would look through the company.
  */
 export async function listUseridsInScope(
   db: Database,
@@ -41,7 +41,7 @@ export async function listUseridsInScope(
   return rows.map(({ userid }) => userid)
 }
 
-/** The selected people: in this department, chosen by userid or by the filters of the list. */
+/** The selected people: in this department, chosen by userid or by the filters of the list, without `except`. */
 export type Selected = { scope: number } & Pick<PeopleSelection, 'userids' | 'filter' | 'except'>
 
 /** Converts a selection to SQL conditions: `only` on members, `where` on the rows of the roster. */

@@ -93,7 +93,7 @@ export async function findStoredDays(db: Database, key: SnapshotKey, day: string
   return row ?? { first: null, before: null, after: null }
 }
 
-/** Lists versions that are or were in force, newest first, each with the day of its last snapshot of this department. */
+/** Lists the version in force and those with a snapshot of this department, newest first, each with the day of its last snapshot. */
 export const listSnapshottedVersions = (
   db: Database,
   { policyId, departmentId, currentId }: { policyId: PolicyId; departmentId: number; currentId: PolicyVersionId },

@@ -16,9 +16,9 @@ const SLICE = 20_000
 
 /**
  * Stores the counts of each policy at the end of the previous day, so that they do not change when people join or leave. They
- * are counted from the roster of that instant, under the version that was in force then: what happens between midnight and
- * the job, however late, is of the next day, publications and retirements too. A day of a policy is stored whole, or, when the
- * server stops meanwhile, by the next run.
+ * are counted from the roster of that instant, under the version that was in force then: changes after midnight, also
+ * publications and retirements, are not included, however late the job runs. The counts of a policy are stored in one
+ * statement; if the server stops before it, the next run on the same day stores them.
  */
 export async function snapshotBoards(deps: ReadDeps & Stoppable): Promise<void> {
   const day = shiftDay(today(deps), -1)
