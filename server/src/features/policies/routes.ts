@@ -82,7 +82,7 @@ const SIGNATURE_LIMIT = { limit: 40, windowMs: MINUTE_MS }
 /** Characters of a user agent that are stored. */
 const MAX_CLIENT = 300
 
-/** Defines the routes to read, sign and ask questions about policies, and to view the signatures of others. */
+/** Defines the routes to read and sign policies, to ask and answer questions, and to track the signatures of others. */
 export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
   const signatureRate = rateWindow(deps.clock, SIGNATURE_LIMIT)
   const sign = createSigning(deps)

@@ -49,8 +49,8 @@ async function listTasks(
 
 /**
  * Lists the policies that wait for the caller's signature, earliest due date first: without those with an open question,
- * an exemption or an ended partner contract. `board`: the newest policy, for callers who may see boards. `own`: what another
- * statement has read already.
+ * an exemption or an ended partner contract. `board`: the newest policy, for callers who may see boards. `own`: the rosters, if
+ * they were read already.
  */
 export async function summarizePolicies(
   deps: RosterDeps,

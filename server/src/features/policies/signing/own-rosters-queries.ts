@@ -20,10 +20,10 @@ import {
   toRow,
 } from '../roster/roster-queries.ts'
 
-/** The policies that bind people, and one person's rows on their rosters, by policy; others do not bind this person. */
+/** The policies in force, and one person's rows on their rosters, by policy; a policy without a row does not bind the person. */
 export type OwnRosters = { policies: readonly ActivePolicy[]; rows: ReadonlyMap<string, RosterRow> }
 
-/** A policy in the column `ownRosters`. */
+/** A policy in the value of the column of `ownRosters`. */
 export type OwnRosterJson = Omit<PublishedRow, 'requiredSince' | 'retiredAt'> & {
   requiredSinceMs: number | null
   own: RawRow | null
@@ -48,7 +48,7 @@ export function ownRosters(deps: RosterDeps, userid: string) {
     key: `${assumed.text} ${String(deps.asOf?.getTime())}`,
     column: () => rostersColumn(deps, assumed.list),
     values: { ...valuesOf(deps, userid, now), known: keysOf(known) },
-    /** Returns the rosters of a row; reads them again if the policies are no longer those of the last call. */
+    /** Converts the value of the column; reads the rosters again if the policies are no longer those of the last call. */
     async read(found: readonly OwnRosterJson[]): Promise<OwnRosters> {
       const policies = toPolicies(found.map(toPublished), known)
       const text = textOf(policies)
@@ -61,7 +61,7 @@ export function ownRosters(deps: RosterDeps, userid: string) {
   }
 }
 
-/** Lists the policies that bind people, and one person's rows on their rosters. */
+/** Lists the policies in force, and one person's rows on their rosters. */
 export async function listOwnRosters(deps: RosterDeps, userid: string): Promise<OwnRosters> {
   const { key, column, values, read } = ownRosters(deps, userid)
   const prepare = () =>

@@ -23,8 +23,8 @@ export type ReadingFacts = {
 export type ReadAs = { language: PolicyLanguage; duties: readonly DutyHolder[]; clausesOf?: typeof readClauses }
 
 /**
- * Returns what a person has to read. The first time, duties of others need not be read, although they are signed. Later
- * versions require every change to be read, also in duties of others.
+ * Returns what a person has to read. The first time, duties of others need not be read, although the signature covers them.
+ * Later versions require every change to be read, also in duties of others.
  */
 export async function readingFacts(
   { db }: Pick<RosterDeps, 'db'>,

@@ -36,6 +36,6 @@ async function validityForPerson(
   const member = person?.state === 'excluded' || !person ? await findMemberRow(deps.db, userid) : null
   if (member?.status === LEFT) return validity('left', member.leftAt)
   if (!person || person.state === 'excluded') return validity('unbound')
-  // A later round, or a return to the company, asks for a new signature of the same text.
+  // A later round, a new employment or a new contract requires a new signature of the same text.
   return person.countsFrom >= signedAt ? validity('lapsed', person.countsFrom) : validity('current')
 }

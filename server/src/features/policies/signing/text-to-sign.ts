@@ -9,13 +9,13 @@ import { findAllOnRoster, type RosterDeps, type RosterRow } from '../roster/rost
 import { docHashOf, documentOf, titleAndConsentOf } from '../document/version-text.ts'
 
 /**
- * What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last
- * signature, language and duties.
+ * What a signature covers, and how long each clause must have been in view. Equal for all signers with the same last signed
+ * version, language and duties.
  */
 export type TextToSign = {
   basis: 'full' | 'delta'
   clauses: readonly Pick<ClauseRow, 'clauseId' | 'hash'>[]
-  /** The hash of each clause by its id, which each signature contains, and its canonical JSON, from which it is hashed. */
+  /** The hash of each clause by its id, which each signature contains, and the canonical JSON of this object. */
   clauseHashes: Record<string, string>
   clauseHashesText: string
   toRead: readonly { clauseId: string; minMs: number }[]

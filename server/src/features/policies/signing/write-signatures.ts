@@ -28,8 +28,8 @@ export type Signing = AcknowledgementStatus & { origin: SigningOrigin; body: Sig
 export type Signed = Pick<SignatureRow, 'code' | 'signedAt' | 'basis' | 'readMap'>
 
 /**
- * Writes these signatures of one version in one transaction. Returns each; for people who already signed the version
- * their earlier signature; null when another version replaced this one.
+ * Writes these signatures of one version in one transaction. Returns one result per signer: the signature, or the earlier one if
+ * they already signed the version in this round; null when the version was replaced or the policy was retired.
  */
 export function writeSignatures(
   deps: SignDeps,
@@ -117,7 +117,7 @@ const readMapOf = ({ text, body: { read, onScreenMs } }: Signing): ReadMap => ({
   ...(onScreenMs === undefined ? {} : { [ANY_CLAUSE]: onScreenMs }),
 })
 
-/** Returns the hash of a signature. `clauseHashes`: their canonical JSON, to spare computing it again. */
+/** Returns the hash of a signature. `clauseHashes`: the canonical JSON of the row's clause hashes, to spare computing it again. */
 export const hashOfSignature = (row: Omit<SignatureRow, 'hash'>, clauseHashes?: string): string =>
   sha256(signatureText({ ...row, signedAt: row.signedAt.toISOString() }, clauseHashes))
 
