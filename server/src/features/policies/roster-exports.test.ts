@@ -161,7 +161,7 @@ describe('the exported roster', () => {
     },
   )
 
-  test('the exported roster as a report has local times and the finding first, names people, and has no verdict', async ({
+  test('the exported roster as a report begins with its limits and the figures, has local times, and has no verdict', async ({
     kit,
   }) => {
     const { download } = await createExporter(kit)

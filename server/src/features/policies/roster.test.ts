@@ -69,7 +69,7 @@ describe('counts of the roster', () => {
     ])
   })
 
-  test('the counts follow a person who joins, moves, leaves and returns', async ({ kit }) => {
+  test('the counts follow a person who moves, leaves and returns', async ({ kit }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'zhao', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -105,7 +105,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id, north)).toEqual({ pending: 1 })
   })
 
-  test('a new member has a separate signing period', async ({ kit }) => {
+  test('a new member has their own signing period', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
     kit.deps.clock.advanceHours(10 * DAY_HOURS)
@@ -133,7 +133,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id)).toEqual({})
   })
 
-  test('a person who comes into the audience through a department, a partner contract or a role has their own days to sign', async ({
+  test('a person who comes into the audience through a department, a partner contract or a role has their own signing period', async ({
     kit,
   }) => {
     const { north, south, ...company } = await policyCompany(kit)
@@ -160,7 +160,7 @@ describe('counts of the roster', () => {
     expect(await countsOf(kit, company.lead, id)).toEqual({ overdue: 3 })
   })
 
-  test('a person has their own days to sign after an exemption ends', async ({ kit }) => {
+  test('a person has their own signing period after an exemption ends', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(clauses))
@@ -192,13 +192,15 @@ describe('counts of the roster', () => {
       draftOf([clause('1', '改。'), clause('2')], { audience }),
       '2026-03-20',
     )
-    // The home page does not list it for an ended contract either.
+    // The home page does not list the policy for a partner whose contract ended.
     expect((await summarizePolicies(kit.deps, partner, 'zh-CN')).toSign).toEqual([])
     await setPartner(kit.deps, company.author, { ...contract, endsOn: '2026-06-30' })
     expect(await countsOf(kit, company.lead, id)).toEqual({ pending: 1 })
   })
 
-  test('counts, people list and exemptions follow one rule for all kinds of people', async ({ kit }) => {
+  test('the board counts in each state the people whom the list shows in it, and counts a person again after an exemption', async ({
+    kit,
+  }) => {
     const { north, ...company } = await policyCompany(kit)
     const people = []
     for (let count = 0; count < 6; count += 1) people.push(await kit.given.member({ department: north }))

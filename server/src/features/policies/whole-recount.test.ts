@@ -11,7 +11,7 @@ import { refreshCounters } from './roster/jobs/refresh-counters.ts'
 const SLICE = { departments: 10, members: 3 }
 const DEPARTMENTS = 5
 
-/** Creates five departments of two people, and a policy that has not been counted for any of them. */
+/** Creates five departments of two people, and a policy that was not counted yet. */
 async function createDepartments(kit: Kit) {
   const company = await policyCompany(kit)
   const departments: number[] = []

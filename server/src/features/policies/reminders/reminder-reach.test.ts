@@ -49,7 +49,7 @@ describe('previewReach', () => {
     expect(await readReach(kit, author, id)).toEqual({ reached: 3, skipped: 0 })
   })
 
-  test('an auditor who administers a department reads other boards, and reminds only the own department', async ({
+  test('an auditor who administers a department reads other boards, and reminds only their own department', async ({
     kit,
   }) => {
     const { north, root, id } = await createUnsigned(kit)
@@ -85,7 +85,9 @@ describe('previewReach', () => {
     expect((await previewReach(kit.deps, author, { id, department: String(north) })).names).toEqual([])
   })
 
-  test('the preview finds the only people to name, behind many who were reminded or are exempt', async ({ kit }) => {
+  test('the preview names the only person left to remind, after many who were reminded or are exempt', async ({
+    kit,
+  }) => {
     const { north, south, ...company } = await policyCompany(kit)
     const departments: number[] = []
     for (let count = 0; count < 105; count += 1) {
@@ -151,7 +153,7 @@ describe('previewReach', () => {
     expect([reached, skipped, names.length]).toEqual([3, 1, 3])
   })
 
-  test('reminders are counted per policy', async ({ kit }) => {
+  test('a reminder about one policy does not change the reach of a reminder about another', async ({ kit }) => {
     const { author, lead, id } = await createUnsigned(kit)
     const other = await createPublishedPolicy(kit, { author, lead }, draftOf([clause('1')]))
     await drainOutbox(kit.deps)
@@ -161,7 +163,9 @@ describe('previewReach', () => {
     expect(await readReach(kit, author, other)).toBeNull()
   })
 
-  test('the reach is not found for members and for departments of other admins', async ({ kit }) => {
+  test('the reach is not found by members without a role, for departments that an admin does not administer, and for no policy', async ({
+    kit,
+  }) => {
     const { member, admin, id } = await createUnsigned(kit)
     const code = 'policy.not_found'
     await expect(previewReach(kit.deps, member, { id })).rejects.toMatchObject({ code })

@@ -67,7 +67,7 @@ describe('a reminder or an exemption of selected people', () => {
     expect(skippedOf(after)).toMatchObject({ reminded_today: ['李敏'] })
   })
 
-  test('the preview of everyone in a state has the same numbers', async ({ kit }) => {
+  test('the preview of a department, or of a state in it, names who is reminded or left out', async ({ kit }) => {
     const { author, id, north } = await createSigners(kit)
     const selected = { id, act: 'remind', department: north } as const
     const all = await previewSelection(kit.deps, author, { ...selected, filter: {} })
@@ -102,7 +102,7 @@ describe('a reminder or an exemption of selected people', () => {
     },
   )
 
-  test('a filter selects on the server when the reminder is sent, and a repeated key sends once', async ({ kit }) => {
+  test('a filter selects whom a reminder reaches, and a repeated key sends it once', async ({ kit }) => {
     const { author, id, north } = await createSigners(kit)
     const body = { id, department: north, filter: { q: '李' }, note: '班前会后签', idempotencyKey: 'key-of-reminder' }
     const sent = await remindSigners(kit.deps, author, body)
@@ -159,13 +159,13 @@ describe('a reminder or an exemption of selected people', () => {
   )
 
   test.for(['before the action', 'before the message'] as const)(
-    'a person who leaves after the preview, %s, gets no message, and the numbers are those without them',
+    'a person who leaves after the preview, %s, gets no message, and the result does not count them',
     async (moment, { kit }) => {
       const { author, id } = await createSigners(kit)
       const { reached } = await previewSelection(kit.deps, author, { id, act: 'remind', userids })
       expect(reached).toEqual({ count: 2, names: expect.arrayContaining(['李敏', '周启明']) as string[] })
       const isBefore = moment === 'before the action'
-      // Drains the outbox too.
+      // `leave` also drains the outbox.
       if (isBefore) await leave(kit, 'm4')
       const { batch, ...sent } = await remindSigners(kit.deps, author, { id, userids, atMost: reached.count })
       expect(sent).toEqual({ reached: isBefore ? 1 : 2, skipped: 0 })

@@ -77,7 +77,7 @@ test('a retired policy starts to bind nobody, and is not counted again', async (
   expect(await takeRecounts()).toEqual([])
 })
 
-test('a member who moves is bound before by a role only on its days in the time zone of the company', async ({
+test('a role binds a member before they move only on the days of the grant, in the time zone of the company', async ({
   kit,
 }) => {
   const { move, north, listEntered } = await givenPolicy(kit)

@@ -54,7 +54,7 @@ describe('the texts of a policy', () => {
     expect(await listReadable(outsider)).toBe(404)
   })
 
-  test('the texts of a policy can be compared between any two versions that the reader may read', async ({ kit }) => {
+  test('the texts of a policy can be compared between two versions that the reader may read', async ({ kit }) => {
     const { signer, id } = await createThreeVersions(kit)
     const view = await getPolicyText(kit.deps, signer, { id, version: '3', from: '1' })
     expect(view.clauses.map(({ id: clauseId, change }) => [clauseId, change])).toEqual([

@@ -48,7 +48,9 @@ async function listRequiredReading(
   return tasks.map(({ toRead: count, seconds }) => [count, seconds])
 }
 
-test('every page shows the same required reading, in the language of its reader', async ({ kit }) => {
+test('home, the list and the policy show the same required reading, in the language of their reader', async ({
+  kit,
+}) => {
   const company = await policyCompany(kit)
   const id = await createPublishedPolicy(kit, company, draftOf([clause('1', '甲乙。'.repeat(200)), clause('2')]))
   await readAndSign(kit, company.lead, id)
@@ -73,7 +75,7 @@ test('the required reading of a policy without English is that of the Chinese te
   expect(others).toEqual([first, first, first, first])
 })
 
-test('home shows a policy that was published since the last visit, and none that this reader signed', async ({
+test('home shows a policy that was published after an earlier visit, and none that this reader signed', async ({
   kit,
 }) => {
   const company = await policyCompany(kit)

@@ -21,7 +21,9 @@ import { insertSignatures } from './signature-queries.ts'
 const fiveClauses = ['1', '2', '3', '4', '5'].map((id) => clause(id))
 
 describe('createSigning', () => {
-  test('a signature is stored once and audited, and its receipt is verified against both', async ({ kit }) => {
+  test('a signature is stored and audited, and its receipt is verified against the text, the log and the anchor', async ({
+    kit,
+  }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ userid: 'guoji', name: '郭𠮷', department: north })
     const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
@@ -76,7 +78,7 @@ describe('createSigning', () => {
     })
   })
 
-  test('duties of others are signed without being read; a change of them has to be read', async ({ kit }) => {
+  test('duties of others are signed without being read, and changes of them have to be read', async ({ kit }) => {
     const { north, ...company } = await policyCompany(kit)
     const person = await kit.given.member({ department: north })
     const id = await createPublishedPolicy(
@@ -157,7 +159,7 @@ describe('createSigning', () => {
     await expect(sign(kit, company.author, id, readAll(view))).rejects.toMatchObject({ code: 'policy.open_again' })
   })
 
-  test('a signature of a replaced version is refused with the new version', async ({ kit }) => {
+  test('a signature of a replaced version is refused, and the error names the new version', async ({ kit }) => {
     const company = await policyCompany(kit)
     const id = await createPublishedPolicy(kit, company, draftOf(fiveClauses))
     const view = await openPolicy(kit, company.lead, id)
