@@ -10,7 +10,7 @@ import { refreshBeforeRead } from './jobs/refresh-counters.ts'
 import { type CampaignRow, listOpenCampaigns } from './model/campaign-queries.ts'
 import { countsFor } from './model/own-report.ts'
 
-/** Returns the duties that campaigns bring: to confirm one's own data, and to see that others do. */
+/** Returns the duties from open campaigns: to confirm one's own data, and to see that others confirm theirs. */
 export async function confirmationDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const open = await listOpenCampaigns(deps.db)
   if (open.length === 0) return []

@@ -7,5 +7,5 @@ export const DataChangedError = defineError('confirmation.changed', 409, (fields
   details: { fields },
 }))
 
-/** The campaign is not running, or this person has nothing to confirm in it. */
+/** The campaign accepts no answers, or not this answer about this person now. */
 export const NotOpenError = defineError('confirmation.not_open', 409, 'There is nothing to confirm')

@@ -36,7 +36,7 @@ import { getCampaigns } from './campaigns/list-campaigns.ts'
 const param = validate('param', z.object({ id: idSchema('campaign') }))
 const done = z.object({ ok: z.literal(true) })
 
-/** Defines the routes to confirm data, one's own or in person, and to see how far a campaign is. */
+/** Defines the routes to confirm data, one's own or those of others in person, to remind, and to see the progress of a campaign. */
 export const confirmationRoutes = (deps: AnswerDeps & ConsentDeps) =>
   new Hono<AppEnv>()
     .get('/:id', describeJson('Get the data to confirm', confirmationView), param, async (c) =>
@@ -113,7 +113,7 @@ export const confirmationRoutes = (deps: AnswerDeps & ConsentDeps) =>
         c.json(await remindPeople(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
 
-/** Defines the routes to create and end campaigns. */
+/** Defines the routes to list, create and end campaigns. */
 export const campaignRoutes = (deps: AnswerDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('List campaigns', campaignList), async (c) =>

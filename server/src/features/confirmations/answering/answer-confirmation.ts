@@ -22,7 +22,7 @@ type AnswerContext = { campaign: CampaignRow; person: PersonRow }
 /**
  * Reads campaign and person for an answer. Locks the member, so that neither the directory nor another answer changes
  * what is confirmed before the commit.
- * @throws NotFoundError when the campaign does not ask the person
+ * @throws NotFoundError when the campaign has not started, or does not ask the person
  */
 async function lockForAnswer(deps: AnswerDeps, tx: Tx, id: CampaignId, userid: string): Promise<AnswerContext> {
   const campaign = await lockCampaignAgainstEnd(tx, id)
@@ -84,8 +84,7 @@ export async function answerInPerson(
     const current = await actorNow(deps, tx, actor)
     if (!(await isResponsibleFor(tx, current, person.departmentId))) throw new NotFoundError()
     const isRepeated = person.method === 'in_person' && person.answer === answer
-    // A person who was reported as having left, but is present, is confirmed like the others, and so are data that were
-    // reported as wrong but are right.
+    // People who were wrongly reported as having left, or who reported data as wrong that are right, are confirmed like others.
     const isDisproved = answer === 'ok' && (person.state === 'left' || person.state === 'wrong')
     const isPossible = isRepeated || isOpenState(person.state) || isDisproved
     // Confirming in person is possible only after the last day.

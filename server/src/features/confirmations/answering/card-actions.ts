@@ -22,7 +22,7 @@ export const confirmationCardActions = (deps: AnswerDeps): JobHandler => ({
     const action = job.payload as CardAction
     const seen = parseConfirmKey(action.key)
     const notice = await findNotice(deps.db, action.taskId)
-    // A person who holds a reported phone confirms nothing.
+    // A suspended account confirms nothing: a reported phone may be in the hands of somebody else.
     const actor = await findActiveActor(deps, action.userid)
     if (!seen || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))

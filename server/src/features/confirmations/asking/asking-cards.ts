@@ -20,8 +20,8 @@ import { listShownValues } from '../model/shown-values.ts'
 import { askedObject, dropAskingLines, listAskingCards } from './asking-queries.ts'
 import { confirmKey } from './card-key.ts'
 
-const TELL_TOPIC = 'confirmations.tell'
-const OVER_TOPIC = 'confirmations.over'
+const ASKING_TOPIC = 'confirmations.tell'
+const CLOSING_TOPIC = 'confirmations.over'
 
 /** Cards are read in WeCom, in Chinese. */
 const fieldNames: Readonly<Record<ConfirmationField, string>> = {
@@ -39,7 +39,7 @@ const namesOf = (fields: readonly ConfirmationField[]): string => fields.map((fi
 // A notice stores only its campaign and the person: the card shows the state at the time of sending.
 const campaignOf = ({ objectId }: Pick<NoticeRow, 'objectId'>) => (objectId.split(':')[0] ?? '') as CampaignId
 
-/** Enqueues the card that asks a person. False: they were asked before. */
+/** Enqueues the card that asks a person. Returns false when they were asked before. */
 export async function enqueueAsking(deps: NoticeDeps, tx: Tx, campaign: CampaignRow, person: PersonRow) {
   const line = `核对你的信息：${campaign.title}`
   const objectId = askedObject(campaign.id, person)
@@ -47,7 +47,7 @@ export async function enqueueAsking(deps: NoticeDeps, tx: Tx, campaign: Campaign
     event: 'confirm.asked' as const,
     objectId,
     userid: person.userid,
-    topic: TELL_TOPIC,
+    topic: ASKING_TOPIC,
     about: { line },
   }
   return (await enqueueNotice(deps, tx, notice)) !== null
@@ -61,16 +61,16 @@ export const enqueueChanged = (
   tx: Tx,
   { objectId, userid, fields }: { objectId: string; userid: string; fields: readonly ConfirmationField[] },
 ): Promise<string | null> =>
-  enqueueNotice(deps, tx, { event: 'confirm.changed', objectId, userid, topic: TELL_TOPIC, payload: { fields } })
+  enqueueNotice(deps, tx, { event: 'confirm.changed', objectId, userid, topic: ASKING_TOPIC, payload: { fields } })
 
-/** Enqueues a reminder, once a day. False: the person had one today. */
+/** Enqueues a reminder. Returns false when the person had one today. */
 export async function enqueueReminder(deps: NoticeDeps, tx: Tx, campaign: CampaignRow, userid: string, day: string) {
   const about = { line: `还没核对你的信息：${campaign.title}` }
   const notice = {
     event: 'confirm.urged' as const,
     objectId: `${campaign.id}:${day}`,
     userid,
-    topic: TELL_TOPIC,
+    topic: ASKING_TOPIC,
     about,
   }
   return (await enqueueNotice(deps, tx, notice)) !== null
@@ -83,13 +83,13 @@ export async function closeAskingCards(
   id: CampaignId,
   userid: string,
 ): Promise<void> {
-  await enqueueCardJobs(tx, OVER_TOPIC, await listAskingCards(tx, id, userid), { runAt: clock.now() })
+  await enqueueCardJobs(tx, CLOSING_TOPIC, await listAskingCards(tx, id, userid), { runAt: clock.now() })
   await dropAskingLines(tx, id, userid)
 }
 
 /** Replaces a card whose button was pressed: pressing it brought a fresh code. */
 export const replacePressedCard = (tx: Tx, taskId: string, runAt: Date): Promise<void> =>
-  enqueue(tx, [{ ...cardJob(OVER_TOPIC, taskId, { runAt }), dedupeKey: `${OVER_TOPIC}:pressed:${taskId}` }])
+  enqueue(tx, [{ ...cardJob(CLOSING_TOPIC, taskId, { runAt }), dedupeKey: `${CLOSING_TOPIC}:pressed:${taskId}` }])
 
 async function loadAskingContent(deps: SendDeps, notice: NoticeRow, payload: unknown): Promise<CardContent | null> {
   const campaign = await findCampaign(deps.db, campaignOf(notice))
@@ -141,7 +141,7 @@ async function loadClosedContent(deps: SendDeps, notice: NoticeRow): Promise<Car
 
 /** Sends the cards that ask, and replaces them when the question is settled. */
 export const askingHandlers = (deps: SendDeps): JobHandlers => ({
-  [TELL_TOPIC]: noticeCardHandler(deps, {
+  [ASKING_TOPIC]: noticeCardHandler(deps, {
     contentOf: (notice, payload) => loadAskingContent(deps, notice, payload),
     async onSent(tx, notice) {
       // The person may have answered on the page while the card was being sent. A report that they left answers nothing.
@@ -151,7 +151,7 @@ export const askingHandlers = (deps: SendDeps): JobHandlers => ({
         await closeAskingCards(deps, tx, campaign.id, notice.userid)
     },
   }),
-  [OVER_TOPIC]: {
+  [CLOSING_TOPIC]: {
     async handle(job) {
       const taskId = taskIdOf(job.payload)
       const notice = await findNotice(deps.db, taskId)

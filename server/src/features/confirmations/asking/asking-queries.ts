@@ -20,8 +20,8 @@ const askingEvents: readonly NoticeEvent[] = ['confirm.asked', 'confirm.changed'
 export const HASH_LENGTH = 16
 
 /**
- * Returns the object of the notice that asks a person: once per employment, and once more for each change of data that
- * they had confirmed. Data that change before the first answer do not cause a second notice.
+ * Returns the object of the notice that asks a person: once per employment, and once more for each change of the data after
+ * an answer. Data that change before the first answer do not cause a second notice.
  */
 export const askedObject = (id: CampaignId, { state, hash, employedMs }: PersonRow): string =>
   state === 'changed' ? `${id}:${hash.slice(0, HASH_LENGTH)}` : `${id}:${String(employedMs ?? 0)}`
@@ -40,9 +40,7 @@ export const listToAsk = (deps: ReadDeps, campaign: CampaignRow, limit: number):
     limit,
   })
 
-/**
- * Lists people of a part of the company who have not answered themselves, and were not reminded on this day.
- */
+/** Lists people of a part of the company who have to answer, as defined by `isToAnswer`, and were not reminded on this day. */
 export const listToRemind = (
   deps: ReadDeps,
   campaign: CampaignRow,
@@ -55,7 +53,7 @@ export const listToRemind = (
     limit,
   })
 
-/** `userid`: without it, of everyone. */
+/** SQL condition: the notice asks in this campaign. `userid`: only notices to this person. */
 const asksInCampaign = (id: CampaignId, userid?: string) =>
   and(
     userid === undefined ? undefined : matchesUserid(notices.userid, userid),
@@ -72,7 +70,7 @@ export async function listAskingCards(tx: Tx, id: CampaignId, userid: string): P
   return rows.map(({ taskId }) => taskId)
 }
 
-/** Drops the lines that ask a person, or everyone, and that no digest contains yet. */
+/** Drops the digest lines that ask a person, or everyone, and that are in no digest yet. */
 export async function dropAskingLines(tx: Tx, id: CampaignId, userid?: string): Promise<void> {
   await tx
     .update(notices)
@@ -100,8 +98,8 @@ export const listAdmins = (deps: ReadDeps): Promise<AdminOf[]> =>
     .orderBy(members.userid, departments.id)
 
 /**
- * Lists the members of HR who can sign in, without `except` (null: all of them); if there are none, the members of the management
- * department.
+ * Lists the members of HR who can sign in, without `except` (null: all of them); if there are none, those of the management
+ * department who can.
  */
 export async function listHr(deps: ReadDeps & { db: Database }, except: string | null): Promise<string[]> {
   const rows = await rowsOf<{ userid: string; role: string }>(

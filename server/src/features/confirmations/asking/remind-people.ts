@@ -13,10 +13,10 @@ import { isResponsibleFor, requireScope } from '../model/viewers.ts'
 import { enqueueReminder } from './asking-cards.ts'
 import { listToRemind } from './asking-queries.ts'
 
-/** The most people that one call reminds; HR reminds a larger company department by department. */
+/** Maximum number of people that one call reminds; the next call reminds others. */
 const MAX_REMINDED = 500
 
-/** Reminds people of a department who have not answered, each once a day. The cards wait for working hours. */
+/** Reminds people of a department or the company who have not answered, each once a day. Cards wait until quiet hours end. */
 export async function remindPeople(
   deps: NoticeDeps & Pick<Deps, 'db' | 'site'>,
   caller: MemberActor,

@@ -17,7 +17,7 @@ export type DepartmentRow = {
   isParent: boolean
 }
 
-/** Lists the child departments of `scope` with anyone whom the campaign asks; those where most still have to answer come first. */
+/** Lists the child departments of `scope` with anyone whom the campaign asks, those with the most people to answer first. */
 export async function listChildDepartments(
   db: Database,
   campaignId: CampaignId,

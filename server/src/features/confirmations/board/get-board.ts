@@ -85,7 +85,7 @@ export async function getConfirmationBoard(
 
 const withZeros = (totals: Partial<ConfirmationCounts>): ConfirmationCounts => ({ ...noCounts(), ...totals })
 
-/** Returns the next page of people. */
+/** Returns a page of people in a state, or in all states. */
 export async function listConfirmationPeople(
   deps: ReadDeps,
   actor: MemberActor,

@@ -28,7 +28,7 @@ export type PeopleSelection = { scope: number; state: ConfirmationState | undefi
 
 type Reader = {
   actor: MemberActor
-  /** Whether they may confirm for these people in person. */
+  /** Whether they may confirm these people in person, or report that they left. */
   isResponsible: boolean
   /** Whether they are counted in this part of the company as having left. */
   isCountedAsLeft: boolean
@@ -69,7 +69,7 @@ async function readPage(
 ) {
   const [departmentId = '0', userid = ''] = after?.split(':') ?? []
   const states: readonly ConfirmationState[] = state === undefined ? confirmationStates : [state]
-  // The reader's department may have nobody else who has not answered.
+  // The reader is stored as `left` and shown as `pending`; their department may have no other pending person.
   const counted: readonly ConfirmationState[] = isCountedAsLeft && state === 'pending' ? [...states, 'left'] : states
   const where = isCountedAsLeft ? isSeenAs(state, actor.userid) : hasState(state)
   const rows: PersonRow[] = []
@@ -104,7 +104,7 @@ async function toPeople(
     rows.flatMap(({ by, userid }) => (by === null || sameUserid(by, userid) ? [] : [by])),
   )
   const mayConfirm = isResponsible && isOpen(campaign)
-  // What a person reported as wrong is confirmed in person only, which is possible after the last day.
+  // A person who reported wrong data cannot be reported as having left, only be confirmed in person, after the last day.
   const isLate = stateOf(deps, campaign) === 'late'
   const isConfirmable = (state: ConfirmationState) =>
     isOpenState(state) || state === 'left' || (state === 'wrong' && isLate)

@@ -21,7 +21,7 @@ type CampaignDeps = Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'holidays'>
 /** The job that starts campaigns on time. A periodic job starts those that this one missed. */
 export const ASK_TOPIC = 'confirmations.ask'
 
-/** Counts the people whom a campaign over this audience would ask today, and those whom it would exclude. */
+/** Counts the people of this audience whom a campaign would ask today, and those whom it would exclude. */
 export async function previewAudience(
   deps: ReadDeps,
   actor: MemberActor,

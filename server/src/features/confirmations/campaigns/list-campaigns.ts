@@ -10,7 +10,7 @@ import { type CampaignRow, listCampaigns, stateOf } from '../model/campaign-quer
 import { type CampaignDayDeps, lateStartOf } from '../model/late-start.ts'
 import { countsFor } from '../model/own-report.ts'
 
-/** Returns what every view of a campaign begins with. */
+/** Returns the heading of a campaign, which all its views contain. */
 export const headingOf = async (deps: CampaignDayDeps, campaign: CampaignRow) => ({
   id: campaign.id,
   title: campaign.title,

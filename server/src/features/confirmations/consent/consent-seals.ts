@@ -8,7 +8,7 @@ const LIFETIME_MS = 30 * MINUTE_MS
 /**
  * Returns functions that make and check seals. A seal binds a consent, and the fields that were shown with it, to one
  * member and campaign for half an hour, without storing anything. `keys`: the first makes seals; seals of each are
- * accepted. A seal has letters and digits only, as OAuth requires (84025).
+ * accepted. A seal has letters and digits only, as WeCom requires of `state` (otherwise error 84025).
  */
 export function consentSeals({ clock }: { clock: Clock }, keys: readonly [string, ...string[]]) {
   const hashOf = (key: string, until: string, parts: readonly string[]) =>

@@ -67,7 +67,7 @@ export const listCampaignsToCount = (db: Database): Promise<CampaignRow[]> =>
     )
     .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
 
-/** Replaces recounts of every campaign by one for each that is open. */
+/** Replaces recounts of every campaign by recounts of each open one. */
 export async function divideRecounts(db: Database, open: readonly CampaignId[]): Promise<void> {
   await db.execute(sql`with gone as (
       delete from ${confirmationRecounts} where campaign_id is null returning department_id)
@@ -77,7 +77,7 @@ export async function divideRecounts(db: Database, open: readonly CampaignId[]):
     group by open.id, gone.department_id`)
 }
 
-/** Keeps what is not counted yet for a campaign that ends: from now on, recounts of every campaign leave it out. */
+/** Stores the pending recounts of every campaign for a campaign that ends, since `divideRecounts` no longer includes it. */
 export async function keepRecounts(tx: Tx, id: CampaignId): Promise<void> {
   await tx.execute(sql`insert into ${confirmationRecounts} (campaign_id, department_id)
     select distinct ${id}::text, department_id from ${confirmationRecounts} where campaign_id is null`)

@@ -24,10 +24,10 @@ const PAGE = 200
 export type AskDeps = NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays' | 'failPoints'> & Stoppable
 
 /**
- * Starts campaigns on their first day, or later with a later last day, which HR is told; asks everyone who was not asked yet, and after the
- * last day tells department admins how many people did not answer. Checks the audience again each day for people who joined,
- * were activated, or whose confirmed data changed. Runs on every instance: they take turns, page by page, and one continues
- * where another one stopped. Returns the number of people asked.
+ * Starts campaigns on their first day; after an outage, starts them late, moves the last day and notifies HR of it. Asks everyone
+ * who was not asked yet, and after the last day notifies department admins how many people did not answer. Checks the audience
+ * again each day for people who joined, were activated, or whose data changed after their answer. Runs on every instance: the
+ * instances take turns, page by page, and one continues where another one stopped. Returns the number of people asked.
  */
 export async function askPeople(deps: AskDeps): Promise<number> {
   const calendar = await loadCalendar(deps)
@@ -49,7 +49,7 @@ export async function askPeople(deps: AskDeps): Promise<number> {
   return asked
 }
 
-/** Performs the next step of a campaign; null: nothing is due. Returns the number of people asked. */
+/** Performs the next step of a campaign. Returns the number of people asked; null if nothing is due. */
 async function performNextStep(deps: AskDeps, tx: Tx, campaign: CampaignRow): Promise<number | null> {
   const { id, askedOn, overdueToldAt } = campaign
   if (campaign.startedAt === null) return startCampaign(deps, tx, campaign)
@@ -82,7 +82,7 @@ async function startCampaign(deps: AskDeps, tx: Tx, campaign: CampaignRow): Prom
   return 0
 }
 
-/** Notifies HR, who chose the last day, that it is a later one. */
+/** Notifies HR that the last day was moved. */
 async function notifyOfMovedEnd(
   deps: AskDeps,
   tx: Tx,

@@ -25,8 +25,9 @@ const SLICE: Amount = { recounts: 1000, members: 20_000 }
 const BEFORE_READ: Amount = { recounts: 200, members: 5_000 }
 
 /**
- * Recounts stale departments of the open campaigns and of those that have just ended, and returns how many stale rows are left. Deletes the rows in the
- * transaction that counts, before it reads the people, so that no committed change is missed.
+ * Recounts stale departments of the open campaigns, and of those that ended before everything was counted. Returns how many
+ * stale rows are left. Deletes the rows in the transaction that counts, before it reads the people, so that no committed
+ * change is missed.
  */
 export async function refreshConfirmationCounters(deps: ReadDeps, amount: Amount = SLICE): Promise<number> {
   if ((await countRecounts(deps.db)) === 0) return 0

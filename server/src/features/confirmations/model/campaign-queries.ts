@@ -41,7 +41,7 @@ export const lockCampaignToEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow |
 export const lockCampaignAgainstEnd = (tx: Tx, id: CampaignId): Promise<CampaignRow | null> =>
   lockRow(tx, id, 'key share')
 
-/** Lists the newest campaigns first. */
+/** Lists the newest campaigns, the newest first. */
 export const listCampaigns = (db: Database): Promise<CampaignRow[]> =>
   db
     .select()
@@ -61,7 +61,7 @@ export const listOpenCampaigns = (db: Database): Promise<CampaignRow[]> =>
 export const hasOpenCampaign = (): SQL =>
   sql`exists (select 1 from ${confirmationCampaigns} where ended_at is null and started_at is not null)`
 
-/** Lists campaigns that have begun by this day and have not ended. */
+/** Lists campaigns that have not ended and whose first day is this day or an earlier one. */
 export const listCampaignsOn = (db: Database, day: string): Promise<CampaignRow[]> =>
   db
     .select()

@@ -37,6 +37,6 @@ export async function lastDayFrom(deps: CampaignDayDeps, campaign: CampaignRow):
   const day = today(deps)
   if (day <= endsOn && day <= (await plannedUntil(deps, campaign))) return endsOn
   const began = startedAt === null ? startsOn : dayIn(deps.site.timeZone, startedAt)
-  // Earlier releases could begin it after its last day: moved from there, that day would still be past.
+  // Earlier releases could begin a campaign after its last day: moved by the days since then, the last day would still be past.
   return shiftDay(endsOn, daysBetween(began > endsOn ? startsOn : began, day))
 }

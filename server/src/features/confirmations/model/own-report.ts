@@ -8,8 +8,8 @@ import type { CampaignRow } from './campaign-queries.ts'
 import { findInCampaign, type PersonRow } from './person-queries.ts'
 
 /**
- * Returns a person as this reader sees them. Nobody sees before HR has talked to them that they were themselves reported
- * as having left: they see that they have not answered.
+ * Returns a person as this reader sees them. People who were reported as having left do not see the report about themselves,
+ * which HR checks first: they see that they have not answered.
  */
 export const asSeenBy = (actor: Pick<MemberActor, 'userid'>, person: PersonRow): PersonRow =>
   person.state === 'left' && sameUserid(actor.userid, person.userid)

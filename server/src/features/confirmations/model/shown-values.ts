@@ -6,7 +6,7 @@ import type { PersonRow } from './person-queries.ts'
 
 type ShownValue = { field: ConfirmationField; value: string }
 
-/** Returns the values of these people as they read them; departments by the names of their paths, the main one first. */
+/** Returns the values of these people as they are shown; departments by the names of their paths, the main one first. */
 export async function listShownValues(
   db: Database,
   { fields }: Pick<CampaignRow, 'fields'>,
