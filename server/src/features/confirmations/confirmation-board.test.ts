@@ -62,7 +62,9 @@ test('the board lists first the departments with the most people to answer, and 
   expect(await idsOf({})).toEqual(all)
 })
 
-test('the counts are right after departments moved and after a recount of everything', async ({ kit }) => {
+test('a department counts the people of a department that moved below it, also after a recount of everything', async ({
+  kit,
+}) => {
   const { hr, north, south, root } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   expect(await boardCounts(kit, hr, id, north)).toEqual({ pending: 2 })
@@ -76,7 +78,7 @@ test('the counts are right after departments moved and after a recount of everyt
   expect(await boardCounts(kit, hr, id, root)).toEqual({ pending: 4 })
 })
 
-test('nobody is asked at night, and everybody is in the morning', async ({ kit }) => {
+test('nobody is asked at night, and everybody is asked in the morning', async ({ kit }) => {
   const { hr } = await confirmationCompany(kit)
   kit.deps.clock.advanceHours(12)
   await createCampaign(kit.deps, hr, { ...campaignOf(), key: 'campaign-night' })
@@ -104,7 +106,7 @@ test('a campaign that is ended before its first day asks nobody, and the list sa
   expect(await countRecounts(kit.deps.db)).toBe(0)
 })
 
-test('a campaign that has started is not cancelled as one that has not, and its board ends it', async ({ kit }) => {
+test('a campaign that has started can be ended, but not cancelled as one that has not started', async ({ kit }) => {
   const { hr } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   const stateOf = async () => (await getCampaigns(kit.deps, hr)).items[0]?.state
@@ -116,7 +118,7 @@ test('a campaign that has started is not cancelled as one that has not, and its 
   expect([ended.status, await stateOf()]).toEqual([200, 'ended'])
 })
 
-test('a reminder reaches everyone of the department who has not answered, once a day', async ({ kit }) => {
+test('a reminder reaches the people of the department of its admin, and nobody twice a day', async ({ kit }) => {
   const { hr, admin } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   expect(await remindPeople(kit.deps, admin, { id })).toEqual({ reminded: 2, isMore: false })
@@ -186,7 +188,7 @@ const audiences: readonly [who: string, audience: Partial<Audience>, asked: stri
 ]
 
 test.for(audiences)(
-  'a campaign over %s asks them and nobody else, and no partner whose contract is over',
+  'a campaign for %s asks them and nobody else, and no partner whose contract is over',
   async ([, rule, asked, excluded], { kit }) => {
     const { hr, south } = await confirmationCompany(kit)
     const contract = { company: '外协厂', sponsor: 'limin', since: kit.deps.clock.now(), setBy: 'hr' }
@@ -205,7 +207,7 @@ test.for(audiences)(
   },
 )
 
-test('HR is notified of somebody who left although their account works', async ({ kit }) => {
+test('HR is notified of a person who was reported as having left and whose account still works', async ({ kit }) => {
   const { hr, admin, guoji } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   const { hash } = await getConfirmation(kit.deps, guoji, id)
@@ -223,7 +225,7 @@ test('answers that are not counted yet when a campaign ends are in its final num
   expect(await boardCounts(kit, hr, id)).toEqual({ pending: 4 })
   const { hash } = await getConfirmation(kit.deps, guoji, id)
   await answerConfirmation(kit.deps, guoji, { id, answer: 'ok', hash })
-  // The directory marks the departments of every open campaign.
+  // A change of the directory marks the department as stale for every open campaign.
   await kit.deps.db.transaction((tx) =>
     markMembersLeft(kit.deps, tx, [zhao.userid], { at: kit.deps.clock.now(), source: 'test' }),
   )

@@ -29,8 +29,8 @@ const cardsOf = ({ deps }: Kit, userid: string) =>
   deps.wecom.sent.filter((message) => message.userid === userid).map(({ card }) => card)
 
 /** Presses the button of the last card, as WeCom reports it. */
-async function press(kit: Kit, userid: string, index = -1): Promise<void> {
-  const card = cardsOf(kit, userid).at(index)
+async function press(kit: Kit, userid: string): Promise<void> {
+  const card = cardsOf(kit, userid).at(-1)
   const [button] = card?.actions ?? []
   if (!card || !button) throw new Error('no card with a button')
   const payload = { userid, taskId: card.taskId, key: button.key, responseCode: `pressed-${card.taskId}` }
@@ -145,7 +145,7 @@ describe('a campaign', () => {
     expect(await getConfirmation(kit.deps, guoji, id)).toMatchObject({ state: 'confirmed' })
   })
 
-  test('a member who is activated later is asked on the next day, and a leaver counts as one that cannot answer', async ({
+  test('a member who is activated later is asked on the next day, and a leaver counts as unable to answer', async ({
     kit,
   }) => {
     const { hr, south } = await confirmationCompany(kit)
@@ -161,7 +161,7 @@ describe('a campaign', () => {
     expect(await boardCounts(kit, hr, id, south)).toEqual({ pending: 1, excluded: 1 })
   })
 
-  test('a locked account is not asked, counts as one that cannot answer, and is asked after it was unlocked', async ({
+  test('a member whose account is suspended is not asked, counts as unable to answer, and is asked after the suspension ended', async ({
     kit,
   }) => {
     const { hr, north } = await confirmationCompany(kit)
@@ -219,7 +219,9 @@ describe('confirming in person', () => {
     expect(await boardCounts(kit, admin, id)).toEqual({ in_person: 1, pending: 1 })
   })
 
-  test('after the last day, the admins are told how many people did not answer', async ({ kit }) => {
+  test('after the last day, the department admins are notified once how many people did not answer', async ({
+    kit,
+  }) => {
     const { hr, north } = await confirmationCompany(kit)
     const id = await startCampaign(kit, hr)
     await press(kit, 'guoji')
@@ -237,7 +239,7 @@ describe('confirming in person', () => {
     ])
   })
 
-  test('a member who was reported as left answers, or is confirmed in person, and does not see the report', async ({
+  test('a member who was reported as having left answers, or is confirmed in person, and does not see the report', async ({
     kit,
   }) => {
     const { hr, admin, guoji, zhao, root, south } = await confirmationCompany(kit)

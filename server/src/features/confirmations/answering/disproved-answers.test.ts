@@ -39,7 +39,7 @@ test('data that were reported as wrong and are right are confirmed by the person
   expect(await boardCounts(kit, hr, id)).toEqual({ confirmed: 1, in_person: 1, pending: 2 })
 })
 
-test('the cards of a member who was reported as having left stay, and the button still confirms', async ({ kit }) => {
+test('the card of a member who was reported as having left is replaced only once they answer', async ({ kit }) => {
   const { hr, admin, guoji } = await confirmationCompany(kit)
   const id = await startCampaign(kit, hr)
   const hash = await hashOf(kit, guoji, id)

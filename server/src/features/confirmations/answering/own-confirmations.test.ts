@@ -6,7 +6,7 @@ import { answerInPerson } from './answer-confirmation.ts'
 import { getConfirmation } from './get-confirmation.ts'
 
 describe('the confirmations on the home page', () => {
-  test('the confirmations on the home page name the campaign that ends first, and wait since the start of the oldest', async ({
+  test('the home page shows how many confirmations wait, since when the oldest does, and which campaign ends first', async ({
     kit,
   }) => {
     const { hr, guoji } = await confirmationCompany(kit)

@@ -29,7 +29,7 @@ const movedTo = ({ deps }: Kit) =>
     .map(({ userids, card: { title, subtitle } }) => ({ userids, title, subtitle }))
     .filter(({ title }) => title.includes('顺延'))
 
-test('a campaign begins by its own job although one that was created before it begins later', async ({ kit }) => {
+test('a campaign begins by its own job, also when an earlier created campaign begins later', async ({ kit }) => {
   const { hr, guoji } = await createPlanned(kit, { startsOn: '2026-03-25', endsOn: '2026-03-31' })
   await createCampaign(kit.deps, hr, { ...campaignOf(), title: '岗位核对', key: 'begins-first' })
   await drainOutbox(kit.deps)
@@ -79,7 +79,7 @@ describe('a campaign that begins later than planned', () => {
     expect(overdue.map(({ userids }) => userids)).toEqual([[admin.userid]])
   })
 
-  test('the message of a moved last day is settled by the new server that takes it over, and deleted after an old one sent it', async ({
+  test('the notice of a moved last day is sent when a new server takes it over, and is deleted when an old server left it waiting', async ({
     kit,
   }) => {
     const { db, clock } = kit.deps
@@ -95,7 +95,7 @@ describe('a campaign that begins later than planned', () => {
     await drainOutbox(kit.deps)
     expect(movedTo(kit)).toHaveLength(1)
     expect(await stateOfMessage()).toEqual(['sent'])
-    // A server of 0.18.0 sends it as well, but takes it for another event, so that its notice still waits.
+    // A server of 0.18.0 sends the message too, but as another event, so that the notice still waits.
     await db.update(notices).set({ state: 'waiting' }).where(eq(notices.event, 'confirm.moved'))
     await ask()
     expect(movedTo(kit)).toHaveLength(1)
@@ -104,7 +104,7 @@ describe('a campaign that begins later than planned', () => {
     expect(await stateOfMessage()).toEqual([])
   })
 
-  test('the days that an outage took at the beginning are added at the end', async ({ kit }) => {
+  test('the days of a campaign that an outage took from its beginning are added at its end', async ({ kit }) => {
     const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-18', endsOn: '2026-03-20' })
     kit.deps.clock.advanceDays(2)
     await ask()
@@ -114,7 +114,7 @@ describe('a campaign that begins later than planned', () => {
     expect(movedTo(kit)).toHaveLength(1)
   })
 
-  test('the last day stays when a campaign begins on its first day, or the morning after it was created', async ({
+  test('the last day is not moved when a campaign is created in the evening of its first day and begins the next morning', async ({
     kit,
   }) => {
     kit.deps.clock.advanceHours(12)
@@ -125,7 +125,7 @@ describe('a campaign that begins later than planned', () => {
     expect(movedTo(kit)).toEqual([])
   })
 
-  test('a campaign of one day that is created in the evening lasts until the next evening', async ({ kit }) => {
+  test('a campaign of one day that is created in the evening lasts until the end of the next day', async ({ kit }) => {
     kit.deps.clock.advanceHours(12)
     const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-17', endsOn: '2026-03-17' })
     kit.deps.clock.advanceHours(12)
@@ -166,7 +166,7 @@ describe('a campaign that begins later than planned', () => {
     expect(await heading()).toMatchObject({ state: 'running', lateStart: null, endsOn: '2026-03-24' })
   })
 
-  test('a campaign that has only days off lasts as many days, from the next working day', async ({ kit }) => {
+  test('a campaign with days off only begins on the next working day, and lasts as many days', async ({ kit }) => {
     const { ask, heading } = await createPlanned(kit, { startsOn: '2026-03-21', endsOn: '2026-03-22' })
     kit.deps.clock.advanceDays(6)
     await ask()
