@@ -44,7 +44,7 @@ describe('notices about a delegation', () => {
     expect(countApprovalCards(kit, 'limin')).toBe(before + 1)
   })
 
-  test('the first and the last day of a delegation are announced to both sides and to waiting applicants, once each', async ({
+  test('both sides and waiting applicants are notified of the start and the end of a delegation, once each', async ({
     kit,
   }) => {
     const { delegate } = await createWaitingRequest(kit)
@@ -58,7 +58,9 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit)).toEqual([...started, ...ended].sort())
   })
 
-  test('the end of a revoked delegation is announced at once, and not again on its last day', async ({ kit }) => {
+  test('people are notified of the end of a revoked delegation at once, and not again on its last day', async ({
+    kit,
+  }) => {
     const { delegate, admin } = await createWaitingRequest(kit)
     const [delegation] = (await delegate({ startsOn: today, endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)
@@ -84,7 +86,7 @@ describe('notices about a delegation', () => {
     expect(listNotices(kit).filter((line) => line.startsWith('later'))).toEqual([])
   })
 
-  test('a delegation that is revoked before its first day is not announced', async ({ kit }) => {
+  test('nobody is notified of a delegation that is revoked before its first day', async ({ kit }) => {
     const { delegate, admin } = await createWaitingRequest(kit)
     const [delegation] = (await delegate({ startsOn: '2026-03-18', endsOn: '2026-03-18' })).given
     await drainOutbox(kit.deps)

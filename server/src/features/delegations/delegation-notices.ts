@@ -43,8 +43,7 @@ async function enqueueChange(tx: Tx, id: DelegationId, change: DelegationChange,
 }
 
 /**
- * Notifies of the first and the last day of a delegation: the delegator, the delegate, and the applicants who wait for a
- * decision.
+ * Notifies of the start and the end of a delegation: the delegator, the delegate, and the applicants who wait for a decision.
  */
 export const delegationNoticeHandlers = (deps: NoticeDeps & SendDeps): JobHandlers => ({
   [CHANGE_TOPIC]: {

@@ -17,7 +17,7 @@ export async function insertDelegation(tx: Tx, row: typeof delegations.$inferIns
   return stored
 }
 
-/** Finds a delegation of this person for one of these days and request types. */
+/** Finds a delegation by this person, not revoked, that shares a day and a request type with the span. */
 export async function findOverlapping(
   tx: Tx,
   principal: string,
@@ -53,7 +53,7 @@ export function listDelegations(
     .limit(limit)
 }
 
-/** Lists active approvers of the same departments as this person, or of those above. */
+/** Lists active admins of this person's departments and those above, and, if they hold `ops`, other holders of it. */
 export async function listNearbyApprovers(
   db: Database,
   { userid, adminOf, isOps }: { userid: string; adminOf: readonly number[]; isOps: boolean },
@@ -96,11 +96,11 @@ export async function markDelegationRevoked(tx: Tx, id: DelegationId, by: string
 /** Returns a delegation without a check of permissions: for jobs. */
 export async function requireDelegation(db: Database, id: DelegationId): Promise<DelegationRow> {
   const [row] = await db.select().from(delegations).where(eq(delegations.id, id))
-  if (!row) throw new Error(`Delegation ${id} is gone`)
+  if (!row) throw new Error(`Delegation ${id} does not exist`)
   return row
 }
 
-/** Lists each applicant whose request waits for the delegator or for one of their delegates. */
+/** Lists the applicants whose requests wait for the delegator or for one of their delegates. */
 export async function listWaitingApplicants(tx: Tx, { principal, kinds }: DelegationRow): Promise<string[]> {
   const person = principal.toLowerCase()
   const openApproval = tx

@@ -43,7 +43,7 @@ async function createCompanyOfApprovers(kit: Kit) {
   return people
 }
 
-/** Lists the stored approvers. The page of a request would move it when it is opened. */
+/** Lists the stored approvers. `getRequest` would reroute the request first. */
 const listDeciders = async ({ deps }: Kit, id: RequestId) => (await requireRequest(deps.db, id)).approverIds
 
 describe('delegations', () => {
@@ -65,7 +65,7 @@ describe('delegations', () => {
     expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toContain('陈立代李敏已同意')
   })
 
-  test('neighbouring approvers are suggested, the last delegate first', async ({ kit }) => {
+  test('admins of the same department and of the one above are suggested, a former delegate first', async ({ kit }) => {
     const { admin } = await createCompanyOfApprovers(kit)
     const listSuggested = async () => (await getDelegations(kit.deps, admin)).suggested.map(({ userid }) => userid)
     expect(await listSuggested()).toEqual(['boss', 'deputy'])

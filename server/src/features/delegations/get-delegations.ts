@@ -14,10 +14,10 @@ import { toDelegationView } from './delegation-view.ts'
 const SHOWN_DAYS = 365
 /** Maximum number of delegations listed per side. */
 const LIMIT = 50
-/** Maximum number of suggestions. */
+/** Maximum number of suggested delegates. */
 const SUGGESTED = 4
 
-/** Lists the delegations that the actor gave and holds, with suggestions. */
+/** Lists the delegations that the actor gave and holds, and suggests delegates. */
 export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promise<DelegationList> {
   const day = today(deps)
   const page = { since: shiftDay(day, -SHOWN_DAYS), limit: LIMIT }
@@ -42,7 +42,7 @@ export async function getDelegations(deps: ReadDeps, actor: MemberActor): Promis
   }
 }
 
-/** Returns former delegates, then approvers of the same departments. */
+/** Returns former delegates, then the nearby approvers. */
 function orderSuggestions(given: readonly { delegate: string }[], nearby: readonly string[]): string[] {
   return distinctUserids([...given.map(({ delegate }) => delegate), ...nearby]).slice(0, SUGGESTED)
 }
