@@ -8,7 +8,7 @@ import { languagesOf } from '../policies/document/version-text.ts'
 import type { PolicyMoment } from './policy-moment.ts'
 import type { RoomAccess } from './room-access.ts'
 
-/** Returns the text in force at that moment, compared with the version that was in force before it. */
+/** Returns the text in force at that moment, compared with the version before; null if the policy was not in force. */
 export async function answerText(
   { db }: ReadDeps,
   { policy, isInForce }: PolicyMoment,
@@ -25,7 +25,7 @@ export async function answerText(
   const clauses = await listClauses(db, version.id, language)
   const clausesBefore = former === null ? clauses : await listClauses(db, former.id, language)
   const writers = version.writers.length > 0 ? version.writers : [version.authorId]
-  // A template has no author.
+  // The template was written by a `system:` actor, not by a person.
   const authors = writers.filter((userid) => !userid.startsWith('system:'))
   const { approvedBy, publishedBy } = version
   const names = await memberNames(

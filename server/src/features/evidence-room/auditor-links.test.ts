@@ -42,7 +42,7 @@ describe('a link to the evidence room', () => {
     [{ fromDay: '2026-03-18', toDay: '2026-03-18' }, 'fromDay'],
     [{ fromDay: TODAY, toDay: '2026-03-16' }, 'toDay'],
     [{ name: ' ' }, 'name'],
-  ] as const)('%o is refused and the field named', async ([overrides, path], { kit }) => {
+  ] as const)('a link with %o is refused, and the response names the field %s', async ([overrides, path], { kit }) => {
     const { postLink } = await createEvidenceRoom(kit)
     const response = await postLink(overrides)
     expect(response.status).toBe(422)
@@ -75,7 +75,7 @@ describe('a link to the evidence room', () => {
     expect((await open(first)).status).toBe(409)
   })
 
-  test('a short link does not shorten how long the browser can use a longer one', async ({ kit }) => {
+  test('a link of one day does not shorten how long the browser can use a link of thirty days', async ({ kit }) => {
     const { createLink, tokenOf, open, cookieOf } = await createEvidenceRoom(kit)
     const [long, short] = [tokenOf(await createLink({ days: 30 })), tokenOf(await createLink({ days: 1 }))]
     const second = await open(short, cookieOf(await open(long)))
@@ -172,7 +172,7 @@ describe('a link to the evidence room', () => {
   test('the end of a link to the evidence room takes effect at the next view, and the page says so', async ({
     kit,
   }) => {
-    const { enter, visit, requestAs, lead, open, tokenOf } = await createEvidenceRoom(kit)
+    const { enter, visit, requestAs, lead, person, open, tokenOf } = await createEvidenceRoom(kit)
     const { link, cookie } = await enter()
     const end = async () => (await requestAs(lead, 'POST', `${ROOM}/links/${link.view.id}/end`, {})).status
     expect(await end()).toBe(200)
@@ -181,8 +181,9 @@ describe('a link to the evidence room', () => {
     expect((await open(tokenOf(link))).status).toBe(410)
     expect(await end()).toBe(404)
     const token = cookie.split('=')[1] ?? ''
-    const { page } = await loadPage(kit.deps, lead, '/evidence-room', { roomToken: token })
-    expect(page.name).toBe('evidence-room')
+    const { page } = await loadPage(kit.deps, person, '/evidence-room', { roomToken: token })
+    // Without data the page states that the link ended.
+    expect(page).toMatchObject({ name: 'evidence-room', data: null })
     const html = await requestAs(null, 'GET', '/evidence-room', undefined, { cookie, accept: 'text/html' })
     expect(html.status).toBe(200)
   })
@@ -246,7 +247,9 @@ describe('a link to the evidence room', () => {
   })
 })
 
-test('the page that verifies evidence needs no sign-in, and its policy allows no connection', async ({ kit }) => {
+test('the page that verifies evidence needs no sign-in, and its content security policy allows no connection', async ({
+  kit,
+}) => {
   const { requestAs } = await createEvidenceRoom(kit)
   const page = await requestAs(null, 'GET', '/verify', undefined, { accept: 'text/html' })
   expect(page.status).toBe(200)

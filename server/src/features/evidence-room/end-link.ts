@@ -5,7 +5,7 @@ import { recordAudit } from '../../kernel/audit/record-audit.ts'
 import type { ReadDeps } from '../../kernel/deps.ts'
 import { endLinkNow } from './link-queries.ts'
 
-/** Ends a link; its next view is refused. @throws NotFoundError when it is unknown or over already */
+/** Ends a link; its next view is refused. @throws NotFoundError when it is unknown, expired or was ended */
 export async function endLink(deps: ReadDeps, actor: MemberActor, id: string): Promise<void> {
   const at = deps.clock.now()
   await deps.db.transaction(async (tx) => {

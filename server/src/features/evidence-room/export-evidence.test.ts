@@ -72,7 +72,7 @@ test('the evidence of all policies is not found where none was published', async
   expect((await requestAs(auditor, 'POST', `${ROOM}/export`, body)).status).toBe(404)
 })
 
-test('no link is created to evidence of a day before the first publication, or of one whose roster is not stored', async ({
+test('no link is created to evidence of a day before the first publication, or of a day without a stored roster', async ({
   kit,
 }) => {
   const { id, auditor, requestAs } = await createEvidenceRoom(kit)

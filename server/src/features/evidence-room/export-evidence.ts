@@ -34,7 +34,7 @@ export async function exportEvidence(
 }
 
 /**
- * Requires what the file would be about: the receipt, or a roster of that day.
+ * Checks that what the file is about exists: the receipt, or a roster of that day.
  * @throws PolicyNotFoundError, InvalidInputError
  */
 async function requireSubject(

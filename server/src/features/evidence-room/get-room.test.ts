@@ -11,7 +11,7 @@ import { exemptPerson } from '../policies/roster/change-person.ts'
 import { snapshotBoards } from '../policies/roster/jobs/snapshot-board.ts'
 
 describe('the answer about a person', () => {
-  test('a search by name shows at once which text the person signed, with messages, reading and verified proof', async ({
+  test('a search by name shows at once which text the person signed, with messages, reading and the verified signature', async ({
     kit,
   }) => {
     const { person, id, viewAs } = await createEvidenceRoom(kit)
@@ -41,7 +41,7 @@ describe('the answer about a person', () => {
     expect(await auditedVisits(kit)).toEqual(['evidence_room.searched qinyue', 'evidence_room.read qinyue'])
   })
 
-  test('an answer has the number of the audit entry of its view, and a search without one has none', async ({
+  test('an answer has the number of the audit entry of its view, and a search without an answer has none', async ({
     kit,
   }) => {
     const { person, id, viewAs } = await createEvidenceRoom(kit)
@@ -58,7 +58,7 @@ describe('the answer about a person', () => {
     expect(answer).toMatchObject({ policy: { id: other }, signature: { receipt: code } })
   })
 
-  test('the room shows the last checkpoint that was sent, with the key of its log', async ({ kit }) => {
+  test('the room shows the last anchored checkpoint, with the key of its log', async ({ kit }) => {
     const { viewAs } = await createEvidenceRoom(kit)
     expect((await viewAs('')).kept).toBeNull()
     await createSealer(kit.deps)()
@@ -67,7 +67,7 @@ describe('the answer about a person', () => {
     expect((await viewAs('')).kept).toEqual({ checkpoint: kit.deps.auditLogKey.state.note, vkey })
   })
 
-  test('a changed signature is shown as unsound', async ({ kit }) => {
+  test('a signature that was changed in the database is shown as unsound', async ({ kit }) => {
     const { person, id, viewAs } = await createEvidenceRoom(kit)
     const { code } = await readAndSign(kit, person, id)
     await kit.deps.db.execute(`alter table policy_signatures disable trigger all`)

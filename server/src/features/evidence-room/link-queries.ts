@@ -86,7 +86,7 @@ export async function bindLink(tx: Tx, id: LinkRow['id'], opening: Opening, now:
   return bound.length === 1
 }
 
-/** Ends a link. False: it is unknown or over already. */
+/** Ends a link. Returns false when it is unknown, expired or was ended. */
 export async function endLinkNow(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
   const ended = await tx
     .update(auditorLinks)

@@ -11,7 +11,7 @@ export const pageLoaders = {
     try {
       return await getRoom(deps, { actor, token: roomToken }, { ...queryOf(roomQuery, search), language })
     } catch (error) {
-      // The page itself states that the link ended, since its reader knows no other page.
+      // The page itself states that the link ended, since its reader may open no other page.
       if (error instanceof LinkEndedError) return null
       throw error
     }

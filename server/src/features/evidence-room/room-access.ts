@@ -27,7 +27,7 @@ export type RoomAccess = {
   toDay: CalendarDay
   /** Nothing later is visible. */
   until: Date
-  /** The last day of a link, once it is over: what is known only for the present is hidden. Null: `until` is now. */
+  /** The last day that a link shows, once that day is over: what is known only for the present is hidden. Null: `until` is now. */
   lastDay: CalendarDay | null
   mayShare: boolean
 }

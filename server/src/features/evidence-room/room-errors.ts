@@ -1,6 +1,6 @@
 import { defineError } from '../../kernel/app-error.ts'
 
-/** The link expired or was ended. */
+/** The link expired or was ended, or its creator may no longer create links. */
 export const LinkEndedError = defineError('room.link_ended', 410, 'The link to the evidence room has ended')
 
 export const LinkOpenedElsewhereError = defineError(
