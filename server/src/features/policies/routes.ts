@@ -269,7 +269,6 @@ export const policyRoutes = (deps: MessageDeps & FirstViewDeps) => {
 
 const codeParam = validate('param', z.object({ code: readableCodeSchema }))
 
-/** Defines the routes of receipts. */
 export const receiptRoutes = (deps: ReadDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/', describeJson("List the caller's receipts", myReceipts), validate('query', pageQuery), async (c) =>

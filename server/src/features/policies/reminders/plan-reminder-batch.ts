@@ -10,10 +10,7 @@ export type ReminderBatchDeps = Pick<Deps, 'clock' | 'site' | 'holidays' | 'afte
 
 export const REMINDER_BATCH_TOPIC = 'policy.round'
 
-/**
- * Plans a reminder batch, once per key, to start outside quiet hours. Returns false when it was planned before, or when
- * notifications are suppressed after a restore.
- */
+/** Plans a reminder batch, once per key, outside quiet hours. Returns false if planned before, or suppressed after a restore. */
 export async function planReminderBatch(
   deps: ReminderBatchDeps,
   tx: Tx,

@@ -74,10 +74,7 @@ export async function remindedCondition(deps: RosterDeps, policy: ActivePolicy):
   return sql`(${sql.join(conditions, sql` or `)})`
 }
 
-/**
- * Returns the SQL condition on `members`: recipients of a reminder. If a filter needs the rows of the roster, such as a state,
- * the recipients are read once, as they are now.
- */
+/** Returns the SQL condition on `members`: recipients of a reminder. If a filter needs the roster, they are read once, as of now. */
 async function recipientsOf(deps: RosterDeps, policy: ActivePolicy, scope: ManualReminderScope): Promise<SQL> {
   const { filter: { state, ...filter } = {}, ...selected } = toSelected(scope)
   // Only people who have not signed are reminded, whatever is selected.

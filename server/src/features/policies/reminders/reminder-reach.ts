@@ -17,10 +17,7 @@ import {
 
 const countUnsignedIn = ({ pending, overdue, undelivered }: StateCounts) => pending + overdue + undelivered
 
-/**
- * Computes the reach of a manual reminder from the counters. Null if another one was sent today or waits, since the counters do
- * not show who was reminded.
- */
+/** Computes the reach of a manual reminder from the counters; null after another one today, which the counters do not show. */
 export const computeReachByCounters = async (
   deps: RosterDeps,
   policy: ActivePolicy,

@@ -8,11 +8,7 @@ import { findReminderBatch, type ManualReminderScope, type ReminderBatchRow } fr
 
 type ManualReminder = ReminderBatchRow & { scope: ManualReminderScope }
 
-/**
- * Returns a manual reminder.
- *
- * @throws PolicyNotFoundError when there is none, or when the caller may not remind its whole department or company
- */
+/** Returns a manual reminder. @throws PolicyNotFoundError if there is none, or the caller may not remind everyone in its scope */
 export async function requireManualReminder(
   deps: RosterDeps,
   actor: MemberActor,

@@ -70,7 +70,6 @@ export function listSelected(deps: RosterDeps, policy: ActivePolicy, selected: S
 
 /** Selected people are counted one by one up to this number. */
 const COUNTED_MAX = 10_000
-/** Names returned for each group. */
 export const NAMES_PER_GROUP = 12
 
 export type SelectionGroup = SelectionPreview['skipped'][number]['why'] | 'undelivered' | 'other'

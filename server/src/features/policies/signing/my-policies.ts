@@ -96,7 +96,6 @@ export async function listMyReceipts(
   }
 }
 
-/** Counts the caller's receipts. */
 export async function countMyReceipts({ db }: Pick<RosterDeps, 'db'>, { userid }: MemberActor): Promise<number> {
   const signer = await findSigner(db, userid)
   return signer ? countOwnSignatures(db, signer) : 0
