@@ -1,6 +1,6 @@
 import { defineRefusals } from '../../kernel/app-error.ts'
 
-/** An action that the group's state or the actor's relation to it does not allow. */
+/** Refusals of a command on a group, or of a view of it. */
 export const GroupRefusedError = defineRefusals('group', {
   not_found: 404,
   command_refused: 409,

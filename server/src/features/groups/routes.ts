@@ -68,7 +68,6 @@ const requestParam = validate('param', z.object({ id: idSchema('request') }))
 const version = validate('json', versionBody)
 const done = z.object({ ok: z.literal(true) })
 
-/** Defines the routes to view, search, declare and join groups. */
 export const groupRoutes = (deps: GroupDeps) => {
   const searches = rateWindow(deps.clock, SEARCH_LIMIT)
   return new Hono<AppEnv>()
@@ -140,7 +139,7 @@ export const groupRoutes = (deps: GroupDeps) => {
     .route('/', responseRoutes(deps))
 }
 
-/** Defines the routes of owners, deputies and department admins. */
+/** Defines the routes of the group's life cycle, from the charter to the restoration. */
 const ownerRoutes = (deps: GroupDeps) =>
   new Hono<AppEnv>()
     .post('/:id/charter', describeJson('Sign the group charter', groupView), param, version, async (c) =>

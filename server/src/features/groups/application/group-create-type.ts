@@ -95,7 +95,7 @@ function resultText({ state, phase }: RequestRow) {
   return state === 'refused' ? 'group_create.refused' : 'group_create.made'
 }
 
-/** Returns the name read back from WeCom; null for a manually created group, which no application can read. */
+/** Returns the name read back from WeCom; null before that, and for a manually created group, which no application can read. */
 function readBackOf(request: RequestRow): FieldChangeView['readBack'] {
   const value = request.outcome.readBack['group']
   return value === undefined ? null : { value, equal: value === payloadOf(request).name }

@@ -19,8 +19,8 @@ import { factsOf } from '../model/member-facts-queries.ts'
 /**
  * Throws unless the request can be submitted.
  *
- * @throws InvalidInputError when the name differs from the one that the rules compose, a person cannot be a member, or the
- *   expiry date is past
+ * @throws InvalidInputError when the rules do not compose this name, a person cannot be the owner, the deputy or a member, or
+ *   the expiry date is not in the future
  * @throws GroupRefusedError when the daily limit is reached
  */
 export async function validateGroupRequest(

@@ -228,7 +228,7 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
   await patchMembers(tx, group.id, returned, { leftAt: null, isArchived: false, removeAt: null, removeBy: null })
   const recorded = [...members.map(({ userid }) => userid), ...returning.map(({ userid }) => userid)]
   const newcomers = found.members.filter((userid) => !includes(recorded, userid))
-  // Who is in the group by now, for example by an invitation in WeCom, waits for no answer.
+  // A person who is in the group by now, for example by an invitation in WeCom, no longer needs an answer.
   for (const { userid } of await listOpenJoinRequests(tx, group.id))
     if (includes(found.members, userid)) await endJoinRequest(tx, group.id, userid, now)
   await putMembers(
@@ -241,7 +241,7 @@ async function storeMembers(tx: Tx, group: GroupRow, found: WecomGroup, now: Dat
 /** Returns the new owner that WeCom shows, set by this app or by the previous owner in WeCom; null when unchanged. */
 function ownerAfter(group: GroupRow, found: WecomGroup): string | null {
   if (sameUserid(found.ownerId, group.ownerId) || found.ownerId === '') return null
-  // While a group is offered, an owner whom WeCom chose is not asked; an archived group is not offered.
+  // While a group is offered, an owner whom WeCom chose is not adopted: nobody asked them. An archived group is not offered.
   const isOffered = group.nextOwnerId === null && group.vacantSince !== null && group.state !== 'archived'
   return isOffered ? null : found.ownerId
 }

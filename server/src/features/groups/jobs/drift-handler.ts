@@ -20,7 +20,7 @@ import { ACTIVE, LEFT } from '../../../directory/member-drift.ts'
 const PAGE_SIZE = 50
 const WORKER = 'system:groups.drift'
 
-/** Updates every group of a member who moved, left, was locked or returned. It never removes a member. */
+/** Updates every group of a person for whom `enqueueGroupDrift` was called. It never removes a member. */
 export const driftHandler = (deps: GroupDeps): JobHandler => ({
   async handle(job) {
     const { userid } = job.payload as { userid: string }
@@ -41,9 +41,9 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
   const facts = await factsOf(tx, [userid], today(deps))
   const person = facts.get(userid.toLowerCase())
   if (!person) return
-  const moved = group.state === 'gone' ? group : await updateReasons(deps, tx, group, facts)
-  const led = await updateLeaders(deps, tx, moved, person)
-  const saved = isActive(person) ? led : await updateOffer(deps, tx, led, userid)
+  const withReasons = group.state === 'gone' ? group : await updateReasons(deps, tx, group, facts)
+  const withLeaders = await updateLeaders(deps, tx, withReasons, person)
+  const saved = isActive(person) ? withLeaders : await updateOffer(deps, tx, withLeaders, userid)
   if (hasLeft(person)) await endJoinRequest(tx, id, userid, deps.clock.now())
   if (saved.goneCount > group.goneCount && saved.state === 'active') await openReview(deps, tx, saved)
   else await closeEmptyReview(deps, tx, saved)
@@ -52,13 +52,13 @@ async function updateGroup(deps: GroupStepDeps, tx: Tx, id: GroupId, userid: str
 }
 
 const isActive = ({ status }: PersonFacts) => status === ACTIVE
-// A locked account does not count: a lost phone is no reason to replace the deputy, or to end a join request.
+// A disabled account does not count: a lost phone, for example, is no reason to replace the deputy or to end a join request.
 const hasLeft = ({ status }: PersonFacts) => status === LEFT
 
 async function updateLeaders(deps: GroupStepDeps, tx: Tx, group: GroupRow, person: PersonFacts): Promise<GroupRow> {
   if (sameUserid(person.userid, group.ownerId)) return updateVacancy(deps, tx, group, person)
   const isDeputy = group.deputyId !== null && sameUserid(person.userid, group.deputyId)
-  // Under its owner, a group that is not in use needs no other deputy before it is restored.
+  // A group that has its owner and is not in use needs no other deputy before it is restored.
   const isNeeded = group.vacantSince !== null || !(group.state === 'archived' || group.state === 'gone')
   return isDeputy && hasLeft(person) && isNeeded ? removeDeputy(deps, tx, group) : group
 }
@@ -93,7 +93,7 @@ async function updateVacancy(deps: GroupStepDeps, tx: Tx, group: GroupRow, owner
   }
   if (group.vacantSince !== null) return group
   const vacant = await saveGroup(tx, group, { vacantSince: now })
-  // Under its owner, an archived or ended group kept a deputy who left: they cannot act for the owner.
+  // While it had its owner, an archived or ended group kept a deputy who left, who cannot act for the owner now.
   const isLeaderless = hasLeft(owner) && (await hasLostDeputy(deps, tx, vacant))
   const saved = isLeaderless ? await removeDeputy(deps, tx, vacant) : vacant
   // Whoever takes over the tasks of a closed account (its heir) may have accepted the group, or is being asked first.

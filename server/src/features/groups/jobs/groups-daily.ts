@@ -38,7 +38,8 @@ const WORKER = 'system:groups.round'
 const IN_USE: readonly GroupState[] = ['charter', 'active']
 
 /**
- * Runs everything that depends on time: unsigned charters, expiring and expired groups, due and late reviews, ended contracts.
+ * Runs everything that depends on time: unsigned charters, expiring and expired groups, due and late reviews, archived groups
+ * that can no longer be restored, ended contracts.
  * Returns the number of groups and partners handled.
  */
 export async function runDailyGroupJob(deps: GroupDeps): Promise<number> {

@@ -21,7 +21,7 @@ import { enqueueGroupNotice } from '../notices/enqueue-group-notice.ts'
 import { memberRow } from '../registry/register-group.ts'
 import { ACTIVE } from '../../../directory/member-drift.ts'
 
-/** Returns whether the person can ask to join and the app can add them. Partners are added at the request of the owner. */
+/** Returns whether the person can ask to join and the app can add them. Partners cannot ask: the owner invites them. */
 export const mayRequestToJoin = (group: GroupRow, { sponsorId, status }: PersonFacts): boolean =>
   group.origin === 'api' && sponsorId === null && status === ACTIVE
 

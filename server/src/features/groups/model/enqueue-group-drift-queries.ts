@@ -7,8 +7,8 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 export const GROUP_DRIFT_TOPIC = 'groups.drift'
 
 /**
- * Enqueues a check of the groups of people who moved, left, were locked or returned. Runs in the transaction of that
- * change, only for people who are in a group, own one or have an open join request.
+ * Enqueues a check of the groups of people who moved, left, were locked or returned, whose contract ended, or who lead a group
+ * that is restored. Enqueues nothing for people who are in no group, own none and have no open join request.
  */
 export async function enqueueGroupDrift(tx: Tx, userids: readonly string[], at: Date): Promise<void> {
   if (userids.length === 0) return

@@ -5,12 +5,12 @@ import { type GroupMemberRow, type GroupRow, listArchivedMembers } from './group
 import { factsOf } from './member-facts-queries.ts'
 
 /**
- * `returning`: archived members whom a restoration adds. `leftOut`: those who left the company, whose account is disabled for
- * another reason than a lost phone, whose contract ended, or who are not in the directory.
+ * `returning`: people to add in WeCom. `leftOut`: those who left the company, whose account is disabled for another reason than
+ * a lost phone, whose contract ended, or who are not in the directory.
  */
 export type Returning = { returning: readonly GroupMemberRow[]; leftOut: readonly string[] }
 
-/** Finds the members who were removed when the group was archived and are to be added again; none while it is archived. */
+/** Finds the members to add after a restoration, and people who join by request; none while the group is archived. */
 export async function findReturning(deps: ReadDeps, { id, state }: Pick<GroupRow, 'id' | 'state'>): Promise<Returning> {
   const archived = state === 'archived' ? [] : await listArchivedMembers(deps.db, id)
   const userids = archived.map(({ userid }) => userid)

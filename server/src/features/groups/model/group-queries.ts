@@ -135,7 +135,7 @@ export function listGroupMembers(db: Database, groupId: GroupId): Promise<GroupM
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Lists members who were removed with the archive and return with a restoration. */
+/** Lists members who are removed with the archive and return with a restoration, and people who join but are not in WeCom yet. */
 export function listArchivedMembers(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()
@@ -144,7 +144,7 @@ export function listArchivedMembers(db: Database, groupId: GroupId): Promise<Gro
     .orderBy(asc(groupMembers.userid))
 }
 
-/** Lists members whose reason for membership no longer applies or who are to be removed: the content of a review. */
+/** Lists members whose reason for membership no longer applies, also if their removal is decided: the content of a review. */
 export function listDrifted(db: Database, groupId: GroupId): Promise<GroupMemberRow[]> {
   return db
     .select()

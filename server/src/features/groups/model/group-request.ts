@@ -18,7 +18,7 @@ export async function departmentInName(db: Database, path: readonly number[]): P
   return (await departmentNames(db, [own])).get(own) ?? ''
 }
 
-/** Composes the name with the function that form, approval and creation share. Null: there is no such template. */
+/** Composes the name as the form does. Null: there is no such template. */
 export function composeRequestedName(
   rules: GroupRules,
   department: string,
@@ -61,7 +61,7 @@ const CHAT_ID_LENGTH = 32
 
 /**
  * Returns the id of the group in WeCom: 32 characters of `[0-9a-f]`, derived only from the company and the request id.
- * A database restored from a backup derives the same id, and so finds a group for which it has no row.
+ * After a restore from a backup, the same id finds a group that was created after the backup.
  */
 export const chatIdOf = (corpId: string, requestId: RequestId): string =>
   sha256(`group ${corpId} ${requestId}`).slice(0, CHAT_ID_LENGTH)

@@ -58,8 +58,8 @@ export async function listWaitingGroups(deps: ReadDeps, actor: TaskViewer): Prom
 }
 
 /**
- * Returns the SQL condition that a person without roles (userid in lower case) may have a task. It holds for everyone for whom
- * `listWaitingGroups` finds a group without a role, and costs one look-up in each index.
+ * Returns the SQL condition that a person (userid in lower case) may have a task for which they need no role. It holds for
+ * everybody who has such a task, and for some who have none, and costs one look-up in each index.
  */
 export const mayHaveGroupTask = (me: SQL): SQL => sql`(
   exists (select 1 from ${chatGroups} as g where lower(g.owner_id) = ${me})
@@ -141,8 +141,8 @@ function responsibleGroups(deps: ReadDeps, actor: TaskViewer): SQL[] {
 }
 
 /**
- * Returns the admins of a department of the group, as `holdersFor` does; an owner cannot accept the group that they
- * declared.
+ * Returns a query of `false`, without a row if no department of the group has an admin. It selects admins as `holdersFor` does;
+ * an owner cannot accept the group that they declared.
  */
 const adminsOf = ({ db, ...deps }: ReadDeps) =>
   db

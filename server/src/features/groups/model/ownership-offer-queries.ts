@@ -78,7 +78,7 @@ export async function endOffers(tx: Tx, groupId: GroupId, userids: readonly stri
 
 /**
  * Returns whether the person who takes over the owner's tasks (the heir) is asked to take over the group, or accepted it and
- * gets it when the owner's account is closed. From then on the group itself says who is to own it.
+ * gets it when the owner's account is closed. Once the account is being disabled, `nextOwnerId` of the group names who gets it.
  */
 export const isOfferedToHeir = async (db: Database, groupId: GroupId): Promise<boolean> =>
   (await db.$count(

@@ -79,7 +79,7 @@ async function notifyEach(
     })
 }
 
-/** Offers a group whose owner is gone and which nobody else is to take over, since the heir of its owner does not. */
+/** Offers a group whose owner is gone, once the heir of its owner does not take it over, unless somebody else does. */
 export async function offerIfVacant(deps: GroupStepDeps, tx: Tx, id: GroupId): Promise<void> {
   const group = await lockGroup(tx, id)
   if (group === null || group.state === 'gone' || group.state === 'archived') return

@@ -35,7 +35,7 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 
 type Command = { id: GroupId; version: number }
 
-/** Signs the charter with the three duties of an owner (clause 4.1c2), as the owner, or as the deputy after the escalation. */
+/** Signs the charter with the three duties of an owner (clause 4.1c2), as the owner, or as the deputy when the owner is late or gone. */
 export const signCharter = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'sign' }, async (context) =>
     saveChange(context, {
@@ -139,7 +139,7 @@ export const undoReview = (deps: GroupDeps, caller: MemberActor, command: Comman
 
 const dateOf = (at: string | null): Date | null => (at === null ? null : new Date(at))
 
-/** Renews the group for its original duration, which its name states. A group without an expiry date cannot be renewed. */
+/** Renews the group for the months of its template. A group without an expiry date cannot be renewed. */
 export const renewGroup = (
   deps: GroupDeps,
   caller: MemberActor,
@@ -163,7 +163,7 @@ export const renewGroup = (
 /** Months of a renewal when no template has the kind of the group. */
 const DEFAULT_MONTHS = 6
 
-/** Returns the expiry date after this day and the name that states it. A group without an expiry date gets none. */
+/** Returns the expiry date after this day, and the name with it. A group without an expiry date gets none. */
 async function nextEnd(tx: Tx, group: GroupRow, from: string) {
   if (group.expiresOn === null) return { expiresOn: null, lastExpiryNoticeDays: null, name: group.name }
   const { value: rules } = await readSetting(tx, groupRulesSetting)
@@ -185,7 +185,7 @@ function nameUntil(rules: GroupRules, department: string, group: GroupRow, expir
   return before && after && before.name === group.name && after.problem === null ? after.name : group.name
 }
 
-/** Archives a group: its name says so, and only its leaders stay. Leaders other than the actor are notified. */
+/** Archives a group: its name says so, and only those that `findArchiveKeepers` returns stay. Other leaders are notified. */
 export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'archive' }, async (context) => {
     const { tx, group, actor, now } = context
@@ -204,7 +204,7 @@ export const archiveGroup = (deps: GroupDeps, caller: MemberActor, command: Comm
 
 /**
  * Restores a group within thirty days: the removed members return, those of a manually created group by its checklist.
- * A past expiry date is replaced by a new one, which the name states. The next daily job reviews its members.
+ * A past expiry date is replaced by a new one. The next daily job reviews the members.
  */
 export const restoreGroup = (deps: GroupDeps, caller: MemberActor, command: Command): Promise<GroupView> =>
   changeGroup(deps, caller, { ...command, command: 'restore' }, async (context) => {

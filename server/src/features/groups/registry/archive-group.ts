@@ -22,8 +22,8 @@ const MIN_MEMBERS = 2
 type KeeperDeps = DayDeps & { db: Database }
 
 /**
- * Returns who stays in an archived group, in lower case: the owner and the deputy. If fewer than two of them are active, the
- * most suitable members are added: employees before people of another company.
+ * Returns who stays in an archived group, in lower case: the owner and the deputy. In a group without an owner or a deputy,
+ * leaders who left do not stay, and the most suitable members are added until two are present: employees before partners.
  */
 export async function findArchiveKeepers(
   deps: KeeperDeps,
@@ -46,7 +46,7 @@ export async function findArchiveKeepers(
   return [...staying, ...added].map(({ userid }) => userid)
 }
 
-/** What a leader who stays may be: a person who is disabled may return, unlike one who left. */
+/** Reasons with which a leader stays: a person whose account is disabled may return, unlike one who left. */
 const STAYING: readonly (GoneReason | null)[] = [null, 'disabled']
 
 const goneReasonNow = (person: PersonFacts | undefined): GoneReason | null =>
@@ -62,7 +62,10 @@ function keeperRank({ userid, goneReason, removeAt }: GroupMemberRow, facts: Rea
   return goneReason === null && removeAt === null ? 0 : 1
 }
 
-/** Marks the members who leave with the archive, so that a restoration adds them again, and returns the columns to write. */
+/**
+ * Marks the members who leave with the archive, so that a restoration adds them again, and closes the open offers and join
+ * requests. Returns the columns to write.
+ */
 export async function archivePatch(
   deps: GroupStepDeps,
   tx: Tx,

@@ -102,7 +102,7 @@ function authorizeGroup(actor: MemberActor, command: GroupCommand, facts: GroupF
   if (!mayActOnGroup(actor, command, facts)) throw new ForbiddenError(`group.${command}`)
 }
 
-/** Enqueues applying the registry to WeCom, one job per version; a later job finds the rest. */
+/** Enqueues applying the registry to WeCom, one job per version; nothing for a group that the app cannot change. */
 export async function enqueueApplying(
   tx: Tx,
   group: Pick<GroupRow, 'id' | 'version' | 'chatId'>,

@@ -40,7 +40,7 @@ export async function endGroup(
   await syncGroupCards(deps, tx, id, WORKER)
 }
 
-/** Closes the open offers and join requests of a group that ends, and notifies the requesters. */
+/** Closes the open offers and join requests of a group that ends or is archived, and notifies the requesters. */
 export async function closePendingRequests(
   deps: NoticeDeps,
   tx: Tx,

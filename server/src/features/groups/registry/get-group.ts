@@ -117,7 +117,7 @@ async function refusalFor(
   })
 }
 
-/** Returns members with a decision to make, and the first of the others. */
+/** Returns the members in a review and those to be removed, and the first of the others. */
 function shownOf(members: readonly GroupMemberRow[]): GroupMemberRow[] {
   const isSpecial = ({ goneReason, removeAt }: GroupMemberRow) => goneReason !== null || removeAt !== null
   return [...members.filter(isSpecial), ...members.filter((member) => !isSpecial(member)).slice(0, MEMBERS_SHOWN_MAX)]

@@ -18,8 +18,8 @@ import { listGroupTasks } from './group-tasks.ts'
 const cursorSchema = z.tuple([instantInput, idSchema('group')])
 
 /**
- * Lists the registry of a person: own groups, offered groups, and the groups they are responsible for. With `waiting` only
- * those in which they act next in that role.
+ * Lists the groups that a person leads or is in, those offered to them, and those that they are responsible for. With `waiting`
+ * only those in which they act next in that role.
  */
 export async function listGroups(
   deps: ReadDeps,
@@ -68,18 +68,16 @@ const distinct = (rows: readonly ListedGroup[]): ListedGroup[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
 ]
 
-/** Sorts groups with a task for their owner first. */
+/** Sorts the groups in which the actor has a task as owner before the others. */
 function waitingFirst(rows: readonly ListedGroup[], { userid }: MemberActor): ListedGroup[] {
   const isWaiting = ({ ownerId, state, reviewOpenedAt, isApplying, origin }: ListedGroup) =>
     sameUserid(ownerId, userid) && (state === 'charter' || reviewOpenedAt !== null || (isApplying && origin !== 'api'))
   return [...rows.filter(isWaiting), ...rows.filter((row) => !isWaiting(row))]
 }
 
-/** Returns the people whom a row of the list names. */
 export const peopleOf = ({ ownerId, deputyId }: ListedGroup): string[] =>
   deputyId === null ? [ownerId] : [ownerId, deputyId]
 
-/** Returns a row of the list. */
 export const summaryOf = (group: ListedGroup, people: (userid: string) => MemberRef, now: Date): GroupSummary => ({
   id: group.id,
   name: group.name,

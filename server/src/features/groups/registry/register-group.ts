@@ -119,7 +119,6 @@ async function insertRegistered(
   else await notifyDeputy(deps, tx, { ...row, deputyId: requested.deputyId })
 }
 
-/** Notifies the appointed deputy. */
 export async function notifyDeputy(
   deps: NoticeDeps,
   tx: Tx,
@@ -167,13 +166,13 @@ export const requestSignature = (
     again: charterDueAt?.toISOString() ?? '',
   })
 
-/** Returns by when the owner has to sign before the charter is escalated. */
+/** Returns when an unsigned charter, a declaration that nobody accepted, or a late review is escalated. */
 export const charterDue = (deps: Pick<Deps, 'holidays' | 'site'>, tx: Tx, now: Date): Promise<Date> =>
   workingDaysAfter(deps, tx, now, CHARTER_WORKING_DAYS)
 
 /**
- * Returns the member's row. The reason is the group's own department if the member works there, else the department
- * they came from.
+ * Returns the member's row. The reason is `department` if the member works in the group's department, else `project`, with the
+ * member's main department.
  */
 export function memberRow(
   groupId: GroupId,

@@ -23,9 +23,9 @@ const DAILY_REPORTS_MAX = 10
 type ViolationReport = ViolationBody & { id: GroupId; idempotencyKey?: string | undefined }
 
 /**
- * Reports a violation to the owner or the management department. The recipients never learn who reported it. Where
- * incidents are handled, a report to the management department becomes an incident: only its handler can read the name,
- * and the group's leaders are excluded. A report that is sent twice with the same key is stored once.
+ * Reports a violation to the owner or the management department, who never learn who reported it. Where incidents are handled,
+ * a report to the management department becomes an incident instead: only its handler can read the name, and the group's leaders
+ * are excluded. A report that is sent twice with the same key is stored once.
  *
  * @throws GroupRefusedError `changed_meanwhile` when a handler can see the name, but the page said that nobody can
  * @throws KeyReusedError when the key was sent with another report
