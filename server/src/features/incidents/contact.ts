@@ -42,8 +42,8 @@ const LEADS_STEP = escalationSteps.indexOf('leads') + 1
 const LATE_MAX = 200
 
 /**
- * Counts the incidents that were escalated to the ops leads, by handler, or by reader while nobody handles them: enough to make
- * sure that somebody acts, without showing an incident.
+ * Counts the incidents that `listEscalated` finds, by handler, or by reader while nobody handles them: enough to make sure that
+ * somebody acts, without showing an incident.
  */
 async function countLate(db: Database, { userid }: MemberActor): Promise<Map<string, number>> {
   const rows = await listEscalated(db, userid, LEADS_STEP, LATE_MAX)

@@ -10,5 +10,5 @@ export const ReadersChangedError = defineError(
   'Other people would read it now than the form showed',
 )
 
-/** The report is about everybody who could read it. */
+/** Everybody who could read the incident is involved in it, reported it or recused themselves. */
 export const NoHandlerError = defineError('incident.no_handler', 409, 'Nobody is left who may read this incident')

@@ -174,7 +174,6 @@ const unnamedRoutes = (deps: IncidentDeps & TokenDeps) => {
     )
 }
 
-/** Defines the routes of the settings of incidents. */
 export const incidentSettingRoutes = (deps: IncidentDeps) =>
   new Hono<AppEnv>()
     .get('/', describeJson('Get the settings of incidents', incidentSettingView), async (c) =>

@@ -60,7 +60,7 @@ export async function commandIncident(
   return { incident: input.command === 'recuse' ? null : await getCase(deps, caller, input.id) }
 }
 
-/** Returns whether the message of this command is stored: the answer to the first call was lost. */
+/** Returns whether this call repeats one whose message is stored. */
 async function wasSent(tx: Tx, { viewer }: OpenedCase, input: CommandInput): Promise<boolean> {
   const earlier = await findMessageByKey(tx, input.id, input.idempotencyKey)
   if (!earlier) return false

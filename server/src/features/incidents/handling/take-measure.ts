@@ -20,8 +20,8 @@ type Measure = Extract<CommandBody, { command: 'act' }>
 
 /**
  * Opens the lost-device case of the measure `lock` before the measure is recorded, and returns its id; null for other measures.
- * The account is locked by the rules of lost devices, and only the page of that case says whether it is. A repeated call reports
- * nothing once the measure is recorded, and before finds the same case while that is open.
+ * The account is locked by the rules of lost devices, and only the page of that case says whether it is. A repeated call opens no
+ * other case: it returns null once the measure is recorded, and until then the id of the earlier case while that is open.
  */
 export async function prepareMeasure(
   deps: IncidentDeps,

@@ -115,7 +115,7 @@ export async function getCase(deps: ReadDeps, actor: MemberActor, id: IncidentId
   }
 }
 
-/** Returns the code that a log entry carries: a measure, a severity, an outcome; null: none. */
+/** Returns the code that a log entry carries, such as a measure, a severity or a result; null: none. */
 function codeOf(detail: Record<string, unknown>): string | null {
   const value = detail['kind'] ?? Object.values(detail)[0]
   return typeof value === 'string' ? value : null

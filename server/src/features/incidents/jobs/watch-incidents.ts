@@ -37,8 +37,9 @@ const PAGE_SIZE = 200
 type WatchDeps = IncidentStepDeps & Pick<Deps, 'db' | 'log'>
 
 /**
- * Reassigns open incidents whose handlers lost their right, in the end to the independent contact, and escalates those
- * whose due date passed. Runs every minute; the access of a handler ends with the role, without this job.
+ * Reassigns open incidents whose handlers lost their right, in the end to the independent contact, resumes those whose reporter
+ * did not answer in time, and escalates those whose due date passed. Runs every minute; the access of a handler ends with the
+ * role, without this job.
  */
 export async function watchIncidents(deps: WatchDeps): Promise<void> {
   const holds = rightChecker(deps)

@@ -4,10 +4,10 @@ import { and, desc, eq, exists, inArray, isNull, ne, or, type SQL, sql } from 'd
 import type { Database } from '../../../db/database.ts'
 import { incidentAssignees, incidents } from '../../../db/schema/index.ts'
 
-/** How long before its report an incident can seem to be assigned: the clocks of two servers differ by less. */
+/** An assignment can seem older than its report by less than this, because the clocks of two servers differ. */
 const CLOCKS_DIFFER = sql`interval '1 day'`
 
-/** Which incidents are read: a page, or few others; or all since an instant, by the assignments of that time. */
+/** Which incidents are read. `few`: a page of them, or a similar number. A date: all since then, by the assignments since then. */
 type Reading = 'few' | Date
 
 /**
@@ -37,8 +37,8 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { w
     which instanceof Date
       ? sql`${incidentAssignees.since} >= ${which.toISOString()}::timestamptz - ${CLOCKS_DIFFER}`
       : undefined
-  // Who handles incidents of the whole company handles most of them: a page reads the assignees of its incidents one by one, where
-  // a join, planned for the few incidents of most people, reads all incidents of this one.
+  // A handler for the whole company handles most incidents. A page reads the assignees of its incidents one by one: a join, which
+  // is planned for a person with few incidents, would read all of this handler's.
   const isAmongAssignees = sql`${me} = any(array(select ${incidentAssignees.userid} from ${incidentAssignees}
     where ${incidentAssignees.incidentId} = ${incidents.id} and ${incidentAssignees.endedAt} is null and ${hasRight}))`
   const isOneByOne = which === 'few' && rights.length > 0
@@ -56,8 +56,8 @@ export function isHandledBy({ actor, isContact }: IncidentViewer, { which }: { w
 }
 
 /**
- * Counts the open incidents that the viewer handles, and the closed ones up to `limit`. Those that were assigned to them last are
- * read first, and nearly always suffice: who handles the incidents of a whole company has years of them.
+ * Counts the open incidents that the viewer handles, and the closed ones up to `limit`. The latest assignments are read first and
+ * nearly always suffice; a handler for the whole company has years of them.
  */
 export async function countHandled(
   db: Database,
@@ -65,7 +65,7 @@ export async function countHandled(
   limit: number,
 ): Promise<{ open: number; closed: number }> {
   const open = await db.$count(incidents, and(isHandledBy(viewer, { which: 'few' }), ne(incidents.state, 'closed')))
-  // A person may have an incident by each right.
+  // The same incident may be assigned to a person once by each right.
   const newest = limit * handlingRights.length
   const closed = await countClosed(db, viewer, { limit, newest })
   if (closed.count >= limit || !closed.hasOlder) return { open, closed: closed.count }

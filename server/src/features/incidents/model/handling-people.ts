@@ -38,7 +38,7 @@ async function loadContact(deps: ReadDeps): Promise<Contact | null> {
   return { ...contact, isActive: await mayAct(deps.db, contact.userid) }
 }
 
-/** Returns whether the person holds no role that would make them judge themselves as the contact. */
+/** Returns whether the person holds none of the `dependentRoles`. */
 export async function isIndependent(deps: ReadDeps, userid: string): Promise<boolean> {
   const { roles } = await rolesOf(deps, userid)
   return !roles.some((role) => dependentRoles.includes(role))
@@ -97,7 +97,6 @@ export async function authorizeHandling(db: Database, actor: MemberActor): Promi
   return viewer
 }
 
-/** Returns the actor as a viewer of incidents. */
 export async function viewerOf(db: Database, actor: MemberActor): Promise<IncidentViewer> {
   return { actor, isContact: await isIndependentContact(db, actor.userid) }
 }

@@ -106,7 +106,7 @@ export async function listAssignees(db: Database, ids: readonly IncidentId[]): P
     .orderBy(asc(incidentAssignees.since), asc(incidentAssignees.userid))
 }
 
-/** Ends the assignments of a person by this right; without one, by every right. */
+/** Ends the assignment of a person by this right; without `right`, by every right. */
 export async function endAssignment(
   tx: Tx,
   incidentId: IncidentId,
@@ -248,7 +248,7 @@ export function listHandled(
     .limit(limit)
 }
 
-/** Counts the incidents that the viewer handled and that were closed since an instant. */
+/** Counts the incidents that the viewer handles and that were closed since an instant. */
 export const countClosed = (db: Database, viewer: IncidentViewer, since: Date): Promise<number> =>
   db.$count(
     incidents,

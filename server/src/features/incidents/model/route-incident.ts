@@ -9,7 +9,7 @@ import { type AssigneeRow, assign, type IncidentRow } from './incident-queries.t
 import { notifyHandlers } from './incident-notices.ts'
 import { recordStep } from './record-step.ts'
 
-/** Returns who reads a report that goes to these people, without those it is about. Null: nobody is left. */
+/** Returns who reads a report to this recipient, without the excluded people. Null: nobody is left. */
 export const readersOf = (
   { handlers, admins, contact }: HandlingPeople,
   { recipient, excluded }: { recipient: IncidentRecipient; excluded: readonly string[] },

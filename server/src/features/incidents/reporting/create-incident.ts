@@ -32,8 +32,8 @@ type Report = {
 }
 
 /**
- * Stores a report with its picture and routes it, in one transaction. Returns null when a concurrent call stored the
- * same one first.
+ * Stores a report with its picture and routes it, in one transaction. Returns null when a report with its key or receipt is
+ * stored already.
  *
  * @throws IncidentsOffError when no reports are taken
  * @throws NoHandlerError when it is about everybody who could read it

@@ -110,7 +110,7 @@ async function listAbleHandlers(deps: IncidentStepDeps, tx: Tx, incident: Incide
 
 /**
  * Lets the incident wait for another handler, even after closing: its present one may no longer read the message. If nobody else
- * was assigned, the escalation job assigns somebody.
+ * was assigned, `watchIncidents` assigns somebody.
  */
 async function release(deps: IncidentStepDeps, tx: Tx, incident: IncidentRow): Promise<void> {
   const calendar = await loadCalendar({ ...deps, db: tx })
