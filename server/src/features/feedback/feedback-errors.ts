@@ -8,7 +8,7 @@ export const FeedbackChangedError = defineError(
   'feedback.changed_meanwhile',
   409,
   (reason: 'version' | 'state' | 'answer' | 'merge' | 'clause') => ({
-    message: `Refused: another ${reason} than the caller saw`,
+    message: `Changed since the caller read it: ${reason}`,
     details: { reason },
   }),
 )

@@ -103,7 +103,6 @@ export const feedbackRoutes = (deps: FeedbackDeps) => {
     )
 }
 
-/** Defines the routes of the FAQ. */
 const faqRoutes = (deps: FeedbackDeps) =>
   new Hono<AppEnv>()
     .get('/faqs', describeJson('List the FAQ', faqList), validate('query', faqQuery), async (c) =>
@@ -164,7 +163,7 @@ const handlerRoutes = (deps: FeedbackDeps) =>
     )
     .post(
       '/:id/promise',
-      describeJson('Promise an answer until a day', feedbackView),
+      describeJson('Promise an answer by a day', feedbackView),
       param,
       validate('json', promiseBody),
       async (c) =>

@@ -19,8 +19,8 @@ const results = {
 }
 
 /**
- * Stores the verdict when a button on an answer's card is pressed, as the page does. If there is a later answer, nothing is
- * stored, and the card says that things have changed.
+ * Stores the verdict when a button on an answer's card is pressed, as the page does. If the verdict is refused, for example
+ * because of a later answer, the card says that things have changed.
  */
 export const feedbackCardActionHandler = (deps: FeedbackDeps): JobHandler => ({
   async handle(job, checkpoint) {

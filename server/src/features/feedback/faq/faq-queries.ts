@@ -60,7 +60,7 @@ export const listFaqsById = (db: Database, ids: readonly string[]): Promise<FaqR
         .from(feedbackFaqs)
         .where(and(inArray(feedbackFaqs.id, ids as Id<'faq'>[]), isNull(feedbackFaqs.retiredAt)))
 
-/** Lists the entries, of one policy or of all, the most recently changed first. One more than are shown: there are others. */
+/** Lists the entries, of one policy or of all, the most recently changed first; one more than a page shows, if there are others. */
 export const listFaqRows = (db: Database, policyId: PolicyId | null): Promise<FaqRow[]> =>
   db
     .select()
@@ -99,7 +99,7 @@ export const listCurrentClauses = (db: Database): Promise<CurrentClause[]> =>
 
 /** Maximum number of answered questions that are offered to editors. */
 const MAX_SOURCES = 30
-/** Number of the latest questions that are searched for sources. */
+/** Number of the latest answered questions that are searched for sources. */
 const QUESTIONS_SEARCHED_MAX = 300
 
 /** Lists answered questions about policies from which no FAQ entry was ever made, the latest first. */

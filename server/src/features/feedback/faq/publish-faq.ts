@@ -58,8 +58,8 @@ export async function publishAnswer(
 }
 
 /**
- * Adds an entry: a new one, or one from an answered question about a policy. A new one that exists already is not added: the
- * answer to the first call was lost.
+ * Adds an entry: a new one, or one from an answered question about a policy. A new one that exists already is not added, since
+ * the call repeats an earlier one.
  */
 export async function addFaq(
   deps: FeedbackDeps,

@@ -64,7 +64,7 @@ export async function previewMerge(deps: Pick<Deps, 'db'>, actor: MemberActor, m
 }
 
 /**
- * Merges problems into a target. Everybody who asked one of them becomes an asker of the target, and gets its answer.
+ * Merges problems into a target. Everybody who asked one of them becomes an asker of the target, and gets its answer if it has one.
  *
  * @throws FeedbackChangedError when the merge concerns a different number of people than the preview showed
  */

@@ -21,8 +21,8 @@ const JOB_ACTOR = 'system:feedback.escalate'
 
 /**
  * Escalates problems that their department did not forward in time or for which no department on the path has a handler,
- * reports overdue answers to the ops leads, or to the rest of ops without one, and reassigns problems whose handlers are
- * absent. Returns the number of due problems that this run handled, at most `BATCH_SIZE`.
+ * reports overdue answers to the ops leads, or to ops if there is no lead, and reassigns problems whose handlers are absent.
+ * Returns the number of due problems that this run handled, at most `BATCH_SIZE`.
  */
 export async function escalateFeedback(deps: FeedbackDeps): Promise<number> {
   const due = await listDue(deps.db, deps.clock.now(), BATCH_SIZE)

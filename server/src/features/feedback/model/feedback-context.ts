@@ -105,7 +105,6 @@ export async function commandFeedback(
   })
 }
 
-/** Adds an entry to the timeline. */
 export const addTimelineEntry = (
   { tx, problem, actor, now }: Pick<FeedbackContext, 'tx' | 'problem' | 'now'> & { actor: { userid: string } | null },
   type: FeedbackEventType,

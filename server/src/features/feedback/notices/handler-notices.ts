@@ -36,7 +36,7 @@ export async function notifyHandler(deps: NoticeDeps, tx: Tx, problem: ProblemRo
   await enqueueNotice(deps, tx, { event, objectId, userid, topic: FEEDBACK_TOPIC, about: { line } })
 }
 
-/** Notifies the ops leads, once for each due date, of an answer that is overdue. */
+/** Notifies these people, once for each due date, of an answer that is overdue. */
 export async function notifyOfLateAnswer(
   deps: NoticeDeps,
   tx: Tx,
