@@ -71,7 +71,7 @@ describe('answers', () => {
     ['已解决', '已解决，谢谢确认'],
     ['没解决', '已退回管理部门继续处理'],
   ] as const)(
-    'a press of the button “%s” that is handled again after a crash stores the verdict once, and the card shows it',
+    'a press of the button “%s” that is handled twice stores the verdict once, and the card shows it',
     async ([caption, shown], { kit }) => {
       const people = await feedbackCompany(kit)
       const { id } = await ask(kit, people.asker, '夜班打不开签收卡片')
@@ -234,7 +234,7 @@ test('the first asker of moved feedback is told of their report, and no asker ha
   for (const who of [reporter, colleague]) expect((await listOwnFeedback(kit.deps, who, {})).items).toEqual([])
 })
 
-test('moved feedback is hidden from a handler involved in it, and is not moved if every handler is involved', async ({
+test('feedback that is moved is hidden from a handler involved in it, and the move is refused if every handler is involved', async ({
   kit,
 }) => {
   const { admin, reporter, handler, second } = await incidentCompany(kit)
@@ -258,7 +258,9 @@ test('feedback cannot be moved while incidents have no handler, and stays as it 
   expect(await getFeedback(kit.deps, asker, id)).toMatchObject({ state: 'collected' })
 })
 
-test('an answer enters the FAQ, and similar feedback shows it', async ({ kit }) => {
+test('an answer with the outcome “known” is refused without an FAQ entry; the entry is listed, and similar feedback shows it', async ({
+  kit,
+}) => {
   const { asker, second, ops } = await feedbackCompany(kit)
   const { id, version } = await ask(kit, asker, '值班表看不到下周')
   const faq = { question: '怎么看下周的值班表', clause: null }

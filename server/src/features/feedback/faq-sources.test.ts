@@ -77,7 +77,7 @@ describe('the sources of the FAQ', () => {
     expect((await listFaqs(kit.deps, asker, { policy: id })).items).toHaveLength(1)
   })
 
-  test('an entry that an editor publishes again after a lost answer is stored once, and again after it was removed', async ({
+  test('an entry that an editor publishes twice is stored once, and is stored again after it was removed', async ({
     kit,
   }) => {
     const { second } = await createPolicyAndPeople(kit)

@@ -68,7 +68,7 @@ describe('asking', () => {
     expect(await joinFeedback(kit.deps, third, { id, text: '我也是' })).toMatchObject({ people: 2 })
   })
 
-  test('askers see neither notes nor each other, and other members find nothing', async ({ kit }) => {
+  test('askers see neither notes nor each other, and other members do not see the problem', async ({ kit }) => {
     const { asker, second, third, admin, southAdmin } = await feedbackCompany(kit)
     const { id } = await ask(kit, asker, '夜班打不开签收卡片')
     await joinFeedback(kit.deps, second, { id, text: '早班也是' })
@@ -143,8 +143,8 @@ describe('escalation', () => {
     kit.deps.clock.advanceHours(2 * DAY_HOURS + 1)
     await escalateFeedback(kit.deps)
     const member = await kit.given.member({ department: await kit.given.department({ parent: company }) })
-    const unmanned = await ask(kit, member, '投影仪连不上')
-    for (const [{ id }, text] of [[overdue, '打印机连不上'] as const, [unmanned, '投影仪连不上'] as const]) {
+    const withoutAdmin = await ask(kit, member, '投影仪连不上')
+    for (const [{ id }, text] of [[overdue, '打印机连不上'] as const, [withoutAdmin, '投影仪连不上'] as const]) {
       const shown = async () => (await findSimilar(kit.deps, third, text)).items.map((item) => item.id)
       expect(await shown()).not.toContain(id)
       await expect(joinFeedback(kit.deps, third, { id, text: '' })).rejects.toMatchObject({ code: 'not_found' })

@@ -19,7 +19,7 @@ test('the upgrade withdraws a signature that the acceptance of ownership stored,
   await answerOwnershipOffer(kit.deps, people.third, { id: group.id, accept: true })
   const takenAt = kit.deps.clock.now()
   await drainOutbox(kit.deps)
-  // The state that the previous release stored.
+  // The state that an earlier release stored.
   const formerState = {
     state: 'active',
     charterSignedAt: takenAt,

@@ -185,7 +185,7 @@ test.skipIf(testDatabase.isEmbedded)(
         const expected = [...(model.groups.get(groupId)?.keys() ?? [])].sort()
         expect([...(chat?.members ?? [])].sort(), `${where}: who is in it`).toEqual(expected)
         const seen = view.drifted.map(({ userid: who }) => who).sort()
-        // A member kept while locked is reviewed again only after another change.
+        // A member kept while their account is disabled is reviewed again only after another change.
         const due = listDrifted(model, groupId).filter((who) => !model.groups.get(groupId)?.get(who)?.isKept)
         expect(
           seen.filter((who) => !model.groups.get(groupId)?.get(who)?.isKept),

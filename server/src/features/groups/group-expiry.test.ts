@@ -51,7 +51,7 @@ describe('a group without an expiry date', () => {
   })
 })
 
-describe('a restored group', () => {
+describe('a restored or renewed group', () => {
   test('a group that is restored after its expiry date gets a new date and a name that states it', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     kit.deps.clock.advanceHours(110 * DAY_HOURS)
@@ -217,7 +217,7 @@ describe('a partner whose contract ended', () => {
     return rows.map(({ goneReason }) => goneReason)
   }
 
-  test('a former partner in a dissolved group is not checked again, and takes no place of one in another group', async ({
+  test('a former partner in a dissolved group is not checked again, and does not hide one in another group from the batch', async ({
     kit,
   }) => {
     const { people, group } = await createActiveGroup(kit)

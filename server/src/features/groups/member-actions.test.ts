@@ -69,7 +69,7 @@ describe('actions of members of groups', () => {
     const seen = await getGroup(kit.deps, people.mate, group.id)
     expect(seen).toMatchObject({ goneCount: 0, drifted: [], isVacant: true, owner: { userid: 'guoji' } })
     const offers = kit.deps.wecom.sent.filter(({ card }) => /担任群主/.test(card.title))
-    // A colleague does not read that they have left the company.
+    // The cards do not say that the owner has left the company.
     expect(offers.map(({ card }) => card.title)).toEqual([
       '郭𠮷 目前不能担任群主，请你接任',
       '郭𠮷 目前不能担任群主，请你接任',

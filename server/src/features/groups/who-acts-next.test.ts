@@ -283,7 +283,7 @@ test('no card stays open after the checklist is completed', async ({ kit }) => {
   await drainOutbox(kit.deps)
   await completeChecklist(kit.deps, people.applicant, { id: archived.id, version: archived.version })
   await drainOutbox(kit.deps)
-  expect(await useridsWithGroupTask(kit)).toEqual([])
+  expect([await useridsWithGroupTask(kit), await listUseridsWithCard(kit)]).toEqual([[], []])
   expect(listOverwrittenCards(kit)).toContain('guoji 清单已完成')
 })
 

@@ -36,7 +36,7 @@ const cases = {
   'released by a handler': ['handler', 'second'],
   'restricted, then released': ['handler', 'second'],
   'after the role of its handler ended': ['second'],
-  'after the role of its handler ended, before anybody noticed': ['second'],
+  'after the role of its handler ended, before the job ran': ['second'],
   'after the roles of all handlers ended': ['contact'],
   'to the department, whose admin lost the role': ['handler', 'second'],
   'handed to HR, whose role ended': ['handler', 'second'],
@@ -100,7 +100,7 @@ async function createIncidentIn(kit: Kit, people: Awaited<ReturnType<typeof inci
       if (state === 'closed') await command(kit, handler, id, { command: 'close', result: 'not', text: '未发现异常' })
       if (state === 'after the roles of all handlers ended') await endRole('second')
       if (state.startsWith('after the role')) await endRole('handler')
-      if (state.startsWith('after the role') && !state.endsWith('noticed')) await watchIncidents(kit.deps)
+      if (state.startsWith('after the role') && !state.endsWith('before the job ran')) await watchIncidents(kit.deps)
       if (state.startsWith('overdue')) await letPass(kit)
       if (state === 'overdue and taken over, restricted') await command(kit, contact, id, { command: 'take_over' })
       if (state.startsWith('handed to HR'))
@@ -218,7 +218,7 @@ describe('who sees an incident', () => {
     }
   })
 
-  test('the reporter’s page of a report is shown only to its reporter', async ({ kit }) => {
+  test('the reporter’s view of a report is returned only to its reporter', async ({ kit }) => {
     const { north: _north, south: _south, ...people } = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     const { requestAs } = createTestClient(kit.deps)

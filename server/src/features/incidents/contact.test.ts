@@ -17,7 +17,7 @@ test.for(dependentRoles)('the role %s cannot be granted to the independent conta
 })
 
 test.for(dependentRoles)(
-  'the settings ask for another contact while the contact holds the role %s, which they got otherwise',
+  'the settings show the contact as inactive while they hold the role %s',
   async (role, { kit }) => {
     const { ops } = await incidentCompany(kit)
     const grant = { id: kit.deps.ids.next('grant'), userid: 'contact', role }

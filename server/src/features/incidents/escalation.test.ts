@@ -37,8 +37,8 @@ async function listEscalationSteps({ deps }: Kit): Promise<string[]> {
 const HOURS_PER_RUN = 6
 
 /**
- * Lets days pass, in which the watcher runs every six hours. One run of each day is at the hour at which the test began, when
- * dates are due.
+ * Lets days pass, in which the job runs every six hours. One run of each day is at the hour at which the test began, when dates
+ * are due.
  */
 async function passDays(kit: Kit, days: number): Promise<void> {
   for (let hour = 0; hour < days * 24; hour += HOURS_PER_RUN) {
@@ -48,7 +48,7 @@ async function passDays(kit: Kit, days: number): Promise<void> {
 }
 
 describe('an incident that nobody acts on', () => {
-  test('an unacknowledged incident reminds its readers after three working days, then notifies the ops lead, then goes to the independent contact', async ({
+  test('the readers of an unacknowledged incident are reminded after three working days, then the ops lead is notified, then it goes to the independent contact', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -90,13 +90,13 @@ describe('an incident that nobody acts on', () => {
       await expect(getCase(kit.deps, who, id)).rejects.toMatchObject(notFound)
   })
 
-  test('an ops lead whom an incident is about, or who reported it, is not notified: the contact is next at once', async ({
+  test('an ops lead whom an incident is about, or who reported it, is not notified: the contact gets it in their place', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
     await report(kit, people.reporter, { involved: ['LEAD'] })
     await report(kit, people.lead)
-    await passDays(kit, 7)
+    await passDays(kit, 6)
     expect(await listRecipients(kit, 'incident.overdue')).toEqual([])
     expect((await listCases(kit.deps, people.contact, {})).items).toHaveLength(2)
     expect((await getIncidentSetting(kit.deps, people.lead)).late).toEqual([])
@@ -110,7 +110,7 @@ describe('an incident that nobody acts on', () => {
     await expect(getCase(kit.deps, people.contact, id)).rejects.toMatchObject(notFound)
   })
 
-  test('the contact may take over an acknowledged incident without an outcome after fifteen working days, even a restricted one', async ({
+  test('the contact may take over an acknowledged incident whose outcome is overdue, even a restricted one', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -171,7 +171,7 @@ describe('an incident that nobody acts on', () => {
     expect((await getCase(kit.deps, people.handler, id)).dueAt).toBe(dueAt)
   })
 
-  test('after an outage an overdue incident takes its first step at once, and each other a working day later', async ({
+  test('after an outage the first escalation step of an overdue incident is taken at once, and each further one a working day later', async ({
     kit,
   }) => {
     const people = await incidentCompany(kit)
@@ -230,7 +230,7 @@ describe('the messages of the escalation at night', () => {
     expect(await step()).toEqual(['contact 有一条上报待你受理'])
   })
 
-  test('the steps of an incident of normal severity wait for the morning', async ({ kit }) => {
+  test('the first step of an incident of normal severity waits for the morning', async ({ kit }) => {
     const step = await createOverdueAtNight(kit, 'normal')
     expect(await step()).toEqual([])
     kit.deps.clock.advanceHours(9)
@@ -272,7 +272,9 @@ describe('the wait for a reporter', () => {
     expect(await listEscalationSteps(kit)).toEqual(['resumed', 'reminded', 'escalated', 'rerouted'])
   })
 
-  test('closing an incident that waits for its reporter ends the wait, even when it is reopened', async ({ kit }) => {
+  test('an incident that was closed while it waited for its reporter does not wait after it is reopened', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     await command(kit, people.handler, id, { command: 'acknowledge' })

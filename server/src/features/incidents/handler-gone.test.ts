@@ -37,7 +37,7 @@ async function createIncidentOfFormerHandler(kit: Kit, { isRestricted }: { isRes
 
 describe('a message after the outcome of an incident', () => {
   test.for([false, true])(
-    'a message after the outcome waits for the other handlers when its handler no longer handles incidents; restricted: %s',
+    'a message after the outcome waits for the others when the handler of the incident lost the role; restricted: %s',
     async (isRestricted, { kit }) => {
       const { id, second, write, listNotified } = await createIncidentOfFormerHandler(kit, { isRestricted })
       expect(await write()).toMatchObject({ state: 'routed', handler: null, outcome: null })

@@ -28,7 +28,9 @@ const endRole = ({ deps }: Kit, userid: string) =>
 const notFound = { code: 'not_found' }
 
 describe('the handling of an incident', () => {
-  test('an incident goes from report to outcome, and its reporter is notified at each state', async ({ kit }) => {
+  test('an incident goes from report to outcome, and its reporter is notified of each state that a handler sets', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const id = await report(kit, people.reporter)
     expect(await getMyIncident(kit.deps, people.reporter, id)).toMatchObject({
@@ -67,7 +69,7 @@ describe('the handling of an incident', () => {
     expect(cards).not.toMatch(/账号|检验二组|K7|reporter/)
   })
 
-  test('an incident is closed only with a text, and cannot be reopened after 90 days', async ({ kit }) => {
+  test('an incident is closed only with a text, and its reporter cannot reopen it after 90 days', async ({ kit }) => {
     const close = { command: 'close', version: 1, result: 'confirmed' }
     expect(commandBody.safeParse({ ...close, text: '  ' }).success).toBe(false)
     const people = await incidentCompany(kit)
@@ -240,7 +242,9 @@ describe('the handling of an incident', () => {
     expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
-  test('reports are refused without two handlers and an independent contact', async ({ kit }) => {
+  test('reports are refused without two handlers, and only an ops lead sets the contact, who has to be independent', async ({
+    kit,
+  }) => {
     const people = await incidentCompany(kit)
     const setContactTo = (userid: string, version: number) =>
       setContact(kit.deps, people.lead, { contact: { userid, phone: '0755-1' }, version })

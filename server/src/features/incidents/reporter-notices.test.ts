@@ -64,7 +64,7 @@ describe('notices to the reporter', () => {
     expect(seen.map(({ type }) => type)).toEqual(['rerouted'])
   })
 
-  test('the reporter of a duplicate reads that outcome, and may ask to reopen it', async ({ kit }) => {
+  test('the reporter of a duplicate reads that outcome, and may reopen the incident', async ({ kit }) => {
     const { reporter, handler } = await incidentCompany(kit)
     const id = await report(kit, reporter)
     await command(kit, handler, id, { command: 'acknowledge' })

@@ -20,7 +20,7 @@ test('a change that WeCom keeps ignoring is shown as trouble, and a displayed ve
   expect(await read()).toMatchObject({ version, trouble: 'read_back_differs', isApplying: true })
 })
 
-test('a change is shown as applied although another one, which needs none of WeCom, was saved during the call', async ({
+test('a change is shown as applied although another one, which does not concern WeCom, was saved during the call', async ({
   kit,
 }) => {
   const { people, group, at } = await createActiveGroup(kit)
@@ -39,7 +39,7 @@ test('a change is shown as applied although another one, which needs none of WeC
   expect(await read()).toMatchObject({ isApplying: false, trouble: null, deputy: { userid: 'third' } })
 })
 
-test('a removal that can still be undone stays pending although a change was saved during the call before it', async ({
+test('a removal that is decided during the call for another change is pending until it can no longer be undone', async ({
   kit,
 }) => {
   const { people, group, at } = await createActiveGroup(kit)

@@ -85,7 +85,9 @@ test('an archived group keeps a member whom WeCom shows as its owner, since they
   })
 })
 
-test('a group whose owner changed while it was archived is restored without a signature', async ({ kit }) => {
+test('a group whose owner changed while it was archived waits for their signature after it is restored', async ({
+  kit,
+}) => {
   const { people, group, at } = await createActiveGroup(kit)
   await archiveGroup(kit.deps, people.applicant, at)
   await drainOutbox(kit.deps)

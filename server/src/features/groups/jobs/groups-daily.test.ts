@@ -9,7 +9,7 @@ import { endGroup } from '../registry/end-group.ts'
 import { getGroup } from '../registry/get-group.ts'
 import { runDailyGroupJob } from './groups-daily.ts'
 
-/** Runs the daily job; before its first write, after it has listed the groups, something else happens. */
+/** Runs the daily job, and `change` before its first transaction: the job has listed the groups by then. */
 async function runWithChange({ deps }: Kit, change: () => Promise<unknown>): Promise<void> {
   const { db } = deps
   let isFirst = true
@@ -39,7 +39,7 @@ describe('a group that changed after the daily group job listed it', () => {
     expect(await findGroupRow(kit.deps.db, group.id)).toMatchObject({ state: 'gone' })
   })
 
-  test('the quarterly check leaves a group that was archived alone', async ({ kit }) => {
+  test('the quarterly check does not touch a group that was archived', async ({ kit }) => {
     const { people, group } = await createActiveGroup(kit)
     // The review is the only thing that is due.
     await kit.deps.db.update(chatGroups).set({ expiresOn: null }).where(eq(chatGroups.id, group.id))
@@ -51,7 +51,7 @@ describe('a group that changed after the daily group job listed it', () => {
     expect(await findGroupRow(kit.deps.db, group.id)).toMatchObject({ state: 'archived', reviewedAt: null })
   })
 
-  test('a group that was restored on its last day does not end', async ({ kit }) => {
+  test('an archived group that was restored meanwhile does not end', async ({ kit }) => {
     const { people, group, at } = await createActiveGroup(kit)
     const { version } = await archiveGroup(kit.deps, people.applicant, at)
     kit.deps.clock.advanceDays(31)

@@ -6,7 +6,7 @@ import { test } from '../../../testing/kit.ts'
 import { commandIncident } from './command-incident.ts'
 import { getCase } from './view-case.ts'
 
-test('a message that a handler sends again with its key, after the incident was loaded again, is stored and sent once', async ({
+test('a message that a handler sends again with its key, after the incident was loaded again, is stored and logged once', async ({
   kit,
 }) => {
   const people = await incidentCompany(kit)

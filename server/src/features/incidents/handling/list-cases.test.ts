@@ -92,9 +92,7 @@ describe('the board of incidents', () => {
     expect((await listCases(kit.deps, people.handler, { show: 'closed' })).intake).toBeNull()
   })
 
-  test('a week begins on Monday, so that a report stays in its week however often the board is opened', async ({
-    kit,
-  }) => {
+  test('a week begins on Monday, so that a report stays in its week whenever the board is opened', async ({ kit }) => {
     const people = await incidentCompany(kit)
     const { clock } = kit.deps
     const msSinceMonday = () =>
