@@ -115,7 +115,7 @@ describe('applyInfoChange', () => {
     expect(kit.deps.wecom.sent.at(-1)?.card).toMatchObject({
       title: '信息变更只写入 1 项',
       rows: [
-        { name: '座机', value: '想改成 0755-2000，还没写进' },
+        { name: '座机', value: '申请值 0755-2000，未写入' },
         { name: '企业邮箱', value: '已改为 guoji@lanjiang.example' },
       ],
     })

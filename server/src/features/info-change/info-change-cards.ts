@@ -93,8 +93,8 @@ const manualTasks: Readonly<Record<'awaiting_proof' | 'guide_member' | 'disputed
 }
 
 /**
- * Returns the manual task of a phase: values that were not written, values that only the applicant can change, or a
- * dispute.
+ * Returns the manual task of a phase: values that people have to write, values that only the member can change, a dispute, or
+ * values that were read back as others.
  */
 export function manualTask(request: RequestRow, applicant: string): ManualTask {
   // Called only for requests in one of these phases.
@@ -146,7 +146,7 @@ function resultValue(request: RequestRow, field: InfoField, from: string, to: st
   const verdict = request.outcome.verdicts[field]
   const current = request.outcome.readBack[field]
   if (verdict?.verdict === 'refuse') return `未通过，仍是 ${from || '（空）'}${reasonText(verdict.reason)}`
-  if (current === undefined) return request.state === 'decided' ? `将改为 ${to}` : `想改成 ${to}，还没写进`
+  if (current === undefined) return request.state === 'decided' ? `将改为 ${to}` : `申请值 ${to}，未写入`
   return current === to ? `已改为 ${current}` : `申请值 ${to}，当前值 ${current || '（空）'}`
 }
 
