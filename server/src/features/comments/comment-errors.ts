@@ -10,5 +10,5 @@ export const CommentLimitError = defineError(
 export const FileQuotaError = defineError(
   'file.quota',
   429,
-  'This person has reached the daily limit for files: try again tomorrow',
+  'This person has reached the limit for files within 24 hours',
 )

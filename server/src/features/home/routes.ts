@@ -16,8 +16,10 @@ import { getOverview } from './get-overview.ts'
 export const homeRoutes = (deps: HomeDeps & Pick<Deps, 'ids'>) =>
   new Hono<AppEnv>()
     .get('/me', describeJson('Get the caller', me), (c) => c.json(getMe(deps, c.var.actor, c.var.identity), 200))
-    .get('/me/card', describeJson('Get what the directory shows of the caller', myCard), async (c) =>
-      c.json(await getMyCard(deps, c.var.actor), 200),
+    .get(
+      '/me/card',
+      describeJson("Get the caller's directory values, guardians and counts of receipts and sessions", myCard),
+      async (c) => c.json(await getMyCard(deps, c.var.actor), 200),
     )
     .get('/home', describeJson('Get the home page data', homeView), async (c) =>
       c.json(await getHome(deps, c.var.actor, preferencesOf(c).language), 200),

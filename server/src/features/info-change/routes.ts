@@ -64,7 +64,7 @@ export const infoChangeFollowUpRoutes = (deps: SubmitDeps & Pick<Deps, 'wecom'>)
     )
     .post(
       '/:id/settlement',
-      describeJson('Resolve a dispute', requestView),
+      describeJson('Settle a dispute', requestView),
       validate('param', requestParam),
       validate('json', settlementBody),
       async (c) =>
@@ -99,7 +99,7 @@ export const fieldSettingRoutes = (deps: ReadDeps) =>
     )
     .post(
       '/',
-      describeJson('Enable or disable a field', fieldSettings),
+      describeJson('Set whether a field can be changed and who confirms it', fieldSettings),
       validate('json', fieldSettingsBody),
       async (c) => c.json(await changeFieldSetting(deps, c.var.actor, c.req.valid('json')), 200),
     )

@@ -32,7 +32,7 @@ export const UndoOverError = defineError('request.undo_over', 409, (conflict: Co
 }))
 
 export const ReminderTooSoonError = defineError('request.urge_too_soon', 409, (nextAt: Date) => ({
-  message: 'The approvers were reminded a moment ago',
+  message: 'The approvers were reminded too recently',
   details: { nextAt: nextAt.toISOString() },
 }))
 

@@ -155,7 +155,7 @@ export const approvalRoutes = (deps: RequestDeps) =>
   new Hono<AppEnv>()
     .get(
       '/',
-      describeJson('List requests to approve or already decided', approvalsPage),
+      describeJson('List requests to approve, to change manually or already decided', approvalsPage),
       validate('query', approvalsQuery),
       async (c) => c.json(await listApprovals(deps, c.var.actor, c.req.valid('query')), 200),
     )
