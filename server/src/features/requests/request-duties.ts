@@ -5,7 +5,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import type { Deps } from '../../kernel/deps.ts'
 import { countHandled, countManual, countWaiting } from './model/inbox-queries.ts'
 
-/** Returns the duties of whoever decides requests, and of the management department, which makes the approved changes. */
+/** Returns the duties of department admins and of the management department: to decide requests, and to make approved changes. */
 export async function requestDuties({ db, clock }: Pick<Deps, 'db' | 'clock'>, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')
   const rows: DutyRow[] = []

@@ -12,7 +12,7 @@ const MIN_DECISIONS = 5
 
 export type ContactDeps = ReadDeps & Pick<Deps, 'holidays'>
 
-/** Returns the calendar by which decisions are counted; quiet hours do not matter for it. */
+/** Returns the calendar by which decision times are measured, which has no quiet hours. */
 export const decisionCalendar = (
   { site, holidays }: Pick<DayDeps, 'site'> & Pick<Deps, 'holidays'>,
   overrides: CalendarOverrides,

@@ -103,8 +103,8 @@ const approvesByRole = sql.join(
 )
 
 /**
- * Lists requests that a change of this person may concern: those they approve, or a delegate approves for them; their
- * own; open ones of departments that they administer; for a company-wide role, those of the types that it approves without
+ * Lists requests that a change of this person may concern: those they approve, or a delegate approves for them; those by or
+ * about them; open ones of departments that they administer; for a company-wide role, those of the types that it approves without
  * an approver from a department.
  */
 export async function listConcerned(

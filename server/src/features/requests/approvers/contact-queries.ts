@@ -15,7 +15,7 @@ export type ContactRow = {
   decisions: [number, number][]
 }
 
-/** Days that ops set, by day. */
+/** Days that ops set as working or free, by day. */
 export type CalendarOverrides = Record<string, boolean>
 
 /** Wraps an expression as a column: in a statement without joins, drizzle omits table names in the outermost expression. */

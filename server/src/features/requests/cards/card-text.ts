@@ -60,7 +60,7 @@ export const cardTextFor = {
     return toText(deps, manualTaskOf(deps, request, (await personOnCard(deps.db, request)).name))
   },
 
-  // For a manual task that is done, that another task replaced, or that ended with its request since nobody could do it.
+  // For a manual task that is done, that another task replaced, or that ended with its request because nobody could do it.
   settled: (deps: TextDeps, request: RequestRow, hasNewerCard = false) =>
     withRows(deps, request, settledText(request, hasNewerCard)),
 
@@ -80,14 +80,14 @@ export const cardTextFor = {
   },
 }
 
-/** Puts the name of another member whom the request is about before the title: an applicant may have requested for many. */
+/** Puts the name of another member whom the request is about before the title: an applicant may have requests about many. */
 async function withSubject(deps: TextDeps, request: RequestRow, recipient: string, text: CardText): Promise<CardText> {
   const subject = subjectIdOf(request)
   if (sameUserid(subject, request.applicantId) || sameUserid(subject, recipient)) return text
   return { ...text, title: `${(await personOnCard(deps.db, request)).name}：${text.title}` }
 }
 
-/** Names a new comment; the comment itself is read on the page. */
+/** Returns the text that announces a new comment; the comment itself is read on the page. */
 export async function commentText(deps: Pick<Deps, 'db'>, request: RequestRow): Promise<CardText> {
   const values = { applicant: await nameOf(deps, request.applicantId), no: request.no }
   return { ...(await textOf(deps, 'request.commented', values)), rows: [] }
@@ -126,7 +126,7 @@ type TextWithRows = Extract<
   'request.superseded' | 'request.settled' | 'request.ended' | 'request.passed_on'
 >
 
-/** Returns the text for a person whose manual task is over. While another task is open, nothing is reported as settled to them. */
+/** Returns the text for a person whose manual task is over. */
 function settledText(request: RequestRow, hasNewerCard: boolean): TextWithRows {
   if (!waitsForManualTask(request)) return request.state === 'failed' ? 'request.ended' : 'request.settled'
   if (hasNewerCard) return 'request.superseded'
@@ -153,7 +153,7 @@ async function undecidedMessage(deps: TimedDeps, request: RequestRow, applicant:
   return { text: 'request.handed_over' as const, values: { applicant, what, names } }
 }
 
-/** Returns the time of day of the last change, without its date. */
+/** Returns the time of day of the last change, as in `10:32`. */
 const changedAt = ({ site }: Pick<Deps, 'site'>, { updatedAt }: RequestRow) =>
   localTime(site.timeZone, updatedAt).slice(11, 16)
 

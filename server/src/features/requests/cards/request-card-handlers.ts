@@ -76,7 +76,7 @@ const isCurrentApprover = ({ userid }: CardRow, { state, approvers }: RequestRow
 function isCardValid(notice: NoticeRow | null, request: RequestRow): boolean {
   const { state, phase } = request
   switch (notice?.event) {
-    // If it was refused or returned again since, only the later notice counts, which a refusal sends after its undo window.
+    // If it was returned or refused again, the later notice is sent instead: that of a refusal after its undo window.
     case 'request.returned':
       return state === 'returned' && notice.objectId === resultOf(request)
     case 'request.refused':

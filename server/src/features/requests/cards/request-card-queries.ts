@@ -32,7 +32,7 @@ export async function cardsToClose(
   })
 }
 
-/** Drops the lines about the decision of a request that wait for the digest of these people, in lower case. */
+/** Drops the lines about the decision of a request that wait for the digest of these people. `keys`: userids in lower case. */
 export async function dropDigestLines(tx: Tx, requestId: RequestId, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
   const isDecisionCard = and(eq(cards.requestId, requestId), eq(cards.purpose, 'decide'))

@@ -54,7 +54,7 @@ export const requestCardHandler = (
     await saveCard(tx, taskId, { delivered: 'pending' })
     await saveNotice(tx, taskId, { state: 'waiting' })
   },
-  // The approver was notified in person: nothing can be verified or has to be sent.
+  // The recipient was notified in person: nothing can be verified or has to be sent.
   confirmManually: async (job) => (tx) => saveNotice(tx, taskIdOf(job.payload), { state: 'dropped' }),
 })
 

@@ -49,7 +49,7 @@ async function decide(
   fields: DecisionBody['fields'],
 ): Promise<RequestRow> {
   const verdicts = deps.kinds[request.kind].verdicts(request, fields)
-  // Of this step: what an earlier one refused stays refused, and is not theirs.
+  // Without the verdicts of an earlier step, which this approver did not give.
   const decisions = Object.values(fields)
   const agreed = decisions.filter(({ verdict }) => verdict === 'agree').length
   const state = advance(request.state, 'decide', agreed > 0 ? 'agreed' : 'refused')

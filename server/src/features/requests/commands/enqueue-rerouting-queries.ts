@@ -7,8 +7,8 @@ import { enqueue } from '../../../outbox/outbox-queries.ts'
 export const REROUTE_TOPIC = 'requests.reroute'
 
 /**
- * Enqueues rerouting of the requests of people whose roles or delegations change at `runAt`. Written in the transaction
- * of that change.
+ * Enqueues rerouting, at `runAt`, of the requests that a change of these people concerns. Written in the transaction of that
+ * change.
  */
 export async function enqueueRerouting(tx: Tx, userids: readonly string[], runAt: Date): Promise<void> {
   const people = [...new Set(userids.map((userid) => userid.toLowerCase()))].sort()
@@ -56,7 +56,7 @@ export async function enqueueReroutingOfConcerned(tx: Tx, userids: readonly stri
   )
 }
 
-/** Enqueues rerouting for applicants below departments that moved or were deleted. */
+/** Enqueues rerouting for applicants of open requests in or below departments that moved or were deleted. */
 export async function enqueueReroutingUnder(tx: Tx, departmentIds: readonly number[], at: Date): Promise<void> {
   if (departmentIds.length === 0) return
   const rows = await rowsOf<{ userid: string }>(

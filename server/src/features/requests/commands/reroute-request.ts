@@ -38,9 +38,9 @@ const isNewTo =
   ({ userid }: Approver) =>
     !approverIds.some((approverId) => sameUserid(approverId, userid))
 
-/** Approvers chosen by a person, not by the order: they stay as long as they may decide. */
+/** Approvers chosen by a person, not by the rules: they stay as long as they may decide. */
 const chosenReasons: readonly ApproverReason[] = ['transferred', 'returned_before']
-/** Approvers added to those whom the order names: they stay as long as they may decide. */
+/** Approvers added to those whom the rules name: they stay as long as they may decide. */
 const addedReasons: readonly ApproverReason[] = ['urged', 'escalated']
 
 type Change = { add: Approver[]; release: string[] }

@@ -27,7 +27,7 @@ export async function undoDecision(
   await executeCommand(deps, caller, { ...seen, name: 'undo' }, async ({ tx, request, now, conflict, write }) => {
     if (!isUndoable(request.undoUntil, now)) throw new UndoOverError(await conflict())
     if (request.state === 'refused') {
-      // The same may have been submitted again; of a submission and an undo at the same time, the later sees the other.
+      // The same change may have been submitted again. Of a submission and an undo at the same time, the later one sees the other.
       await lockPeople(tx, [request.applicantId, subjectIdOf(request)])
       await deps.kinds[request.kind].checkReopening?.(tx, request)
     }

@@ -26,7 +26,7 @@ import {
 /** Sort key of the last row of a page. */
 export type Cursor = { at: string; id: string }
 
-/** A row of a list with its sort key, and the number of files with its reason where the list shows it. */
+/** A row of a list with its sort key. `files`: the number of files with the reason, only in the list of waiting requests. */
 export type ListRow = { row: RequestRow; at: Date; files?: number }
 
 type Page = { cursor: Cursor | null; limit: number; kind?: RequestType | undefined }
@@ -203,7 +203,7 @@ function handledIds(db: Database, actor: MemberActor, page: SQL | undefined) {
     .select({ id: requests.id })
     .from(requests)
     .where(and(matchesUserid(requests.decidedBy, userid), visibleTo(actor), page))
-  // By the requests that they were asked to decide, for which there is an index.
+  // Found through the requests that they were asked to decide: `verifiedBy` has no index.
   const verified = db
     .select({ id: requests.id })
     .from(requestCandidates)

@@ -8,7 +8,7 @@ import type { RequestRow } from './request-queries.ts'
 
 type Facts = Pick<RequestRow, 'kind' | 'state' | 'phase' | 'applicantId' | 'subjectId'>
 
-/** Returns whether a manual task of the management department or of the applicant is due. */
+/** Returns whether a manual task of the management department or of the applicant is still to be done. */
 export const waitsForManualTask = (request: Facts): boolean => {
   const next = whoActsNext(request)
   const isAgreed = request.state === 'executing' || request.state === 'failed'

@@ -40,7 +40,7 @@ export async function recordChange(deps: RecordDeps, tx: Tx, change: Change): Pr
   await recordAudit(tx, { at, actor: actorName(actor), action: `request.${type}`, object: request.id, details })
 }
 
-/** Records that the job of a request failed, and when it is tried again; a job that keeps waiting for one cause, only once. */
+/** Records that the job of a request failed, and when it is tried again. A wait that repeats for the same cause is not recorded. */
 export async function recordRetry(
   deps: RecordDeps,
   tx: Tx,

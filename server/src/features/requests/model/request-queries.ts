@@ -123,7 +123,7 @@ export async function findRequestByNo(db: Database, actor: MemberActor, no: stri
   return findOne(db, and(eq(requests.no, no), visibleTo(actor)))
 }
 
-/** Returns a request without a visibility check: for jobs, which act for no person. */
+/** Returns a request without a visibility check: for jobs, and for callers that made the check before. */
 export async function requireRequest(db: Database, id: RequestId): Promise<RequestRow> {
   const row = await findOne(db, eq(requests.id, id))
   if (!row) throw new Error(`Request ${id} is gone`)
@@ -150,7 +150,7 @@ async function findOne(db: Database, where: SQL | undefined): Promise<RequestRow
 const isAbout = (userid: string) =>
   or(and(eq(requests.applicantId, userid), isNull(requests.subjectId)), matchesUserid(requests.subjectId, userid))
 
-/** Lists unfinished requests about a member, whoever submitted them. */
+/** Lists unfinished requests of one type about a member, whoever submitted them. */
 export async function listUnfinishedRequests(
   db: Database,
   userid: string,
@@ -198,7 +198,7 @@ type Changeable = Omit<
 >
 export type RequestPatch = Partial<Changeable>
 
-/** Saves a request by compare-and-set. The row is locked, so only a bug lets another writer in. */
+/** Saves a request by compare-and-set. The caller holds the lock of its row, or its job, so only a bug lets another writer in. */
 export async function saveRequest(
   tx: Tx,
   seen: RequestRow,

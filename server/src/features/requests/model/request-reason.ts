@@ -53,7 +53,7 @@ export async function rewriteReason(
   return writeReason(deps, tx, request, reason)
 }
 
-/** Returns the reason of the last submission that named one; null: it took back the one so far. */
+/** Returns the reason of the last submission that named one; null: none did, or that submission took the reason back. */
 export async function findReason(db: Database, events: readonly EventRow[]): Promise<RequestView['reason']> {
   const id = events.findLast(({ details }) => details.comment !== undefined)?.details.comment
   const found = id ? await findCommentText(db, id) : null

@@ -32,7 +32,7 @@ type RequestTypeView = Pick<RequestView, keyof typeof requestTypeViews>
 export type RequestTypeHandler = {
   /** Validates a submission. @throws AppError when the directory contradicts it, or a conflicting request is open */
   checkSubmit(tx: Tx, applicant: Person, payload: unknown, context: SubmitContext): Promise<void>
-  /** Checks that a refused request may be open again, for types of which a member has one at a time. @throws AppError if not */
+  /** Checks that no request submitted since conflicts with a refused one that is to be open again. @throws AppError if one does */
   checkReopening?(tx: Tx, request: RequestRow): Promise<void>
   /** Returns everything that a decision depends on as one canonical string, which is hashed. */
   hashedContent(payload: unknown): string
@@ -66,7 +66,7 @@ export type RequestTypeHandler = {
     result(request: RequestRow, decider: string): CardMessage
     /** Text that asks the management department to deal with a dead letter. Default: the effect is missing in WeCom. */
     stopped?: MessageTextName
-    /** Texts of the preset reasons for returning it, by code. */
+    /** Texts of the preset reasons for a return, by code. */
     returnReasons?: Readonly<Record<string, string>>
   }
   verification(request: RequestRow): Proof

@@ -51,7 +51,7 @@ async function loadRowContext(
   return { ...names, now, isRisky: await loadRiskTest(deps, db, actor, rows) }
 }
 
-/** Reads the rules of the types that wait for this person; other readers need none. */
+/** Reads the rules of the types of those requests that wait for this person; other readers need none. */
 async function loadRiskTest(
   { kinds }: RequestTypeDeps,
   db: Database,

@@ -9,7 +9,7 @@ export type WaitingFilter = {
   search?: string | undefined
   /** Only requests that change one of these. */
   items?: readonly RequestItem[] | undefined
-  /** Only requests that were due before. */
+  /** Only requests that were due before this time. */
   dueBefore?: Date | undefined
 }
 
