@@ -10,7 +10,7 @@ import { getCase, getLostBoard, getLostForm, resolveCase } from './views/get-cas
 
 export const pageLoaders = {
   'lost-device': getLostForm,
-  // By the reporter's session, or by the case-view token once the session is over.
+  // With the viewer's session or, without one, with the case-view token.
   'lost-case': async (deps, actor, { params, caseViewToken }) =>
     getCase(deps, { actor, token: caseViewToken }, parameter(idSchema('request'), params.id)),
   'lost-board': getLostBoard,

@@ -9,7 +9,7 @@ export function isCardValid(event: NoticeEvent, row: CaseState): boolean {
     case 'device.urgent_review':
     case 'device.reported':
       return row.phase === 'urgent_review'
-    // A lock since then may be wrong, since the phone may not be lost: the message matters all the more.
+    // Also valid after a lock: the lock may be wrong, because the phone may not be lost.
     case 'device.contested':
       return !isOverPhase(row.phase)
     case 'device.lock_failed':

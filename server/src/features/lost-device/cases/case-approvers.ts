@@ -34,8 +34,8 @@ export async function adminsAndOps(deps: ReadDeps, row: CaseForApprovers): Promi
 }
 
 /**
- * Returns who is called while a case waits, in order, and the leads for when everyone on call was called. Excluded are
- * leavers, people whose own account is locked and, during the review, the reporters.
+ * Returns who is called while a case waits, in order, and the leads, who follow when everyone on call was called. Excluded are
+ * the subject, leavers, people whose own account is locked and, during the review, the reporters.
  */
 export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: string[]; leads: string[] }> {
   const barred = [row.subjectId, ...(row.phase === 'urgent_review' ? reportersOf(row) : [])]
@@ -49,7 +49,7 @@ export async function callList(deps: ReadDeps, row: CaseRow): Promise<{ order: s
 
 /**
  * Returns who may confirm the identity, by level in the order in which they are notified, without the only person who
- * could unlock afterwards. When no such person exists, returns the usual approvers, who then have to appoint a second person.
+ * could unlock afterwards. If nobody is left, returns the usual approvers: a second person has to be appointed first.
  */
 export async function identityCheckersOf(deps: ReadDeps, row: CaseRow): Promise<string[][]> {
   const levels = await approverOrder(deps, row)
@@ -77,7 +77,7 @@ export async function lacksSecondPerson(deps: ReadDeps, row: CaseRow): Promise<b
 const otherUnlockersOf = async (deps: ReadDeps, row: CaseRow): Promise<string[]> =>
   (await unlockersOf(deps, row)).filter((userid) => !sameUserid(userid, row.identityBy ?? ''))
 
-/** Returns who acts next; empty while the system does. */
+/** Returns who acts next; empty while nobody has to. */
 export async function nextPeople(deps: ReadDeps, row: CaseRow): Promise<string[]> {
   switch (row.phase) {
     case 'urgent_review':

@@ -15,7 +15,10 @@ import { type CasePatch, type CaseRow, lockCase, requireCase } from './case-quer
 import { mayViewCase, toCaseView } from './case-view.ts'
 import { moveCase } from './record-case.ts'
 
-/** A command of a person, with the version that they saw; null from a card, whose key contains the content that it showed. */
+/**
+ * A command of a person. `version`: the one that they saw; null where it is not compared, as for a card, whose key has the hash
+ * of what it showed.
+ */
 export type CaseCommand = { id: RequestId; action: LostAction; version: number | null }
 
 /** A locked case within the transaction of a command. `actor` has the roles that they hold now. */

@@ -53,8 +53,8 @@ const timeIn = (timeZone: string, at: Date, { seconds = false } = {}): string =>
   }).format(at)
 
 const withPhone: readonly NoticeEvent[] = ['device.contested', 'device.lock_failed', 'device.reopened']
-/** Notices that report the end of a review. */
-const reviewEndings: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
+/** Notices that report the end of a case. */
+const endingNotices: readonly NoticeEvent[] = ['device.dismissed', 'device.expired', 'device.gone']
 
 function textNameOf(event: NoticeEvent, row: CaseRow, now: Date): MessageTextName {
   if (event === 'device.locked' && row.proof === 'word') return 'device.locked_by_word'
@@ -93,7 +93,7 @@ export async function lostCardOf(
   const now = deps.clock.now()
   const values = {
     // A colleague must not learn whether the person exists, so they read the name that they typed.
-    subject: reviewEndings.includes(event) && isReporter ? row.label : nameOf(subjectId),
+    subject: endingNotices.includes(event) && isReporter ? row.label : nameOf(subjectId),
     reporter: nameOf(reporterId),
     until:
       now > reviewUntil(row)

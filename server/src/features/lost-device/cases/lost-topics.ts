@@ -1,4 +1,4 @@
-/** Topic of the lock. Its name makes a directory event about the member trigger the next check immediately. */
+// Jobs of topics that end in `.prove` are due at once when the member is read or a callback names them.
 export const LOCK_TOPIC = 'lost_device.prove'
 export const UNLOCK_TOPIC = 'lost_device.unlock.prove'
 export const ESCALATION_TOPIC = 'lost_device.ladder'

@@ -64,12 +64,12 @@ export const escalationHandler = (deps: CaseDeps): JobHandler => ({
 const isRecovering = ({ phase }: CaseRow) => phase === 'recovery' || phase === 'identity_ok' || phase === 'unlocking'
 
 /**
- * Notifies the department admin and the person on duty immediately, the deputy after two minutes, then the next person
- * on call, then the leads.
+ * Notifies the first approvers and the first person on call immediately, the second approver level, usually the deputies,
+ * after two minutes, then the next person on call, then the leads.
  */
 async function escalateReview(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const txDeps = { ...deps, db: tx }
-  // An unknown person has no approvers. The case is shown like any other until it ends in the same way.
+  // An unknown person has no approvers. Their case looks like any other, and expires like any other.
   if (!(await findSubject(tx, row.subjectId))) return
   const [admins = [], deputies = []] = await approverOrder(txDeps, row)
   const list = await callList(txDeps, row)
@@ -99,7 +99,7 @@ async function escalateCallList(deps: CaseStepDeps, tx: Tx, row: CaseRow, event:
   )
 }
 
-/** Returns the next person on duty, then the leads; once all were called, the person whose call is longest ago. */
+/** Returns the next person on call, then the leads; once all were called, the person whose call is longest ago. */
 function nextToCall(
   { called }: CaseRow,
   { order, leads }: Awaited<ReturnType<typeof callList>>,
@@ -153,7 +153,7 @@ export async function scheduleRecoveryStep(
   await scheduleEscalationStep(tx, row, addWorkingMs(calendar, deps.clock.now(), RECOVERY_WITHIN_MS))
 }
 
-/** Ends a review without a lock when it is undecided after a day, and notifies both sides. */
+/** Ends a review without a lock when it is undecided after a day, and notifies the reporters and the subject. */
 export const expireHandler = (deps: CaseStepDeps): JobHandler => ({
   async handle(job) {
     const id = caseIdOf(job.payload)

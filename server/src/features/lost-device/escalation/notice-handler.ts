@@ -24,7 +24,7 @@ export const noticeHandler = (deps: SendDeps): JobHandler => ({
     const row = await requireCase(deps.db, card.requestId)
     if (card.delivered !== 'pending' || !notice) return noWrites
     if (!isCardValid(notice.event, row)) return (tx) => endUnsentNotice(tx, taskId, 'undelivered')
-    // It shows who used the account. Since it may wait for WeCom, the recipient may have left or lost the role.
+    // This message shows who used the account, and it may have waited: its recipient may have left or lost the role.
     if (notice.event === 'device.exposure' && (await filterHandlers(deps, row, [card.userid])).length === 0)
       return (tx) => endUnsentNotice(tx, taskId, 'dropped')
     const settle = await sendCard(

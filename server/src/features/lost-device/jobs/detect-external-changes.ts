@@ -77,7 +77,7 @@ async function recordReopened(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise
   await enqueueCaseNotice(deps, tx, saved, 'device.reopened', people, String(saved.version))
 }
 
-/** Records that the account was disabled again, and enqueues reading what happened while it was enabled. */
+/** Records that the account was disabled again, and enqueues the checks that follow a lock. */
 async function recordDisabled(deps: CaseStepDeps, tx: Tx, row: CaseRow): Promise<void> {
   const patch = {
     phase: 'locked',

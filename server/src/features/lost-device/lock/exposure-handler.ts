@@ -102,7 +102,7 @@ function findingsIn(operations: readonly MemberOperation[] | null): Pick<Exposur
 
 /**
  * Returns what the case shows after a reading. If the log may no longer be read, or no longer has rows that it had, for
- * example because the member left the app's visible range, the earlier result stays and says so.
+ * example because the member left the app's visible range, the earlier result stays, with a reading that failed.
  */
 function merged({ exposure: before }: CaseRow, found: Exposure): Exposure {
   const isWorse =

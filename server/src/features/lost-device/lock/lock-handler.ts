@@ -148,8 +148,7 @@ async function recordSent(deps: RecordDeps, tx: Tx, { id }: CaseRow): Promise<vo
 /** Completes the lock when WeCom shows the account as disabled. */
 async function confirm(deps: CaseStepDeps, tx: Tx, { id }: CaseRow, member: WecomMember): Promise<void> {
   const now = deps.clock.now()
-  // The member's sessions end, and their approvals go to their deputy. Lock order, as everywhere: members before
-  // requests.
+  // The member's sessions end, and their approvals go to other approvers. Lock order, as everywhere: members before requests.
   await upsertMember(deps, tx, member, now)
   const row = await lockCase(tx, id)
   const phase = row && nextCasePhase(row.phase, 'confirm')

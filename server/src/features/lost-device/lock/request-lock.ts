@@ -17,7 +17,7 @@ import { moveCase } from '../cases/record-case.ts'
 
 /**
  * Locks the account in this app and enqueues the lock in WeCom: the member's sessions end in this transaction, and
- * their approvals go to their deputy. There is no undo window.
+ * their approvals go to other approvers. There is no undo window.
  */
 export async function requestLock(
   deps: CaseStepDeps,

@@ -93,7 +93,7 @@ export async function getLostBoard(deps: ReadDeps, actor: MemberActor): Promise<
     rows.some(({ userid }) => sameUserid(userid, actor.userid))
   const admins = actorAndUnlimitedDelegators(actor).map(({ userid, adminOf }) => ({
     adminOf,
-    // The subject lends nobody a right that they may not use in their own case.
+    // A delegate gets no rights in a case about their delegator, who has none in it.
     except: sameUserid(userid, actor.userid) ? null : userid,
   }))
   const { open, total } = await listBoardCases(deps.db, seesAll ? null : admins)

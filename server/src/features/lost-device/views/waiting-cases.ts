@@ -46,8 +46,8 @@ const isNext = async (deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise
 const isInReview = ({ phase }: CaseRow) => phase === 'urgent_review'
 
 /**
- * Describes a case for home, by the label that the reporter gave: only the case shows whether such an account exists. Nobody is
- * told to wait for themselves.
+ * Describes a case for home, by the label that the reporter gave: only the case shows whether such an account exists. The actor
+ * is not named as the person who is called next.
  */
 async function toUrgent(deps: ReadDeps, actor: MemberActor, row: CaseRow): Promise<UrgentCase> {
   const isNew = (userid: string) => !row.called.some((other) => sameUserid(userid, other))
