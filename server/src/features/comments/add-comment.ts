@@ -65,8 +65,8 @@ async function requireSame(tx: Tx, comment: NewComment, attachments: readonly st
 }
 
 /**
- * Returns who is notified: of the applicant's comment the approvers or, once decided, who decided; of others' the
- * applicant.
+ * Returns who is notified. A comment of the applicant goes to the approvers or, once the request is decided, to who decided it;
+ * any other comment goes to the applicant.
  */
 function othersOf(
   { userid }: MemberActor,

@@ -20,7 +20,7 @@ const columns = [
   'required',
   'missing',
   'overdue',
-  // Of the company only. They are not among `required`.
+  // Of the company only. Exempt people are not among `required`.
   'exempt',
   // Of a task only.
   'task',

@@ -198,7 +198,7 @@ async function writeDue(
     const left = await writeFields(deps.wecom, member, due)
     return left.length === 0 ? { isManual: false } : { isManual: true, cause: 'seats_hidden' }
   } catch (error) {
-    // The secret may write no member, or not this one: people make the change in the console.
+    // The app may not write members, or not this one: people make the change in the console.
     if (error instanceof WecomRefusedError && forbiddenCodes.includes(error.errcode)) return { isManual: true }
     throw error
   }

@@ -22,7 +22,7 @@ import { currentValues } from './current-values.ts'
 import { fieldSetting } from './field-settings.ts'
 
 /**
- * Returns the prefilled form: present values, approvers, and requests in progress. `again`: a withdrawn or refused
+ * Returns the prefilled form: present values, approvers, and a request in progress. `again`: a withdrawn or refused
  * request about the member, to submit it again. `for`: another member for whom the actor may submit changes.
  */
 export async function getInfoChangeForm(

@@ -104,7 +104,7 @@ export const concludeVerification = (
 ): Promise<unknown> => conclude(deps, tx, request.id, { ...verification, isManual: waitsForManualWrite(request) })
 
 /**
- * Ends a request that waits for people, since its department was deleted meanwhile. What WeCom holds of the other values stays
+ * Ends a request that waits for people, because the requested department was deleted meanwhile. What WeCom holds of the other values stays
  * visible. Does nothing when the request was concluded concurrently.
  */
 export async function endWithoutDepartment(

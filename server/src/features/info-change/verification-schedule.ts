@@ -9,7 +9,7 @@ const SOON_MS = 10 * MINUTE_MS
  * a fifth of the company's members (doc 95402): after 10 minutes, 1 hour, 6 hours, then once a day.
  */
 const LATE_MS = DAY_MS
-/** Factor by which the next wait is longer than all waits before it together. */
+/** The next wait is this many times as long as all waits before it together. */
 const GROWTH = 5
 
 /** Returns when to verify again a change that people have to make, if the wait began at `since`. */

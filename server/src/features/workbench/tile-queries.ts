@@ -7,7 +7,7 @@ export type ShownCounts = { shownApprovals: number; shownToSign: number }
 
 const isStale = gt(workbenchTiles.wanted, workbenchTiles.told)
 
-/** Lists stale tiles that were last sent at or before `sentBefore`. */
+/** Lists stale tiles that were last sent at or before `sentBefore`, or never. */
 export function listStaleTiles(db: Database, sentBefore: Date, limit: number): Promise<TileRow[]> {
   return db
     .select()

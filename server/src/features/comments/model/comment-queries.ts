@@ -141,7 +141,7 @@ export async function copyAttachments(
   return rows.map(({ id }) => id)
 }
 
-/** Files purged in one run; the next run continues. */
+/** Maximum number of files that one run purges; the next run continues. */
 const PURGED_MAX = 500
 
 /** Returns the SQL condition: the file was stored before this instant, and belongs to no comment. */

@@ -22,7 +22,7 @@ import {
 } from '../progress.ts'
 import { MEMBER_LEFT, readPresentMember, readValues, withoutDeletedDepartment } from '../read-values.ts'
 
-/** Verifies whether people made their changes: by schedule, and at once after a callback or a tap. */
+/** Verifies whether people made their changes: by schedule, and at once when the member is read or a callback names them. */
 export function verifyInfoChange(deps: RequestDeps & Pick<Deps, 'wecom'>): JobHandler {
   return {
     async handle(job, checkpoint) {

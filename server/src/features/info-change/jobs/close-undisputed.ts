@@ -7,7 +7,7 @@ import { CLOSED, move } from '../progress.ts'
 
 const BATCH_SIZE = 500
 
-/** Closes requests that were done seven days ago without a dispute; runs hourly. Returns how many were due. */
+/** Closes requests that have been completed for seven days without a dispute; runs hourly. Returns how many were due. */
 export async function closeUndisputed(deps: RequestDeps): Promise<number> {
   const before = new Date(deps.clock.now().getTime() - DISPUTE_DAYS * DAY_MS)
   const due = await listDoneBefore(deps.db, before, BATCH_SIZE)

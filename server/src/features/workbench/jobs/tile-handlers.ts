@@ -63,7 +63,7 @@ async function sendAll(deps: TileDeps, update: Update, stale: readonly TileRow[]
 }
 
 /**
- * Returns whether numbers are refused because the console no longer allows a custom tile: then WeCom refuses the template as
+ * Returns whether counters are refused because the console no longer allows a custom tile: then WeCom refuses the template as
  * well, and the update ends without a dead letter.
  */
 async function isTileRefused(deps: TileDeps, error: unknown): Promise<boolean> {
