@@ -17,7 +17,7 @@ import { getOverview } from './get-overview.ts'
 
 const PATH = '/api/overview/export'
 
-/** Creates a company with two policies, of which one is overdue, and with something of each kind of task that ends. */
+/** Creates a company with two policies, of which one is overdue, and with an exemption and a contract that end soon. */
 async function createCompany(kit: Kit) {
   const people = await policyCompany(kit)
   const signer = await kit.given.member({ department: people.north })

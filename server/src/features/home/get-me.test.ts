@@ -6,7 +6,7 @@ import { listPeople } from '../accounts/people/list-people.ts'
 import { createDelegation } from '../delegations/create-delegation.ts'
 import { getMe } from './get-me.ts'
 
-test('who decides for an absent department admin is not an admin themselves: the pages about the people of the department refuse them', async ({
+test('the delegate of an absent department admin sees lost-device cases, but is no department admin and may not list the people', async ({
   kit,
 }) => {
   const { deps } = kit

@@ -94,7 +94,9 @@ describe('the overview', () => {
     expect(partners).toMatchObject([{ company: '外协', endsOn: '2026-04-01' }])
   })
 
-  test('nobody gets a task that they cannot do: contracts are for HR, and auditors only read', async ({ kit }) => {
+  test('nobody gets a task that they cannot do: compliance gets no contracts, and auditors get no tasks', async ({
+    kit,
+  }) => {
     const people = await createCompany(kit)
     const id = await createPublishedPolicy(kit, people, draft)
     const partner = { userid: people.signer.userid, company: '外协', sponsor: people.lead.userid }

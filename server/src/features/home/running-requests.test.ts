@@ -11,7 +11,7 @@ import { returnRequest } from '../requests/commands/return-request.ts'
 import { listMyRequests } from '../requests/inbox/list-requests.ts'
 import { getHome } from './get-home.ts'
 
-// Home reads them in a statement of its own, together with their names.
+// The home page reads running requests and their names in a separate statement.
 test('the running requests of the home page are those of the list', async ({ kit }) => {
   const { admin, companyAdmin, member, view } = await submitForMember(kit, { position: bothFields.position })
   const own = await submitInfoChange(kit, member, { telephone: bothFields.telephone })

@@ -113,7 +113,7 @@ describe('a follow-up whose department is deleted after the approval', () => {
     ['awaiting_proof', 'tap', arrangeManualWrite],
     ['differs', 'schedule', ({ deps }: Kit) => Object.assign(deps.wecom, { updateMember: async () => {} })],
   ] as const)(
-    'in the phase %s it ends by %s, the applicant learns why, and nothing is called done',
+    'a follow-up in the phase %s ends by %s, the applicant is notified, and no card says that the task is done',
     async ([phase, by, arrange], { kit }) => {
       arrange(kit)
       const { ops, target, look, read, readSheet } = await createApprovedMove(kit)
@@ -156,7 +156,7 @@ describe('a follow-up whose department is deleted after the approval', () => {
   })
 
   test.for(['schedule', 'tap'] as const)(
-    'a department in which the member was before counts as changed when the rest is read by %s',
+    'a department in which the member was before it was deleted counts as changed when the rest is read by %s',
     async (by, { kit }) => {
       arrangeManualWrite(kit)
       const position = { from: '质检工程师', to: '高级质检工程师' }
@@ -210,7 +210,7 @@ describe('a follow-up whose member left', () => {
     ['awaiting_proof', ({ deps }: Kit) => Object.assign(deps, { site: { ...deps.site, hasContactsSecret: false } })],
     ['differs', ({ deps }: Kit) => Object.assign(deps.wecom, { updateMember: async () => {} })],
   ] as const)(
-    'in the phase %s it ends, and the management department has no task',
+    'a follow-up in the phase %s ends when its member left, and the management department has no task',
     async ([phase, arrange], { kit }) => {
       arrange(kit)
       const { read, post, ops, id, requestAs } = await createApprovedChange(kit, toPosition)
@@ -238,7 +238,7 @@ describe('a follow-up whose member left', () => {
     ['stands', 'done'],
     ['write_again', 'failed'],
   ] as const)(
-    'a dispute is still answered: %s leads to %s, and nothing is written',
+    'a dispute is still answered after the member left: %s leads to %s, and nothing is written',
     async ([finding, state], { kit }) => {
       const { read, post, applicant, ops } = await createApprovedChange(kit, toPosition)
       const { version } = await read()

@@ -43,17 +43,18 @@ describe('a returned request for another member', () => {
     return { ...people, id, resubmit }
   }
 
-  test.for([undefined, 'limin', 'zhou'])(
-    'a returned request for another member is not resubmitted about somebody else: %s',
-    async (subjectId, { kit }) => {
-      const { id, resubmit } = await createReturnedRequest(kit)
-      const telephone = { from: '0755-1000', to: '0755-3000' }
-      await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
-        details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
-      })
-      expect(await requireRequest(kit.deps.db, id)).toMatchObject({ state: 'returned', subjectId: 'guoji' })
-    },
-  )
+  test.for([
+    ['the applicant, by default', undefined],
+    ['the applicant', 'limin'],
+    ['the approver', 'zhou'],
+  ] as const)('a returned request for another member is not resubmitted about %s', async ([, subjectId], { kit }) => {
+    const { id, resubmit } = await createReturnedRequest(kit)
+    const telephone = { from: '0755-1000', to: '0755-3000' }
+    await expect(resubmit({ telephone, ...(subjectId ? { subjectId } : {}) })).rejects.toMatchObject({
+      details: { fields: [{ path: 'draft.payload.subjectId', code: 'subject.other' }] },
+    })
+    expect(await requireRequest(kit.deps.db, id)).toMatchObject({ state: 'returned', subjectId: 'guoji' })
+  })
 
   test('a returned request for another member is resubmitted about the same member', async ({ kit }) => {
     const { resubmit } = await createReturnedRequest(kit)

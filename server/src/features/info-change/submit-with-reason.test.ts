@@ -108,7 +108,7 @@ describe('the reason of a submission', () => {
     expect(await kit.deps.db.$count(comments)).toBe(2)
   })
 
-  test('a reason that the resubmission takes back is not shown to the approver, and does not fill the next form', async ({
+  test('a reason that the resubmission takes back is not shown to the approver, and does not return with the next resubmission', async ({
     kit,
   }) => {
     const { applicant, admin, requestAs, submit, upload } = await createApplicant(kit)

@@ -17,7 +17,7 @@ async function settle(kit: Kit) {
   await drainOutbox(kit.deps)
 }
 
-describe('a report without a last-seen time', () => {
+describe('the last-seen time and the sign-ins of a case', () => {
   test('a report without a last-seen time is stored as not stated, and the sign-ins of the week before it are listed', async ({
     kit,
   }) => {
@@ -90,6 +90,7 @@ describe('a report without a last-seen time', () => {
     await settle(kit)
     const { exposure } = await caseFor(kit, ops, id)
     expect([exposure?.count, exposure?.items.length]).toEqual([60, 50])
+    expect(exposure?.items[0]?.at).toBe(wecom.protection.operations[10]?.at.toISOString())
   })
 
   test('a log that WeCom does not return to its end is not shown as clear', async ({ kit }) => {
@@ -106,7 +107,7 @@ describe('a report without a last-seen time', () => {
     expect((await caseFor(kit, ops, id)).exposure).toMatchObject({ state: 'unavailable', items: [] })
   })
 
-  test('an amendment without a time keeps the present one', async ({ kit }) => {
+  test('an amendment without values changes nothing', async ({ kit }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
     const { id } = await report(kit, ops, subject.userid, { why: 'stolen', note: '地铁上' })
     await settle(kit)
@@ -142,17 +143,17 @@ describe('a second reporter', () => {
     expect((await amendCase(kit.deps, colleague, amendment)).note).toBe('我说的才对')
   })
 
-  test.for(['colleague', 'joined guardian'] as const)(
-    'a second reporter, like the first, does not see that the subject contested the report: %s',
+  test.for(['the first reporter', 'a guardian who joined'] as const)(
+    'it is not shown to %s that the subject contested the report',
     async (who, { kit }) => {
       const { subject, colleague, other, admin } = await lostDeviceCompany(kit)
       const { id } = await report(kit, colleague, subject.userid)
       await contestCase(kit.deps, subject, { id, version: 1 })
-      if (who === 'joined guardian') {
+      if (who === 'a guardian who joined') {
         await createGuardian(kit, subject.userid, other.userid)
         await report(kit, other, subject.userid)
       }
-      const viewer = who === 'colleague' ? colleague : other
+      const viewer = who === 'the first reporter' ? colleague : other
       const limited = await caseFor(kit, viewer, id)
       expect([limited.isLimited, limited.at.contested]).toEqual([true, null])
       expect((await caseFor(kit, admin, id)).at.contested).not.toBeNull()

@@ -65,7 +65,7 @@ test.for(['locked', 'disabled'] as const)(
     expect([secondAnswer.status, secondAnswer.headers.get('location')]).toEqual([302, `/lost-device/${id}`])
     const page = await phone.open(`/lost-device/${id}`)
     expect((await initialStateOf(page)).page.data).toMatchObject({ hasSession: false, admins: [{ name: '李敏' }] })
-    // The page shows nothing of another person's case.
+    // The token of a case about another person does not lead to that case.
     const theirs = await report(kit, other, 'wangxiaoyu')
     phone.jar.set('desk_watch', theirs.token)
     expect(await refusalOf(await signIn('c3'))).toBe(how)

@@ -57,7 +57,7 @@ describe('a locked account that was enabled in the console', () => {
     expect((await caseFor(kit, people.admin, id)).allowed).toEqual(expect.arrayContaining(['relock', 'accept']))
   })
 
-  test('an account enabled in the console stays locked in this app until the decision, and receives no messages', async ({
+  test('an account enabled in the console stays locked in this app before a decision, and receives no messages', async ({
     kit,
   }) => {
     const { people } = await createReopenedCase(kit)

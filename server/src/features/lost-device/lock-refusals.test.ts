@@ -45,7 +45,7 @@ describe('an account whose lock is requested, confirmed or not', () => {
     expect(deps.wecom.replaced).toEqual([])
   })
 
-  test('an account whose lock is requested is refused with the session of a sign-in that ran at the same time', async ({
+  test('an account whose lock is requested cannot be used with the session of a sign-in that ran at the same time', async ({
     kit,
   }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
@@ -77,7 +77,7 @@ describe('changeOnCallRoster', () => {
     expect([refused.status, await refused.json()]).toMatchObject([401, { error: { code: 'auth.step_up_required' } }])
   })
 
-  test('changeOnCallRoster accepts only present members, and audits hours, numbers and the creator', async ({
+  test('changeOnCallRoster accepts only present members, and audits hours, the last digits of numbers and the creator', async ({
     kit,
   }) => {
     const { ops, subject, second } = await lostDeviceCompany(kit)
@@ -94,7 +94,9 @@ describe('changeOnCallRoster', () => {
     expect((await getOnCallRoster(kit.deps, ops)).rows).toHaveLength(2)
   })
 
-  test('a person who cannot be called takes no escalation step and their number is not shown', async ({ kit }) => {
+  test('a person who cannot be called is left out of the escalation, and their number is not shown', async ({
+    kit,
+  }) => {
     const { ops, subject, second, lead, colleague } = await lostDeviceCompany(kit)
     const leaver = await kit.given.member({ userid: 'gone' })
     const rows = [leaver, subject, colleague, second].map(({ userid }, index) =>
@@ -220,7 +222,9 @@ describe('notices after the decision', () => {
     expect((await caseFor(kit, subject, id)).reporter.name).toBe('王小雨')
   })
 
-  test('an undecided report is reported to both sides after a day, even for an unknown person', async ({ kit }) => {
+  test('an undecided report ends after a day with a notice to the reporter, even for an unknown person, and to the subject', async ({
+    kit,
+  }) => {
     const { subject, colleague } = await lostDeviceCompany(kit)
     await report(kit, colleague, subject.userid)
     await report(kit, colleague, 'nobody.here')
@@ -234,7 +238,7 @@ describe('notices after the decision', () => {
   })
 })
 
-test('an account is locked even if the app may not read it', async ({ kit }) => {
+test('a lock is sent even if the app may not read the account, and stays unconfirmed', async ({ kit }) => {
   const { subject, ops } = await lostDeviceCompany(kit)
   const { wecom, clock, db } = kit.deps
   const depsWithoutRead = { ...kit.deps, wecom: { ...wecom } }

@@ -19,8 +19,8 @@ const atVersion = async (kit: Kit, actor: Parameters<typeof caseFor>[1], id: Id)
   version: (await caseFor(kit, actor, id)).version,
 })
 
-/** Locks an account, and lets two people order its unlock, which is not sent yet. */
-async function orderUnlock(kit: Kit) {
+/** Locks an account, and lets two people request its unlock, which is not sent yet. */
+async function requestUnlock(kit: Kit) {
   const { deps } = kit
   const company = await lostDeviceCompany(kit)
   const { subject, ops, second, admin } = company
@@ -42,8 +42,8 @@ describe('manual steps', () => {
     return { ...people, deps, id }
   }
 
-  /** Lets people disable the account in the console, confirms that, and lets two people order its unlock. */
-  async function orderManualUnlock(kit: Kit) {
+  /** Lets people disable the account in the console, confirms that, and lets two people request its unlock. */
+  async function requestManualUnlock(kit: Kit) {
     const manual = await createManualLock(kit)
     const { deps, id, second, subject, ops, admin } = manual
     const setStatus = (status: 1 | 2) =>
@@ -73,7 +73,7 @@ describe('manual steps', () => {
   test('an unlock without the contacts secret becomes a manual step and completes by the read-back', async ({
     kit,
   }) => {
-    const { deps, id, ops, setStatus } = await orderManualUnlock(kit)
+    const { deps, id, ops, setStatus } = await requestManualUnlock(kit)
     // Runs after the status check that the lock still has pending.
     await drainOutbox(deps)
     deps.clock.advanceSeconds(5)
@@ -87,7 +87,7 @@ describe('manual steps', () => {
   })
 
   test('ops are asked once to unlock manually, and are not asked again while they do it', async ({ kit }) => {
-    const { deps, id, subject, ops, second, lead } = await orderManualUnlock(kit)
+    const { deps, id, subject, ops, second, lead } = await requestManualUnlock(kit)
     const asked = (userid: string) => titlesTo(kit, userid).filter((title) => title.startsWith('尚未解锁')).length
     await drainOutbox(deps)
     deps.clock.advanceSeconds(5)
@@ -107,7 +107,7 @@ describe('manual steps', () => {
   test('an unlock without effect is sent again every half minute, and ops are notified after half an hour', async ({
     kit,
   }) => {
-    const { ops, id } = await orderUnlock(kit)
+    const { ops, id } = await requestUnlock(kit)
     const { deps } = kit
     deps.wecom.protection.appliesCommands = false
     const sends = () => deps.wecom.setEnabledCalls.filter(({ isEnabled }) => isEnabled).length
@@ -132,7 +132,7 @@ describe('manual steps', () => {
   })
 
   test('an account whose unlock does not succeed is in the reminder after two weeks', async ({ kit }) => {
-    const { ops } = await orderUnlock(kit)
+    const { ops } = await requestUnlock(kit)
     const { deps } = kit
     deps.wecom.protection.appliesCommands = false
     deps.clock.advanceDays(14)
@@ -142,7 +142,7 @@ describe('manual steps', () => {
   })
 
   test('an unlock that WeCom refuses becomes a manual step', async ({ kit }) => {
-    const { ops, id, subject } = await orderUnlock(kit)
+    const { ops, id, subject } = await requestUnlock(kit)
     const { deps } = kit
     const { setMemberEnabled } = deps.wecom
     deps.wecom.setMemberEnabled = async () => {
@@ -239,17 +239,17 @@ test('an amendment cannot state a time in the future, and reads the sign-ins aga
 })
 
 test('a mailbox that does not open again is shown as still closed', async ({ kit }) => {
-  const { id, ops } = await orderUnlock(kit)
+  const { id, ops } = await requestUnlock(kit)
   const { deps } = kit
   deps.wecom.protection.hasMailboxes = false
   await drainOutbox(deps)
   expect((await caseFor(kit, ops, id)).mailbox).toEqual({ state: 'still_closed', count: 0 })
 })
 
-test('a mailbox is enabled with the account although its closing ended in an error: it may be closed', async ({
+test('a mailbox is opened with the account although its closing ended in an error: it may be closed', async ({
   kit,
 }) => {
-  const { id, subject } = await orderUnlock(kit)
+  const { id, subject } = await requestUnlock(kit)
   const { deps } = kit
   const isCase = eq(lostCases.requestId, id)
   await deps.db
@@ -261,15 +261,15 @@ test('a mailbox is enabled with the account although its closing ended in an err
   expect((await requireCase(deps.db, id)).mailbox).toEqual({ state: 'none', count: 0 })
 })
 
-test('a company without mailboxes has none to enable', async ({ kit }) => {
+test('a company without mailboxes has none to open', async ({ kit }) => {
   kit.deps.wecom.protection.hasMailboxes = false
-  const { id } = await orderUnlock(kit)
+  const { id } = await requestUnlock(kit)
   await drainOutbox(kit.deps)
   expect((await requireCase(kit.deps.db, id)).mailbox).toEqual({ state: 'unavailable', count: 0 })
 })
 
-test('a mailbox is closed again when the phone is reported lost while its enabling is under way', async ({ kit }) => {
-  const { subject, second } = await orderUnlock(kit)
+test('a mailbox is closed again when the phone is reported lost while the mailbox is being opened', async ({ kit }) => {
+  const { subject, second } = await requestUnlock(kit)
   const { deps } = kit
   const open = deps.wecom.openMailbox
   deps.wecom.openMailbox = async (userid) => {

@@ -15,7 +15,7 @@ import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover
 
 type People = Awaited<ReturnType<typeof lostDeviceCompany>>
 
-/** Creates a locked case, reports the device as found, confirms the identity and orders the unlock; `until` is the last step. */
+/** Creates a locked case, reports the device as found, confirms the identity and requests the unlock; `until` is the last step. */
 async function createRecovery(
   kit: Kit,
   { subject, second, admin, ops }: People,

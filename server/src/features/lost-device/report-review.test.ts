@@ -47,7 +47,7 @@ describe("a colleague's report", () => {
     expect(await lostOnHome(kit, colleague)).toEqual(none)
   })
 
-  test("a colleague's report goes to deputies after 2 minutes, to others on duty, then to leads", async ({ kit }) => {
+  test("a colleague's report goes to the next approvers after 2 minutes, to others, then to leads", async ({ kit }) => {
     const { subject, colleague, ops, company } = await lostDeviceCompany(kit)
     await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
     kit.deps.clock.advanceHours(13)
@@ -170,7 +170,7 @@ describe('limits of reports', () => {
     expect((await readMyData(kit.deps.db, subject.userid)).lostCases).toMatchObject([{ reporterId: 'wangxiaoyu' }])
   })
 
-  test('a colleague can make at most two reports a day, and one case per person', async ({ kit }) => {
+  test('a colleague may report twice a day, and a repeated report opens no second case', async ({ kit }) => {
     const { subject, other, admin, colleague } = await lostDeviceCompany(kit)
     const key = { idempotencyKey: 'the-same-key-1' }
     const seen = { lastSeenAt: '2026-03-17T01:00:00.000Z' }
@@ -198,7 +198,7 @@ describe('limits of reports', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('urgent_review')
   })
 
-  test('the second factor refuses a locked member and admits the others', async ({ kit }) => {
+  test('the second factor admits a member before the lock of their account, and not after', async ({ kit }) => {
     const { subject, ops } = await lostDeviceCompany(kit)
     const { protection } = kit.deps.wecom
     protection.tfaCodes.set('before', subject.userid)
@@ -241,8 +241,8 @@ describe('recoveries', () => {
     expect(deps.wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, true])
     expect(await requireCase(deps.db, id)).toMatchObject({ phase: 'aftercare', mailbox: { state: 'none' } })
     expect(deps.wecom.members.get(subject.userid)?.status).toBe(1)
-    const lockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
-    expect(lockNotice?.card.subtitle).toContain('周启明')
+    const unlockNotice = deps.wecom.sent.find(({ userid }) => userid === subject.userid)
+    expect(unlockNotice?.card.subtitle).toContain('周启明')
     expect(await onHome()).toEqual([1, 0, 0, 0])
     const done = await recordAftercare(deps, subject, { ...(await current()), done: ['password', 'device', 'pc'] })
     expect(done).toMatchObject({ phase: 'closed', reporter: { name: '周启明' } })
@@ -283,7 +283,7 @@ describe('recoveries', () => {
     expect(reminders.map(({ userid }) => userid).sort()).toEqual(['chenhaiyan', 'lead', 'limin', 'zhouqiming'])
   })
 
-  test('a planned change of phone locks nothing, unbinds PCs, and is closed by its owner', async ({ kit }) => {
+  test('a planned change of phone locks nothing, removes trusted PCs, and is closed by the owner', async ({ kit }) => {
     const { subject } = await lostDeviceCompany(kit)
     kit.deps.wecom.protection.devices = [{ code: 'pc-1', type: 1 }]
     const { id } = await report(kit, subject, subject.userid, { why: 'planned' })

@@ -11,7 +11,7 @@ import { requireCase } from './cases/case-queries.ts'
 import { decideCase } from './recovery/decide-case.ts'
 import { confirmIdentity, markDeviceFound, unlockCase } from './recovery/recover-case.ts'
 
-test('the delegate of a subject neither sees nor decides the report about them by their right, and sees those of other members', async ({
+test('a delegate neither sees nor decides the report about their delegator, and sees those about other members', async ({
   kit,
 }) => {
   const { deps, given } = kit
@@ -39,7 +39,7 @@ test('the delegate of a subject neither sees nor decides the report about them b
   expect(await listBoard()).toEqual({ items: [], total: 0 })
 })
 
-test('a subject with roles does not read who reported them before the account is theirs again', async ({ kit }) => {
+test('a subject with roles does not read who reported them before the account is unlocked', async ({ kit }) => {
   const { department, other, admin, ops, lead, colleague } = await lostDeviceCompany(kit)
   const roles = ['ops', 'hr', 'auditor'] as const
   const member = await kit.given.member({ department, userid: 'boss', name: '组长', adminOf: [department] })

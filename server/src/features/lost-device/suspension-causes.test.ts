@@ -71,7 +71,7 @@ describe('an account suspended for a lost phone', () => {
     ])
   })
 
-  test('a report while the account is being enabled again stops this until two people have unlocked it', async ({
+  test('a report while the account is being enabled again keeps it disabled until two people have unlocked it', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

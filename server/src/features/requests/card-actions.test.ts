@@ -29,9 +29,7 @@ async function submitWithCard(kit: Kit) {
   return { applicant, admin, view, taskId: sent.card.taskId, key: button.key }
 }
 
-test('a card action approves what the card showed, and overwrites the card with the code of the press', async ({
-  kit,
-}) => {
+test('a card action approves what the card showed, and overwrites the card with its response code', async ({ kit }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)
   await press(kit, taskId, key)
   const decided = await getRequest(kit.deps, admin, view.id)
@@ -42,7 +40,7 @@ test('a card action approves what the card showed, and overwrites the card with 
   expect((await getRequest(kit.deps, admin, view.id)).version).toBe(decided.version)
 })
 
-test('a card action on a card older than 72 h decides, and overwrites the card with the code of the press', async ({
+test('a card action on a card older than 72 h decides, and overwrites the card with its response code', async ({
   kit,
 }) => {
   const { admin, view, taskId, key } = await submitWithCard(kit)

@@ -202,7 +202,7 @@ describe('undoDecision', () => {
     expect(sentTo(kit, 'guoji')).toHaveLength(1)
   })
 
-  test('an undo is refused after the window, and to anyone but the approver who decided', async ({ kit }) => {
+  test('an undo is refused to the applicant, and to the approver after the window', async ({ kit }) => {
     const { applicant, admin, view } = await createOpenRequest(kit)
     const deps = withUndo(kit)
     const { version } = await decideRequest(deps, admin, decisionOn(view, both))
@@ -237,6 +237,7 @@ describe('claimRequest', () => {
     await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })
     await claimRequest(kit.deps, zhou, { id: view.id, isOpen: false })
     expect((await getRequest(kit.deps, zhou, view.id)).claimedBy).toBeNull()
+    await claimRequest(kit.deps, zhou, { id: view.id, isOpen: true })
     expect((await decideRequest(kit.deps, admin, decisionOn(view, both))).state).toBe('decided')
   })
 })

@@ -136,7 +136,7 @@ describe.skipIf(testDatabase.isEmbedded)('concurrent commands on one request', (
     }
   })
 
-  test('a retry of the effect is recorded while somebody writes into the timeline', async ({ kit }) => {
+  test('two retries that are recorded at the same time are both in the timeline', async ({ kit }) => {
     const { applicant } = await createCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     const actor = { kind: 'system', job: 'test' } as const

@@ -37,7 +37,7 @@ describe('findRequest', () => {
   })
 })
 
-test('a decided request leaves the list of its approver with the right to read it', async ({ kit }) => {
+test('a decided request leaves the list of its approver when they lose the right to read it', async ({ kit }) => {
   const { applicant, admin } = await smallCompany(kit)
   const view = await submitInfoChange(kit, applicant)
   await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))

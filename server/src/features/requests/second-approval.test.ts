@@ -96,7 +96,9 @@ describe('the second step of approval', () => {
     expect(kit.deps.wecom.updates).toEqual([])
   })
 
-  test('the second step can be undone too, and keeps the verdicts of the first step', async ({ kit }) => {
+  test('an undo of the decision in the second step keeps the step and the verdicts of the first one', async ({
+    kit,
+  }) => {
     const { deps, ops, view } = await createVerifiedRequest(kit)
     const decided = await decideRequest(deps, ops, decisionOn(view, { position: refuse }))
     const undone = await undoDecision(deps, ops, { id: view.id, version: decided.version })
@@ -125,7 +127,7 @@ describe('the second step of approval', () => {
     expect(undone.decidedAt).toBe(view.decidedAt)
   })
 
-  test('the timeline says of each step what it approved and refused', async ({ kit }) => {
+  test('the timeline counts for each step what it approved and refused', async ({ kit }) => {
     const { deps, ops, view } = await createVerifiedRequest(kit)
     const { timeline } = await decideRequest(deps, ops, decisionOn(view, { position: agree }))
     expect(timeline.filter(({ type }) => type === 'decided').map(({ details }) => details)).toMatchObject([

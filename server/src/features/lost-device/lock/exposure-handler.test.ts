@@ -38,7 +38,7 @@ async function createReadCase(kit: Kit, signIns: readonly number[] = []) {
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-test('a sign-in that reaches the log late is found by the second reading, which is in the timeline as the first', async ({
+test('a sign-in that reaches the log late is found by the second reading, which is in the timeline like the first', async ({
   kit,
 }) => {
   const { exposure, setLog, countReadings, lockedAt } = await createReadCase(kit)
@@ -81,7 +81,7 @@ test('nothing found is final only after the second reading, also when the case w
 test.for([
   ['is no longer readable', null],
   ['no longer has the rows of a member outside the range', []],
-] as const)('the first result stays and says so if the log %s', async ([, operations], { kit }) => {
+] as const)('the first result stays, with a reading that failed, if the log %s', async ([, operations], { kit }) => {
   const { exposure, countReadings } = await createReadCase(kit, [5])
   const first = await exposure()
   kit.deps.wecom.protection.operations = operations && [...operations]
@@ -90,7 +90,7 @@ test.for([
   expect(await countReadings()).toBe(2)
 })
 
-test('the first result stays and says so if WeCom refuses the second reading', async ({ kit }) => {
+test('the first result stays, with a reading that failed, if WeCom refuses the second reading', async ({ kit }) => {
   const { exposure } = await createReadCase(kit)
   const first = await exposure()
   kit.deps.wecom.listOperations = () => Promise.reject(new WecomRefusedError(60111, 'security/member_oper_log/list'))
@@ -108,7 +108,7 @@ test('sign-ins that were found stay when an earlier job is repeated and WeCom re
   expect(await exposure()).toEqual({ ...first, reading: { ...first?.reading, state: 'failed' } })
 })
 
-test('a period that is no longer in the log is not known, instead of clear', async ({ kit }) => {
+test('a period that is no longer in the log is shown as unavailable, not as clear', async ({ kit }) => {
   const { id, exposure } = await createReadCase(kit)
   await kit.deps.db.update(lostCases).set({ exposure: null }).where(eq(lostCases.requestId, id))
   await advance(kit, 200 * 24 * HOUR_MS)
@@ -126,7 +126,9 @@ test('a log that could not be read the first time is read the second time', asyn
   expect(await exposure()).toMatchObject({ state: 'found', reading: { state: 'final' } })
 })
 
-test('a lock that is confirmed again is read by its own delay', async ({ kit }) => {
+test('after a lock is confirmed again, the final reading waits for the delay from that confirmation', async ({
+  kit,
+}) => {
   const { id, exposure, lockedAt } = await createReadCase(kit)
   const confirmedAt = new Date(lockedAt + HOUR_MS)
   await kit.deps.db.update(lostCases).set({ confirmedAt }).where(eq(lostCases.requestId, id))
@@ -136,7 +138,7 @@ test('a lock that is confirmed again is read by its own delay', async ({ kit }) 
   expect(await exposure()).toMatchObject({ to: confirmedAt.toISOString(), reading: { state: 'final' } })
 })
 
-test('an older case keeps its result without a time of reading, and a corrected period is read for good', async ({
+test('an older case keeps its result without a time of reading, and the reading of a corrected period is final', async ({
   kit,
 }) => {
   const { id, people, exposure } = await createReadCase(kit)

@@ -67,7 +67,9 @@ test('a sign-in that only the second reading finds is sent once to those who han
   expect(notified(kit)).toEqual(handlers)
 })
 
-test('the first reading is treated alike, and the second one only if it adds something', async ({ kit }) => {
+test('a sign-in that the first reading finds is sent at once, and the second reading sends what it adds', async ({
+  kit,
+}) => {
   const { ops, setLog, handlers } = await createLockedCase(kit)
   setLog([5])
   await advance(kit, 5_000)

@@ -13,7 +13,7 @@ type Id = Awaited<ReturnType<typeof report>>['id']
 
 const atVersion = async ({ deps }: Kit, id: Id) => ({ id, version: (await requireCase(deps.db, id)).version })
 
-/** Lets WeCom refuse the contacts secret: the adapter sends no call for an hour. Returns how it is corrected. */
+/** Lets WeCom refuse the contacts secret: the adapter sends no call for an hour. Returns a function that corrects the secret. */
 function refuseSecret({ deps: { wecom, clock } }: Kit): () => void {
   const { setMemberEnabled } = wecom
   wecom.setMemberEnabled = () =>
@@ -47,7 +47,7 @@ describe('a contacts secret that WeCom refuses', () => {
     expect(await requireCase(kit.deps.db, id)).toMatchObject({ phase: 'locked', proof: 'read_back', attempts: 1 })
   })
 
-  test('the account is locked and people are asked when the secret of the app is refused, so that nothing can be read', async ({
+  test('the lock is sent and people are asked when the secret of the app is refused, so that nothing can be read', async ({
     kit,
   }) => {
     const { subject, admin } = await lostDeviceCompany(kit)
@@ -59,6 +59,7 @@ describe('a contacts secret that WeCom refuses', () => {
     await drainAfter(kit, 31)
     expect(wecom.setEnabledCalls.map(({ isEnabled }) => isEnabled)).toEqual([false, false])
     expect(await requireCase(db, id)).toMatchObject({ confirmedAt: null })
+    expect(notifiedOf(kit, '尚未锁定').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
   })
 
   /** Locks an account and starts the unlock, for which WeCom refuses the secret. */
@@ -76,7 +77,7 @@ describe('a contacts secret that WeCom refuses', () => {
     return { id, subject, correctSecret }
   }
 
-  test('ops are asked at once to unlock in the console', async ({ kit }) => {
+  test('when the secret is refused at an unlock, ops are asked at once to unlock in the console', async ({ kit }) => {
     const { id, subject } = await createRefusedUnlock(kit)
     expect(notifiedOf(kit, '尚未解锁').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
     setStatus(kit, subject.userid, 1)
@@ -84,7 +85,9 @@ describe('a contacts secret that WeCom refuses', () => {
     expect((await requireCase(kit.deps.db, id)).phase).toBe('aftercare')
   })
 
-  test('ops are asked once to unlock in the console, and the app unlocks once the secret is valid', async ({ kit }) => {
+  test('when the secret is refused at an unlock, ops are asked only once, and the app unlocks once the secret is valid', async ({
+    kit,
+  }) => {
     const { id, subject, correctSecret } = await createRefusedUnlock(kit)
     for (let time = 0; time < 3; time += 1) await drainAfter(kit, 31)
     expect(notifiedOf(kit, '尚未解锁').sort()).toEqual(['chenhaiyan', 'lead', 'zhouqiming'])
@@ -117,7 +120,7 @@ test('the first command that WeCom refuses as busy is recorded as attempt 1, and
   expect(retries.map(({ details }) => details)).toEqual([{ cause: '-1', attempt: 1 }])
 })
 
-test('an account that people locked after WeCom refused the command has no command that may have been sent', async ({
+test('for an account that people locked after WeCom refused the command, no command counts as one that may have been sent', async ({
   kit,
 }) => {
   const { subject, ops } = await lostDeviceCompany(kit)

@@ -42,7 +42,7 @@ test('a report is on home and first on the board, however many changes of phone 
   expect([board.items.map((row) => row.id), board.total]).toEqual([[id], 1])
 })
 
-test('the board lists a report before accounts that are locked, and says how many cases it leaves out', async ({
+test('the board lists a report before accounts that are locked, and states the number of all open cases', async ({
   kit,
 }) => {
   const { company, subject, admin, ops, colleague, department } = await lostDeviceCompany(kit)
@@ -57,7 +57,7 @@ test('the board lists a report before accounts that are locked, and says how man
   expect((await summarizeWaitingCases(kit.deps, admin)).urgent.map((row) => row.id)).toEqual([id])
 })
 
-test('a report on home names who is notified when nobody decides in time, but not to themselves', async ({ kit }) => {
+test('a report on home names who is notified when nobody decides in time, except to that person', async ({ kit }) => {
   const { company, subject, admin, colleague, second } = await lostDeviceCompany(kit)
   await kit.given.member({ department: company, userid: 'boss', name: '总监', adminOf: [company] })
   await report(kit, colleague, subject.userid)

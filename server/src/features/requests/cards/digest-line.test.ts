@@ -48,13 +48,13 @@ async function listFailingLines(kit: Kit, kind: RequestType): Promise<string[]> 
 
 describe('the digest line', () => {
   test.for(Object.keys(requestTypes) as RequestType[])(
-    'a digest line of %s exists in every state',
+    'each notice about a request of the type %s has a digest line in every state',
     async (kind, { kit }) => {
       expect(await listFailingLines(kit, kind)).toEqual([])
     },
   )
 
-  test('the digest line of a completed manual task states it, and the digest is sent', async ({ kit }) => {
+  test('a digest with the line of a completed manual task is sent', async ({ kit }) => {
     Object.assign(kit.deps, { site: { ...kit.deps.site, hasContactsSecret: false } })
     const ops = await kit.given.member({ userid: 'zhuyun', roles: ['ops'] })
     await exhaustDailyBudget(kit, ops.userid)

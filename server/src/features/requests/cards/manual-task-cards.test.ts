@@ -53,7 +53,9 @@ describe('manual tasks of the management department', () => {
     expect(await listWaiting(kit, admin)).toEqual([])
   })
 
-  test('a manual task closes everywhere once WeCom shows the value', async ({ kit }) => {
+  test('a manual task is no longer listed, and its cards are overwritten, once WeCom shows the value', async ({
+    kit,
+  }) => {
     const { ops } = await createManualTask(kit)
     const member = kit.deps.wecom.members.get('guoji')
     if (member) kit.deps.wecom.members.set('guoji', { ...member, position: '高级质检工程师' })
@@ -65,7 +67,7 @@ describe('manual tasks of the management department', () => {
     expect(listCardsToOps(kit)).toHaveLength(2)
   })
 
-  test('a card about a manual task whose verification stopped points to the newer card, and not to a success', async ({
+  test('a card about a manual task whose verification stopped is overwritten with a pointer to the newer card', async ({
     kit,
   }) => {
     await createManualTask(kit)

@@ -63,7 +63,7 @@ describe('decideRequest', () => {
     expect(topics).toEqual(expect.arrayContaining(['info_change.apply', 'notice.over']))
   })
 
-  test('decideRequest writes one event and one audit row per change', async ({ kit }) => {
+  test('decideRequest writes one event and one audit row for all fields', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const view = await submitInfoChange(kit, applicant)
     await decideRequest(kit.deps, admin, decisionOn(view, { position: agree, telephone: agree }))
