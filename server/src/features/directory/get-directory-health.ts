@@ -7,15 +7,15 @@ import { heldDepartures } from '../../directory/held-departures.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { listActiveRefusals, type WecomRefusal } from '../../kernel/wecom-refusals-queries.ts'
 import * as queries from './health-queries.ts'
-import { keptSize, type KeptSize } from './kept-size.ts'
+import { createSizeCache, type SizeCache } from './directory-size-cache.ts'
 import { lastFinished } from '../../directory/last-run-queries.ts'
 import { firstUnseenNames, type Run } from './sync-run-queries.ts'
 
 /** Number of held members whom the page names. */
 const HELD_NAMES = 10
 
-/** Without `keptSize` members and departments are counted. */
-type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'>; keptSize?: KeptSize }
+/** Without `sizeCache` members and departments are counted. */
+type HealthDeps = Pick<Deps, 'db' | 'clock'> & { site: Pick<Deps['site'], 'hasContactsSecret'>; sizeCache?: SizeCache }
 
 /** Returns the state of the directory sync: counts, last and running sync, recent changes, and refusals by WeCom. */
 export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): Promise<DirectoryHealth> {
@@ -28,7 +28,7 @@ export async function getDirectoryHealth(deps: HealthDeps, actor: MemberActor): 
   const { lastAt, ...callbacks } = await queries.countCallbacks(db, dayAgo)
   const last = lastSyncView(await lastFinished(db))
   const drift = driftView(await queries.countChangesSince(db, dayAgo))
-  const size = await (deps.keptSize ?? keptSize()).read(deps, { last, running, drift, lastAt })
+  const size = await (deps.sizeCache ?? createSizeCache()).read(deps, { last, running, drift, lastAt })
   return {
     ...size,
     last,

@@ -6,7 +6,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps, ReadDeps } from '../../kernel/deps.ts'
 import { confirmDepartures } from './confirm-departures.ts'
 import { getDirectoryHealth } from './get-directory-health.ts'
-import { keptSize } from './kept-size.ts'
+import { createSizeCache } from './directory-size-cache.ts'
 import { requestSync } from './request-sync.ts'
 import { createMemberSearch } from './search-members.ts'
 
@@ -21,7 +21,7 @@ export function memberRoutes(deps: Pick<Deps, 'db' | 'clock'>) {
 }
 
 export function directoryRoutes(deps: ReadDeps) {
-  const healthDeps = { ...deps, keptSize: keptSize() }
+  const healthDeps = { ...deps, sizeCache: createSizeCache() }
   return new Hono<AppEnv>()
     .get('/', describeJson('Get the state of the directory sync', directoryHealth), async (c) =>
       c.json(await getDirectoryHealth(healthDeps, c.var.actor), 200),

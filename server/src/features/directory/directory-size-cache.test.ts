@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { test } from '../../testing/kit.ts'
-import { keptSize } from './kept-size.ts'
+import { createSizeCache } from './directory-size-cache.ts'
 
 test('the size of the directory is counted again after a minute, or when what is shown of its changes differs', async ({
   kit,
 }) => {
-  const size = keptSize()
+  const size = createSizeCache()
   await kit.given.department({ id: 1 })
   await kit.given.member({ userid: 'a' })
   expect(await size.read(kit.deps, { joined: 0 })).toEqual({ members: 1, departments: 1 })
