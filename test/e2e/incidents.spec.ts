@@ -130,7 +130,7 @@ test('郭𠮷 learns in the chat that a handler asks and that there is news, but
   await phone.become('郭𠮷')
   await phone.show('消息')
   await expect(phone.screen.getByText('你的上报有新进展').last()).toBeVisible()
-  await phone.screen.getByRole('button', { name: '去看看' }).last().click()
+  await phone.screen.getByRole('button', { name: '查看详情' }).last().click()
   await expect(phone.app.getByRole('heading', { level: 1, name: '上报进展' })).toBeVisible()
 })
 

@@ -12,7 +12,7 @@ export type CardContent = Pick<NoticeCard, 'title' | 'subtitle' | 'button' | 'ac
 }
 
 /** Caption of a button that only opens the page of the card. */
-export const OPEN = '去看看'
+export const OPEN = '查看详情'
 
 /** The name of the app at the head of a card. */
 const SOURCE = '企微自助'
