@@ -90,7 +90,9 @@ test('entries that match the filter are counted by day in the business time zone
   expect(countsByDay(ofAction)).toEqual([['2026-03-10', 1]])
 })
 
-test('the counts come with the state of the log at their moment, so that both say the same number', async ({ kit }) => {
+test('the counts come with the current state of the log, so that both state the same number of entries', async ({
+  kit,
+}) => {
   const auditor = await storeEntries(kit)
   const sumOf = ({ days }: AuditDays) => days.reduce((sum, { entries }) => sum + entries, 0)
   const { chain: listed } = await listAudit(kit.deps, auditor, {})
@@ -102,7 +104,7 @@ test('the counts come with the state of the log at their moment, so that both sa
   expect([sumOf(next), next.chain?.tail.rows]).toEqual([5, 5])
 })
 
-test('the entries of a day are counted by what was looked at, changed and reported lost', async ({ kit }) => {
+test('the entries of a day are counted, and of these the reads and those about lost devices', async ({ kit }) => {
   const auditor = await storeEntries(kit)
   const entry = { at: new Date('2026-03-10T02:00:00Z'), actor: 'limin', object: 'x', details: {} }
   const lost = ['request.lost_reported', 'request.lock_confirmed', 'lost_device.answered_again']
@@ -141,7 +143,7 @@ test('a short range is counted by every two hours of its days and of those aroun
   ])
 })
 
-test('the hours of a day are those of its own clocks, also on the day on which they are set forward', async ({
+test('the hours of a day are those of the time zone, also on the day on which its clocks are set forward', async ({
   kit,
 }) => {
   const site = { ...kit.deps.site, timeZone: 'Europe/Berlin' }
@@ -207,7 +209,7 @@ test('an auditor gets the day counts, and a member without a role gets a not-fou
   await expect(countDays(countDeps(kit), await kit.given.member(), {})).rejects.toThrow(NotFoundError)
 })
 
-test('kept counts grow with new entries, and no entry of a day that is over is read again', async ({ kit }) => {
+test('cached counts grow with new entries, and no entry of a day that is over is read again', async ({ kit }) => {
   const auditor = await storeEntries(kit)
   const { db, clock } = kit.deps
   const deps = countDeps(kit)
@@ -224,7 +226,7 @@ test('kept counts grow with new entries, and no entry of a day that is over is r
   clock.advanceHours(2)
   await store(clock.now())
   expect(await countSubmitted()).toEqual([expected[0], [TODAY, 2]])
-  // This entry claims a time that every count has passed.
+  // An entry dated to a day that has been counted.
   await store(new Date('2026-03-09T15:00:00Z'))
   clock.advanceHours(24)
   expect(await countSubmitted()).toEqual([expected[0], [TODAY, 2]])

@@ -54,19 +54,19 @@ const click = '<xml><FromUserName>boss</FromUserName><CreateTime>1</CreateTime><
 const changeFirstCharacter = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
 
 describe.each(receivers)('the %s receiver', (name) => {
-  test.for([wecomEcho, goWorkwxEcho])(
-    'the receiver answers the URL verification: $timestamp',
-    async (vector, { kit }) => {
-      const { app } = setUpReceivers(kit, vector)
-      const params = query(vector)
-      params.set('echostr', vector.encrypted)
-      const response = await app.request(`/wecom/callback/${name}?${params}`)
-      expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
-      expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
-      const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
-      expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
-    },
-  )
+  test.for([
+    ['WeCom', wecomEcho],
+    ['go-workwx', goWorkwxEcho],
+  ] as const)('the receiver answers the URL verification with the test vector of %s', async ([, vector], { kit }) => {
+    const { app } = setUpReceivers(kit, vector)
+    const params = query(vector)
+    params.set('echostr', vector.encrypted)
+    const response = await app.request(`/wecom/callback/${name}?${params}`)
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await statusAndBodyOf(response)).toEqual([200, vector.plain])
+    const unescaped = await app.request(`/wecom/callback/${name}?${query(vector)}&echostr=${vector.encrypted}`)
+    expect(await statusAndBodyOf(unescaped)).toEqual([200, vector.plain])
+  })
 
   test('the receiver refuses a URL verification with a wrong signature', async ({ kit }) => {
     const { app } = setUpReceivers(kit, goWorkwxEcho)
@@ -180,7 +180,7 @@ describe('a rotation of the callback keys', () => {
     expect(await statusOf({ ...old, aesKey: fresh.aesKey })).toBe(403)
   })
 
-  test('an event encrypted with both keys is stored once', async ({ kit }) => {
+  test('an event that is sent under the old and the new keys is stored once', async ({ kit }) => {
     const app = createRotatingApp(kit)
     for (const keys of [old, fresh]) await push(app, 'app', seal(click, keys))
     expect(await kit.deps.db.$count(callbacks)).toBe(1)

@@ -91,7 +91,7 @@ describe('a visible range that was narrowed', () => {
     ['unsubscribe', 15, 15, [1, 2]],
     ['change_contact/delete_user', 30, null, [1]],
   ] as const)(
-    '15 of 30 missing members were marked as left by %s before the sync: then %i have left, and %s are held',
+    'after %s callbacks about 15 of 30 missing members, %i have left by the next two syncs, and the others are held',
     async ([event, leftCount, heldCount, departmentIds], { kit }) => {
       const { sync, left, held } = await arrange(kit, 30)
       narrow(kit)

@@ -56,7 +56,7 @@ async function arrange({ deps, given }: Kit, leads: readonly number[]) {
 }
 
 describe('a visible leader of a department that is hidden with held members', () => {
-  test('the leader stays its admin while its members are held, and afterwards when it is visible again', async ({
+  test('a visible leader stays the admin of a hidden department while its members are held, and once it is visible again', async ({
     kit,
   }) => {
     const { sync, hide, show } = await arrange(kit, [2])
@@ -68,7 +68,9 @@ describe('a visible leader of a department that is hidden with held members', ()
     expect(await sync()).toMatchObject({ people: 0, grants: [[2, 'open']] })
   })
 
-  test('the leader is no longer its admin once the ops lead confirms that its members left', async ({ kit }) => {
+  test('a visible leader is no longer the admin of a hidden department once the ops lead confirms that its members left', async ({
+    kit,
+  }) => {
     const { sync, hide, confirm } = await arrange(kit, [2])
     await sync()
     hide([])

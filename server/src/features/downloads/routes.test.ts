@@ -97,9 +97,7 @@ test('a CSV file ends with its number of rows', async ({ kit }) => {
   )
 })
 
-test('the progress of a link in use is unknown before its lines are counted, and stays complete once they are', async ({
-  kit,
-}) => {
+test('the progress of a download is unknown before any is stored, and stays complete once it is', async ({ kit }) => {
   const { db, clock } = kit.deps
   const path = await (await auditLinks(kit))('audit.csv')
   const { app } = createTestClient(kit.deps)

@@ -262,7 +262,9 @@ describe('a notice whose response was lost', () => {
     expect((await kit.deps.db.select().from(notices)).map(({ words }) => words).filter(Boolean)).toEqual([])
   })
 
-  test('a lost notice has the present text once WeCom accepts duplicates', async ({ kit }) => {
+  test('a notice whose response was lost is sent with its current text once WeCom accepts duplicates', async ({
+    kit,
+  }) => {
     const [first, second, ...more] = await notifyTwice(kit, 14_400)
     expect([second?.title, more]).toEqual([first?.title, []])
     expect(second?.subtitle).not.toBe(first?.subtitle)

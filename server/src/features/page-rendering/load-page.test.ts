@@ -75,7 +75,7 @@ describe('loadPage', () => {
     expect(await listShown('state=pending&joinedAfter=2026-03-01')).toEqual([])
   })
 
-  test('an invalid condition of the approvals leaves the list of the address as it is', async ({ kit }) => {
+  test('an invalid filter of the approvals is ignored, and the list that the URL names is shown', async ({ kit }) => {
     const { applicant, admin } = await smallCompany(kit)
     const { id } = await submitInfoChange(kit, applicant)
     const listShown = async (query: string) => {

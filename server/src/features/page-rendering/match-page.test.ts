@@ -21,6 +21,6 @@ it.each([
   '/settings/nothing',
   '//requests',
   '',
-])('%s matches nothing', (path) => {
+])('%j matches nothing', (path) => {
   expect(matchPage(path)).toBeNull()
 })

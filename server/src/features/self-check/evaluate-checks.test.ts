@@ -112,7 +112,7 @@ describe('evaluateChecks', () => {
   )
 
   it.each([60020, 301042])(
-    'evaluateChecks names the address refused with %i in one item; items that need the app description are unknown',
+    'evaluateChecks does not take an address refused with %i for a wrong secret; items that need the app description are unknown',
     (code) => {
       const facts = { app: refused(code, '203.0.113.7'), tickets: refused(code), tile: refused(code) }
       const items = evaluateChecks({ ...good, ...facts, contacts: refused(code) })
@@ -124,7 +124,7 @@ describe('evaluateChecks', () => {
     },
   )
 
-  it('evaluateChecks names the wrong secret', () => {
+  it('evaluateChecks reports a wrong app secret', () => {
     expect(findings({ app: refused(40001), tickets: refused(40001), tile: refused(40001) })).toContain(
       'agent_secret bad wrong_secret',
     )

@@ -129,7 +129,7 @@ describe('safeReturnTo', () => {
     expect(safeReturnTo(text)).toBe('/')
   })
 
-  it('safeReturnTo is tested with at least sixty spellings of another origin', () => {
+  it('safeReturnTo is tested with at least sixty texts that it refuses', () => {
     expect(new Set(elsewhere).size).toBeGreaterThanOrEqual(60)
   })
 

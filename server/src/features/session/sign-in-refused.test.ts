@@ -193,14 +193,16 @@ describe('invalid codes', () => {
   })
 })
 
-describe('a callback that receives no slot', () => {
-  const withoutSlot = { codeLimiter: () => Promise.resolve(null) }
+describe('a callback that waits too long for the code limiter', () => {
+  const overloaded = { codeLimiter: () => Promise.resolve(null) }
 
-  test('a callback that receives no slot shows a page that retries, and keeps state and code', async ({ kit }) => {
+  test('a callback that waits too long shows a page that retries, and leaves state and code unused', async ({
+    kit,
+  }) => {
     const { app, phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, withoutSlot))
+    phone.goTo(createTestApp(kit.deps, overloaded))
     const response = await phone.callback(state, 'c1')
     expect(response.headers.get('retry-after')).toBe('5')
     expect((await initialStateOf(response)).page).toMatchObject({
@@ -211,17 +213,17 @@ describe('a callback that receives no slot', () => {
     expect((await phone.callback(state, 'c1')).status).toBe(200)
   })
 
-  test('a callback that receives no slot continues to the page when the browser has a session', async ({ kit }) => {
+  test('a callback that waits too long continues to the page when the browser has a session', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)
     issueCode('c1')
     await phone.callback(await phone.state(), 'c1')
     const state = await phone.state('/requests')
-    phone.goTo(createTestApp(kit.deps, withoutSlot))
+    phone.goTo(createTestApp(kit.deps, overloaded))
     expect((await phone.callback(state, 'c2')).headers.get('location')).toBe('/requests')
   })
 })
 
-describe('the slot limiter', () => {
+describe('the code limiter', () => {
   async function recordCodeOrigins(kit: Kit) {
     const seen: CodeOrigin[] = []
     const real = oauthCodeLimiter(kit.deps.clock)
@@ -238,7 +240,7 @@ describe('the slot limiter', () => {
     return { app, seen, signIn }
   }
 
-  test('the slot limiter knows a browser after a sign-in, even after its session and secret have ended', async ({
+  test('the code limiter knows a browser after a sign-in, even after its session and secret have ended', async ({
     kit,
   }) => {
     const { app, seen, signIn } = await recordCodeOrigins(kit)
@@ -252,7 +254,7 @@ describe('the slot limiter', () => {
     expect(seen[1]?.browser).toBe(seen[2]?.browser)
   })
 
-  test('the slot limiter ignores a forged cookie', async ({ kit }) => {
+  test('the code limiter ignores a forged cookie', async ({ kit }) => {
     const { app, seen, signIn } = await recordCodeOrigins(kit)
     const phone = browser(app)
     phone.jar.set('desk_known', 'token00000000000000000000000made.AAAA')
@@ -260,7 +262,7 @@ describe('the slot limiter', () => {
     expect(seen[0]?.isKnown).toBe(false)
   })
 
-  test('the slot limiter counts each browser separately', async ({ kit }) => {
+  test('the code limiter counts each browser separately', async ({ kit }) => {
     const { app, seen, signIn } = await recordCodeOrigins(kit)
     await signIn(browser(app), 'c1')
     await signIn(browser(app), 'c2')

@@ -45,7 +45,7 @@ describe('the redirect to WeCom', () => {
     expect((await initialStateOf(back)).page.name).toBe('home')
   })
 
-  test('a page that fails after the sign-in is tried again at its own address', async ({ kit }) => {
+  test('a page that fails after the sign-in is replaced by the error page under its own path', async ({ kit }) => {
     const { actor } = await givenSignIn(kit)
     kit.deps.wecom.codes.set('c1', actor.userid)
     const paths: string[] = []
@@ -163,7 +163,7 @@ describe('the sign-in callback', () => {
     expect(await live()).toHaveLength(1)
   })
 
-  test('a sign-in on another device ends no session here', async ({ kit }) => {
+  test('a sign-in on another device does not end the session of the first', async ({ kit }) => {
     const { app, phone, issueCode, live } = await givenSignIn(kit)
     for (const [code, device] of [['c1', phone] as const, ['c2', browser(app, desktopAgent)] as const]) {
       issueCode(code)
@@ -247,15 +247,18 @@ describe('a rotation of the session secret', () => {
   const fresh = 'another-secret-of-32-characters-'
 
   test.for([
-    ['still accepted', old, 200],
-    ['no longer accepted', null, 403],
-  ] as const)('the previous secret of a started sign-in is %s', async ([, previousSessionSecret, status], { kit }) => {
-    const { phone, issueCode } = await givenSignIn(kit)
-    issueCode('c1')
-    const state = await phone.state('/approvals')
-    phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh, previousSessionSecret }))
-    expect((await phone.callback(state, 'c1')).status).toBe(status)
-  })
+    ['accepted while the previous secret is configured', old, 200],
+    ['refused once it is not', null, 403],
+  ] as const)(
+    'a sign-in started with the previous secret is %s',
+    async ([, previousSessionSecret, status], { kit }) => {
+      const { phone, issueCode } = await givenSignIn(kit)
+      issueCode('c1')
+      const state = await phone.state('/approvals')
+      phone.goTo(createTestApp(kit.deps, { sessionSecret: fresh, previousSessionSecret }))
+      expect((await phone.callback(state, 'c1')).status).toBe(status)
+    },
+  )
 
   test('a rotation of the session secret keeps active sessions', async ({ kit }) => {
     const { phone, issueCode } = await givenSignIn(kit)

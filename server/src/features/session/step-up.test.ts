@@ -135,7 +135,7 @@ describe('actions that require step-up', () => {
   })
 })
 
-test('a sign-in that ends on an ops page shows it only to ops', async ({ kit }) => {
+test('a sign-in that ends on a role page shows “not found” to a member without the role', async ({ kit }) => {
   const { phone, issueCode } = await givenSignIn(kit)
   for (const path of ['/settings', '/settings/api-keys', '/settings/check', '/audit']) {
     issueCode('c1')

@@ -55,14 +55,14 @@ test('an entry says when the first daily checkpoint that covers it was taken', a
   expect((await readCheckpoints(kit, lead)).map((checkpoint) => checkpoint?.anchoredAt)).toEqual([null, anchoredAt])
 })
 
-test('each entry has the place that its proof says, and the first checkpoint and daily one that contain it', async ({
+test('each entry has the index that its proof states, and the first checkpoint and anchor that contain it', async ({
   kit,
 }) => {
   const { lead, grantOne } = await company(kit)
   for (let day = 0; day < 2; day += 1) {
     await grantOne()
     await createSealer(kit.deps)()
-    // Its own entry is the first one after the daily checkpoint.
+    // The entry about the anchor is the first one that the anchor does not contain.
     await anchorAudit(kit.deps)
     kit.deps.clock.advanceDays(1)
   }

@@ -191,7 +191,9 @@ describe('a database that is older than the checkpoint beside the key', () => {
     await createSealer(kit.deps)()
     expect((await listLogs(kit.deps.db)).map(({ origin }) => origin)).toEqual(['desk.test/audit', 'desk.test/audit/2'])
   })
+})
 
+describe('the checkpoint file beside the key', () => {
   test('a signed log whose checkpoint file is missing is continued, with one warning', async ({ kit }) => {
     const warnings: string[] = []
     const warn = (_fields: object, text: string) => void warnings.push(text)

@@ -113,7 +113,7 @@ describe('syncDirectory', () => {
     kit.deps.clock.advanceSeconds(1)
     await syncDirectory(kit.deps)
     const rows = await kit.deps.db.select().from(members)
-    expect(rows.map(({ userid, status }) => `${userid} ${status}`).sort()).toEqual(['guoji 5', 'limin 1'])
+    expect(rows.map(({ name, status }) => `${name} ${status}`).sort()).toEqual(['李敏 1', '郭𠮷 5'])
   })
 
   test('a failed read of the directory changes nothing', async ({ kit }) => {
@@ -217,7 +217,7 @@ describe('grantInitialRoles', () => {
     })
   })
 
-  test('a misspelt userid receives no role, not even when such a member appears, and a restart applies the correction', async ({
+  test('a misspelt userid receives no role, a restart applies the correction, and a member who then appears with that userid receives none', async ({
     kit,
   }) => {
     addMembersToWecom(kit)

@@ -68,7 +68,7 @@ describe('purgeExpired', () => {
     expect(await kit.deps.db.$count(callbacks)).toBe(1)
   })
 
-  test('purgeExpired never deletes evidence', async ({ kit }) => {
+  test('purgeExpired never deletes audit entries', async ({ kit }) => {
     const { applicant } = await smallCompany(kit)
     await submitInfoChange(kit, applicant)
     const before = await kit.deps.db.$count(auditEntries)
@@ -165,7 +165,7 @@ describe('purgeExpired', () => {
     expect(await countKept()).toBe(0)
   })
 
-  test('a retention class that fails does not keep incidents and other data from being deleted, and is reported', async ({
+  test('a retention class that fails does not keep incidents, of another class, from being deleted, and is reported', async ({
     kit,
   }) => {
     const { handler, reporter } = await incidentCompany(kit)
