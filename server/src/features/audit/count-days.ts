@@ -16,16 +16,15 @@ import { type SettledDays, sumOf } from './settled-days.ts'
 
 /** At least `DAYS_MIN` days are counted, so that a range is shown among its neighbours, and at most a quarter of a year. */
 const [DAYS_MIN, DAYS_MAX] = [30, 92]
-/** Ranges of up to this number of days are counted by hours, this number of days in all. */
+/** Ranges of up to this number of days are extended to it, and counted by `HOURS_PER_SLOT` hours. */
 const DAYS_BY_HOURS = 6
 
 /** Dependencies for counting days. */
 export type DayCountDeps = ReadDeps & { settledDays: SettledDays }
 
 /**
- * Counts the entries of each day that match a filter, with the state of the log at this moment: the page shows both numbers, and
- * read its list before. Counts with any filter besides the range are recorded as a read, since they tell what somebody did or what
- * happened to an object.
+ * Counts the entries of each day that match a filter, and returns the current state of the log, which the page shows beside them.
+ * Counts with any filter besides the range are recorded as a read, since they tell what somebody did or what happened to an object.
  */
 export async function countDays(
   deps: DayCountDeps & Pick<Deps, 'ids'>,

@@ -15,7 +15,7 @@ export type EntryCounts = { entries: number; looks: number; losses: number }
 export type Slot = { from: string; to: string }
 /** A slot to count from an instant on, as ISO 8601, if it is within the slot; an empty text: from its beginning. */
 type RestOfSlot = Slot & { since: string }
-/** `settled`: the entries before the instant; `isOver`: whether the slot had ended by then. */
+/** `settled`: those of the counted entries before an instant; `isOver`: whether the slot had ended by then. */
 type RestCount = { from: string; counts: EntryCounts; settled: EntryCounts; isOver: boolean }
 
 export const noEntries: EntryCounts = { entries: 0, looks: 0, losses: 0 }

@@ -23,8 +23,8 @@ import { readNewestAuditSeq } from '../../kernel/audit/newest-entry-queries.ts'
 /** Rows per query, which limits the memory of a CSV export of any length. */
 const BATCH_SIZE = 500
 /**
- * Maximum number of rows in an HTML export, so that browsers open it quickly. Of more matching rows it has the oldest, and
- * their number.
+ * Maximum number of rows in an HTML export, so that browsers open it quickly. Of more matching rows it contains the oldest, and
+ * says how many match.
  */
 const HTML_ROWS_MAX = 10_000
 

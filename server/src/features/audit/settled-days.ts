@@ -3,14 +3,14 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { countRestOfSlots, type DayFilter, type EntryCounts, noEntries, type Slot } from './day-queries.ts'
 
 /**
- * Entries are committed within this time of their own. The exception is the entry of an evidence file whose download takes
- * longer: kept counts lack it until the server restarts.
+ * Entries are committed within this time after their `at`. The exception is the entry of an evidence file whose download takes
+ * longer: cached counts lack it until the server restarts.
  */
 const SETTLING_MS = HOUR_MS
-/** Fifty filters with all days of a quarter, or more with the hours of a few days. */
+/** Maximum number of cached counts: about fifty filters with all days of a quarter. */
 const MAX_VALUES = 5_000
 
-/** The entries of a slot before an instant; null: all of the slot. */
+/** Counts of the entries of a slot before `until`; null: of the whole slot. */
 type Settled = { until: string | null; counts: EntryCounts }
 
 export const sumOf = (one: EntryCounts, other: EntryCounts): EntryCounts => ({
@@ -20,7 +20,7 @@ export const sumOf = (one: EntryCounts, other: EntryCounts): EntryCounts => ({
 })
 
 /**
- * Keeps the counts of entries that are older than an hour. Entries are only ever added, with the present time, so nothing has to be
+ * Caches the counts of entries that are older than an hour. Entries are only ever added, with the present time, so nothing has to be
  * invalidated, here or in another process. A day of a large company has tens of thousands of entries: they are counted once, and
  * a further count reads those of the last hour.
  */

@@ -69,7 +69,7 @@ export const listBatches = (db: Database, log: number, afterIndex: number, limit
     .orderBy(asc(auditLogBatches.firstIndex))
     .limit(limit)
 
-/** Returns the batch that contains the leaf of this audit entry; null: it is not in the log yet. */
+/** Returns the batch in which the leaf of this audit entry belongs; null: the log ends before the entry. */
 export async function batchOfSeq(db: Database, log: number, seq: number): Promise<BatchRow | null> {
   const [row] = await db
     .select()
