@@ -26,8 +26,8 @@ export async function listLeaderships(tx: Tx): Promise<Leadership[]> {
 }
 
 /**
- * Returns those of the departments that are out of the visible range with all members in them and below, who are held. A leader
- * whom WeCom still returns, as a member of another department, is not shown as theirs.
+ * Returns those of the departments that are out of the visible range with all members in them and below, who are held. WeCom
+ * names no leaders of such a department, not even those whom it still returns as members of another one.
  */
 export async function filterHidden(tx: Tx, departmentIds: readonly number[]): Promise<ReadonlySet<number>> {
   if (departmentIds.length === 0) return new Set()

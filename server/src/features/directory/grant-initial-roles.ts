@@ -22,7 +22,7 @@ const partlyGranted = defineSetting<string[]>({
 /**
  * Grants each role to the members whom the environment names, unless a member already holds or held it: later grants are
  * made on the settings page. Known members receive the role at once, even while WeCom is unavailable. An unknown userid
- * receives no grant, so that a member created with it later holds no role.
+ * receives no grant: a member created with it later receives the role only if nobody has held it by then.
  *
  * @returns false before the first complete sync, when a missing member cannot be distinguished from a misspelt userid
  */

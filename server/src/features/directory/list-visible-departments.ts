@@ -7,8 +7,8 @@ const OUT_OF_RANGE = 60011
 export const GONE_CODES: readonly number[] = [60003, OUT_OF_RANGE, 60123]
 
 /**
- * Returns the departments that the app sees. Whether WeCom's list has those that only a tag of the visible range selects is
- * not documented.
+ * Returns the departments that the app sees. Those that only a tag of the visible range selects are read as well, since it is not
+ * documented whether WeCom's list contains them.
  */
 export async function listVisibleDepartments({ wecom }: Pick<Deps, 'wecom'>): Promise<readonly WecomDepartment[]> {
   const { visibleDepartments, visibleUserids, visibleTags } = await wecom.describeApp()

@@ -107,7 +107,7 @@ export async function listUnseenMembers(db: Database, unseen: Unseen): Promise<s
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists some members, in any order, whom WeCom returned at `since` or later. */
+/** Lists a random sample of the members whom WeCom returned at `since` or later. */
 export async function listSeenMembers(db: Database, since: Date, limit: number): Promise<string[]> {
   const rows = await db
     .select({ userid: members.userid })
@@ -118,7 +118,7 @@ export async function listSeenMembers(db: Database, since: Date, limit: number):
   return rows.map(({ userid }) => userid)
 }
 
-/** Lists the names of the first of these members, in the order of userids. */
+/** Lists the names of the first members whom `unseen` selects, in the order of userids. */
 export async function firstUnseenNames(db: Database, unseen: Unseen, limit: number): Promise<string[]> {
   const rows = await db
     .select({ name: members.name })

@@ -29,7 +29,7 @@ const CHUNK = 500
 
 /**
  * Marks members whom a complete sync did not return as left. Departments are read one after the other, so a member who
- * moves during the sync can be missed; a query of WeCom settles each case. Too many at once, with those whom callbacks have
+ * moves during the sync can be missed: each is queried, or a sample of very many. Too many at once, with those whom callbacks have
  * just marked, are held until the ops lead confirms that they left, or a sync returns them again: the last few of them as
  * well, while somebody widens the visible range step by step. False: the sync was incomplete and nothing is marked.
  */

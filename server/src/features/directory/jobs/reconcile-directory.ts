@@ -20,7 +20,7 @@ export function createReconciler(deps: SyncDeps, everyMs: number): (signal?: Abo
     const last = await lastFinished(deps.db)
     const isFresh = last !== null && last.startedAt > since && last.startedAt <= now
     const result = isFresh ? 'fresh' : await syncDirectory({ ...deps, signal })
-    // Later, the sync of the other instance counts as this one's.
+    // After the first run, the sync of the other instance counts as this one's.
     if (result === 'busy') return isFirst ? 'soon' : result
     isFirst = false
     return result

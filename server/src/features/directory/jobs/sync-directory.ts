@@ -125,7 +125,11 @@ function warnAboutInvisibleCharacters({ log }: SyncDeps, departmentId: number, l
   const userids = listed
     .filter(({ name }) => hasInvisibleCharacters(name) || /[<>]/.test(name))
     .map(({ userid }) => userid)
-  if (userids.length > 0) log.warn({ departmentId, count: userids.length, userids: userids.slice(0, 20) }, 'odd names')
+  if (userids.length > 0)
+    log.warn(
+      { departmentId, count: userids.length, userids: userids.slice(0, 20) },
+      'names with invisible characters or angle brackets',
+    )
 }
 
 async function complete(deps: SyncDeps, run: runs.Run, lease: runs.RunLease): Promise<SyncResult> {

@@ -5,8 +5,8 @@ import { advanceRun, type RunLease } from '../sync-run-queries.ts'
 type SingleDeps = Pick<Deps, 'db' | 'clock' | 'wecom' | 'emit'> & Stoppable
 
 /**
- * Syncs the members whom the visible range names one by one or by a tag: the list of a department has them only where it is
- * visible. Each is read on its own. Returns false when another instance has taken over the run.
+ * Syncs the members whom the visible range names one by one or by a tag: their departments, if not visible, list no members. Each
+ * is read on its own. Returns false when another instance has taken over the run.
  */
 export async function syncSingleMembers(
   deps: SingleDeps,
