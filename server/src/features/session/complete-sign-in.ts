@@ -24,7 +24,7 @@ export type CallbackInput = {
 
 export type SignInOutcome =
   | { kind: 'signed_in'; token: string; userid: string; returnTo: string }
-  /** Nothing to do: back, refresh, or the second of two concurrent callbacks. */
+  /** The browser has an active session, or another callback with the same state is opening one. */
   | { kind: 'elsewhere'; to: string }
   /** `userid`: the member whom WeCom identified, if any. */
   | { kind: 'refused'; reason: SignInRefusal; retry: SignInIntent; userid?: string }
@@ -49,7 +49,7 @@ const createRefuser =
 
 /**
  * Completes an OAuth round trip. The state is claimed before the code is sent to WeCom, so that one state causes one
- * exchange, however often its URL is opened. A member with an active session sees no error.
+ * exchange, however often its URL is opened.
  */
 export async function completeSignIn(
   deps: SessionDeps,
@@ -106,7 +106,7 @@ async function admitIdentified(
   const { reason, reading } = identified
   // WeCom did not identify a member, so an active session is kept.
   if (reason === 'code_used' || reason === 'wecom_unavailable') return refuse(reason)
-  // Updating the synced member ends their other sessions.
+  // Storing the member's new status ends their sessions.
   if (reading) await refreshMember(deps, reading)
   return { ...refusal, reason, ...(reading && { userid: reading.member.userid }) }
 }

@@ -34,7 +34,7 @@ export async function endOwnSession(deps: EndDeps, { userid }: OwnActor, ref: Id
   })
 }
 
-/** Ends all of the caller's sessions except the current one. */
+/** Ends all of the caller's sessions except the current one, and revokes their case-view tokens in all browsers. */
 export async function endOtherSessions(deps: EndDeps, own: OwnSession): Promise<void> {
   const { userid } = own
   const at = deps.clock.now()

@@ -22,7 +22,7 @@ export type ActiveSession = Pick<
 
 /**
  * Returns the active sessions by token hash, with the current status, roles, name and departments of their members.
- * Sessions of a locked account are excluded, since one that was opened during the lock could not be ended by it.
+ * Sessions of a suspended account are excluded: the suspension ended only those that were open at that moment.
  */
 export async function findSessions(
   deps: ReadDeps,

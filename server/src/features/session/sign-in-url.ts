@@ -18,7 +18,7 @@ export const panelPath = (intent: SignInIntent) => withIntent(PANEL_PATH, intent
 export const redirectUriOf = (site: Site, to: string) =>
   `${site.publicUrl}${CALLBACK_PATH}${to === '/' ? '' : `?${new URLSearchParams({ to })}`}`
 
-/** Returns the path of the page that a request is to show: of the callback, which renders a page itself, that of its target. */
+/** Returns the path of the page that a request shows. The callback renders the page that it would otherwise redirect to. */
 export const requestedPath = (path: string, to: string | undefined): string =>
   path === CALLBACK_PATH ? safeReturnTo(to) : path
 
