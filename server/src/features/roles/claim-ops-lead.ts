@@ -16,7 +16,7 @@ const startJob: SystemActor = { kind: 'system', job: 'start' }
 
 /** Validity of a code, long enough to carry it from the console to a phone. */
 const CLAIM_MS = 30 * MINUTE_MS
-/** Attempts per member and process. */
+/** Attempts per member and minute, in each process. */
 export const CLAIM_TRIES = { limit: 5, windowMs: MINUTE_MS }
 
 /** Returns a new code when no member who can act is the ops lead, else null. It replaces every earlier code. */
@@ -37,7 +37,7 @@ export async function offerOpsClaim(deps: ClaimDeps, secret: string): Promise<st
  * Makes the caller the ops lead, who grants all other roles, in exchange for the code that the server printed on its
  * console.
  *
- * @throws ClaimRefusedError for a wrong, used, expired or unneeded code; TooManyError after five attempts
+ * @throws ClaimRefusedError for a wrong, used, expired or unneeded code; TooManyError after five attempts within a minute
  */
 export async function claimOpsLead(
   deps: ClaimDeps,
@@ -50,8 +50,7 @@ export async function claimOpsLead(
     const isUsed = await useClaim(tx, keyedHash(claim.secret, normalizeReadableCode(claim.code)), userid, at)
     if (!isUsed || (await hasLead(tx, today(deps)))) throw new ClaimRefusedError()
     const key = { userid, role: 'ops_lead', departmentId: null } as const
-    // `hasLead` does not count a grant that the caller still has: it is over or has not started, or WeCom's syncs no longer
-    // return them and they are held.
+    // `hasLead` counts no grant of the caller that is over or has not started, and none while they are a held departure.
     const open = await lockOpenGrant(tx, key)
     if (open) await endGrant(tx, open.id, userid, at)
     const id = deps.ids.next('grant')

@@ -7,7 +7,7 @@ import type { Deps } from '../../kernel/deps.ts'
 import { rateWindow } from '../../kernel/rate-window.ts'
 import { CLAIM_TRIES, claimOpsLead } from './claim-ops-lead.ts'
 
-/** Adds the route to become ops lead while there is none: the server prints the code on its console. */
+/** Defines the route to become ops lead while there is none, with the code that the server prints on its console. */
 export function claimRoutes(
   deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 'emit'>,
   { sessionSecret }: { sessionSecret: string },

@@ -18,7 +18,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 /** Maximum number of company-wide grants listed; companies have only a few. */
 const COMPANY_LIMIT = 200
 const PROPOSALS_SHOWN = 50
-/** Maximum number of members that a name may match. */
+/** Maximum number of members whom a search considers. */
 const FOUND_MAX = 100
 
 /** Lists current and future role grants, proposals to confirm, and role settings. */

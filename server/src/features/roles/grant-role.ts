@@ -56,7 +56,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
       confirmedAt: now,
     }
     await insertNewGrant(tx, grant)
-    // A member who led by WeCom's proposal loses the role until the first day of the grant.
+    // A member who held the role by WeCom's proposal loses it until the first day of the grant.
     await deps.emit(tx, 'roles.changed', { ...holder, at: [...(isReplaced ? [now] : []), begins, ...ends] })
     const { role, departmentId, startsOn, endsOn, isDeputy } = grant
     const details = { userid, role, departmentId, startsOn, endsOn, isDeputy }
@@ -64,7 +64,7 @@ export async function grantRole(deps: RoleDeps, caller: MemberActor, body: Grant
   })
 }
 
-/** Returns the instants at which the role begins and ends, when requests are rerouted. */
+/** Returns the instants at which the role begins and ends; requests are rerouted at both. */
 function periodOf(
   { site }: RoleDeps,
   { startsOn, endsOn }: { startsOn?: CalendarDay | undefined; endsOn?: CalendarDay | undefined },

@@ -13,7 +13,7 @@ export const OwnAuditorError = defineError('role.own_auditor', 403, 'The ops lea
 
 /** The setting that separates duties is on: operations and audit may not be held by one person. */
 export const SeparationOfDutiesError = defineError('role.duties_mixed', 409, (conflictingRole: GrantRole) => ({
-  message: 'Audit and operations are kept apart',
+  message: 'Nobody may hold an auditing and an operating role together',
   details: { held: conflictingRole },
 }))
 

@@ -146,7 +146,7 @@ export async function endIfOver(tx: Tx, key: GrantKey, day: CalendarDay, at: Dat
     .where(and(isOpenGrantOf(key), lt(roleGrants.endsOn, day)))
 }
 
-/** Returns whether an active member whose account is neither suspended nor held holds the role by another grant. */
+/** Returns whether an active member, neither suspended nor among the held departures, has the role by another grant. */
 export async function hasOtherHolder(tx: Tx, role: GrantRole, exceptId: string, day: CalendarDay): Promise<boolean> {
   const [row] = await tx
     .select({ id: roleGrants.id })
