@@ -56,7 +56,7 @@ export async function admitNotice(
     else if (admission.why === 'budget') await postponeToDigest(deps, tx, notice, admission.until)
     else deferral = new JobDeferredError(admission.why, admission.until)
   }
-  // The next attempt records it again if this one is lost.
+  // A write that is lost is repeated by the next attempt.
   await checkpoint(record, { isDurable: false })
   // Assigned in the callback, which the compiler does not follow.
   const deferred = deferral as JobDeferredError | null

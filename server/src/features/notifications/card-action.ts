@@ -7,13 +7,13 @@ export const CARD_ACTION_TOPIC = 'card.pressed'
 /** A pressed button of a card, as WeCom signed it. `responseCode` replaces the card, once. */
 export type CardAction = { userid: string; taskId: string; key: string; responseCode: string }
 
-/** Returns what is stored of an action before it has an effect: the code of a press is as good as that of a new card. */
+/** Returns what is stored before an action has an effect: its response code, valid from the press on as that of a new card. */
 export const freshCode = ({ clock }: Pick<Deps, 'clock'>, { responseCode }: CardAction) => ({
   responseCode,
   pressedAt: clock.now(),
 })
 
-/** Returns the error by which a use case refused; null when it did not. @throws the error of a failure */
+/** Returns the error by which a use case refused; null when it did not. @throws any error that is not an AppError */
 export const refusalOf = (result: Promise<unknown>): Promise<AppError | null> =>
   result.then(
     () => null,

@@ -47,7 +47,7 @@ export async function listKnownNotices(db: Database, keys: readonly string[]): P
   return new Set(rows.map(({ key }) => key))
 }
 
-/** Lists, in lower case, which of these people have received `limit` messages since `dayStart`. */
+/** Lists, in lower case, which of these people have received at least `limit` budgeted messages since `dayStart`. */
 export async function listOverBudget(
   tx: Tx,
   userids: readonly string[],

@@ -17,15 +17,15 @@ export type SentCardState = {
   pressedAt?: Date | null
 }
 
-/** Returns whether a card can be replaced: it has a code, which is not older than 72 h (doc 90236). */
+/** Returns whether a card can be replaced: it has a response code, which WeCom accepts for 72 h (doc 90236). */
 export const isReplaceable = (card: Omit<SentCardState, 'taskId' | 'userids'>, now: Date): boolean => {
   const givenAt = card.pressedAt ?? card.sentAt
   return card.responseCode !== null && givenAt !== null && isCodeValid(givenAt, now)
 }
 
 /**
- * Replaces a card that was sent. Returns whether its response code is of no further use: it was used, or is older than
- * 72 h (doc 90236) and the card stays unchanged.
+ * Replaces a card that was sent. Returns whether its response code is of no further use: it was used, or has expired and
+ * the card stays unchanged.
  *
  * A locked account is left out: a person who holds the reported phone would read there who decides now, and it is not
  * documented what WeCom does with the card of a disabled member (doc 94888), only that the code is used up. The card keeps
