@@ -23,8 +23,8 @@ export async function endAllSessions(tx: Tx, at: Date): Promise<number> {
 }
 
 /**
- * Ends temporary access: download links, sign-ins in progress, the code with which a member claims the ops lead's role,
- * case-view tokens and links of auditors. Sessions and API keys are not affected. Returns the number of links and
+ * Ends temporary access: download links, sign-in states of earlier releases, the code with which a member claims the ops lead's
+ * role, case-view tokens and links of auditors. Sessions and API keys are not affected. Returns the number of links and
  * case-view tokens.
  */
 export async function endTemporaryAccess(tx: Tx, at: Date): Promise<number> {

@@ -40,7 +40,7 @@ type ReadNext = () => Promise<IteratorResult<string | Uint8Array>>
 
 type Parts = { next: ReadNext; first: Awaited<ReturnType<ReadNext>>; onWhole: OnWhole | null }
 
-/** Yields nothing at first, and then the parts. Reopens the link when it ends before the last one was taken. */
+/** Yields an empty chunk, and then the parts. Reopens the link unless the last part was taken. */
 async function* encodedParts(deps: DeliverDeps, token: string, { next, first, onWhole }: Parts) {
   const encoder = new TextEncoder()
   const hash = createHash('sha256')

@@ -44,8 +44,8 @@ type DownloadDeps = Pick<Deps, 'db' | 'clock' | 'site' | 'holidays' | 'log' | 'b
   Parameters<typeof createEvidenceDownload>[0]
 
 const GONE = [
-  '这个链接打开过了，或者过了时间。回到原来的页面，再导出一次。',
-  'This link was opened before, or its time is over. Go back to the page and export again.',
+  '链接已使用或已过期，请返回原页面重新导出。',
+  'This link has already been used or has expired. Go back to the page and export again.',
 ].join('\n')
 
 /**
@@ -126,7 +126,7 @@ async function createFile(
   { userid, what, query }: Download,
   onProgress: OnProgress,
 ): Promise<File | null> {
-  // Like a page, a link that was created on a phone that is reported lost delivers nothing.
+  // A link delivers nothing while its member may open no page, for example while their phone is reported lost.
   const actor = await findActiveActor(deps, userid)
   if (!actor) return null
   const isReviewer = holdsRole(actor, 'reviewer')
@@ -187,7 +187,7 @@ async function createFile(
   }
 }
 
-/** Creates the proof of one entry of the audit, which is sealed for it if it was not yet. */
+/** Creates the proof of one audit entry. An entry that is not sealed yet is sealed first. */
 async function createEntryProof(deps: DownloadDeps, seq: number): Promise<File | null> {
   await sealThrough(deps, seq)
   const text = await proofFile(deps.db, seq)

@@ -25,7 +25,7 @@ import { countSentMessages } from './sent-messages-queries.ts'
 
 /** Maximum number of dead letters shown. */
 const SHOWN = 100
-/** Maximum number of members that a name may match. */
+/** Maximum number of members whom a search considers. */
 const PEOPLE_MAX = 100
 
 /**

@@ -4,7 +4,7 @@ import { outboxPause } from '../../outbox/outbox-pause.ts'
 import type { GaugeSource } from '../../ports/gauge-source.ts'
 import { countBacklogByTopic, countDead } from './outbox-admin-queries.ts'
 
-/** Returns the gauges for alerts of the outbox: jobs that accumulate, are late, or became dead letters. */
+/** Returns the gauges for alerts of the outbox: jobs that accumulate, are late or became dead letters, and a pause. */
 export const outboxGauges = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): readonly GaugeSource[] => [
   {
     name: 'desk_outbox_backlog',

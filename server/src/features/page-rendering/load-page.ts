@@ -60,9 +60,7 @@ async function findPage(
 const linkOf = (kind: 'number' | 'card', { requestNo = '', taskId = '' }: Params): PageLink =>
   kind === 'number' ? { no: parameter(readableCodeSchema, requestNo) } : { taskId: parameter(idSchema('card'), taskId) }
 
-/**
- * Returns whether the viewer may open a page. Checked here too, since a sign-in renders pages outside their own route.
- */
+/** Returns whether the viewer may open a page. The route rules do not apply when a sign-in renders it at another route. */
 function mayOpen(actor: MemberActor | null, rule: RouteRule): boolean {
   if (actor === null) return rule === 'case_view' || rule === 'room'
   return !isRoleRule(rule) || holdsRole(actor, rule)

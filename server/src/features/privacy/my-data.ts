@@ -9,7 +9,7 @@ import { countMyData, readMyData } from './my-data-queries.ts'
 
 export const myDataExports = { json: 'my-data.json', html: 'my-data.html' } as const
 
-/** Returns all personal data of the caller. */
+/** Returns the caller's personal data by category. */
 export async function getMyData({ db, clock }: Pick<Deps, 'db' | 'clock'>, userid: string): Promise<MyData> {
   return { userid, madeAt: clock.now().toISOString(), sections: await readMyData(db, userid) }
 }

@@ -104,7 +104,7 @@ export const purgeClass: Record<PurgedClass, (tx: Tx, cutOff: Date, at: Date) =>
     return [
       unusedFiles,
       expiredNotices,
-      // By its mailing a notice is found that an older server left waiting: the mailings are deleted after the last notice.
+      // Deleted after the last notice: a notice that an older server left waiting is found by its mailing.
       isUnfinished([expiredNotices]) ? 0 : await remove(tx, policyMailings, lt(policyMailings.sentAt, cutOff)),
       await remove(tx, outbox, lt(outbox.doneAt, cutOff)),
       await remove(tx, signInStates, lt(signInStates.expiresAt, cutOff)),

@@ -15,7 +15,7 @@ const CALENDAR_NOTICE_MS = 30 * DAY_MS
 const MEGABYTE = 2 ** 20
 /** Free space below which ops are warned, before new data is refused. */
 const STORAGE_NOTICE_BYTES = 512 * MEGABYTE
-/** Codes of gettoken for a secret of another app (doc 90313). */
+/** Codes for a wrong CorpID or secret, or for a token that WeCom does not accept (doc 90313). */
 const wrongSecretCodes: readonly number[] = [40001, 40013, 40091, 42001, 40014]
 
 type Verdict = { level: CheckLevel; reason: CheckReason; facts?: Record<string, string> }

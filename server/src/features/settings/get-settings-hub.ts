@@ -12,7 +12,7 @@ import { getSelfCheck } from '../self-check/get-self-check.ts'
 import { countSettings } from './hub-queries.ts'
 import { listLastChanges } from './last-changes.ts'
 
-/** Returns the current value of each setting, and counts those that need attention. */
+/** Returns a summary of each settings page, the last changes, and what needs attention. */
 export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const { checkedAt, isInDoubt, items } = await getSelfCheck(deps)
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length

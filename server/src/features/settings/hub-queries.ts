@@ -45,7 +45,7 @@ export async function countSettings(db: Database, { now, day }: { now: Date; day
   return row
 }
 
-/** Lists who changed these settings last, and who changed a text of a message and a day of the calendar last. */
+/** Lists who last changed each of these settings, the message texts and the days of the calendar. */
 export async function listChanges(db: Database, keys: readonly string[]) {
   const [changed, texts, days] = await Promise.all([
     db
