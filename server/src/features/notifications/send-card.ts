@@ -52,6 +52,7 @@ function storedText(notice: NoticeRow | null, now: Date): NoticeRow['words'] {
 type NoticeCards = {
   /** Returns the content as it is now; null: nothing is to be sent any more. */
   contentOf(notice: NoticeRow, payload: unknown): Promise<CardContent | null>
+  /** Called only for a card with a response code, which can be replaced later. */
   onSent?(tx: Tx, notice: NoticeRow): Promise<unknown>
 }
 

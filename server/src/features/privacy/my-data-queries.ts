@@ -40,7 +40,7 @@ const isOwnRequest = (userid: string) => or(eq(requests.applicantId, userid), ma
 
 /**
  * Selects the events of the requests by and about the member, and the member's actions on other requests, from two index ranges.
- * Events of a lost-device report are excluded, since they are about its subject and would reveal whether a case exists.
+ * Events of a lost-device report by others are excluded, since they are about its subject and would reveal whether a case exists.
  */
 const eventsAbout = (db: Database, userid: string) =>
   union(
@@ -103,7 +103,7 @@ function conditionsOf(db: Database, userid: string) {
     events: inArray(requestEvents.id, eventsAbout(db, userid)),
     candidacies: isOwn(requestCandidates.userid),
     guardians: or(isOwn(guardians.wardId), isOwn(guardians.guardianId)),
-    // Only closed cases: an open one could be read by the finder of the device.
+    // Only cases after the unlock, or that are over: an earlier one could be read by the finder of the device.
     lostCases: and(isOwn(lostCases.subjectId), inArray(lostCases.phase, ['aftercare', 'closed', 'dismissed', 'left'])),
     cards: isOwn(cards.userid),
     notices: isOwn(notices.userid),

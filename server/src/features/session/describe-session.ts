@@ -4,7 +4,7 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import { nameOfDevice } from './record-other-device.ts'
 import type { FirstSignIn, SessionRow } from './session-queries.ts'
 
-/** Days after its first sign-in during which a kind of device counts as new. */
+/** Days during which a session is marked as the first on a kind of device. */
 const NEW_DAYS = 7
 
 /**

@@ -6,7 +6,7 @@ import { listChanges } from './hub-queries.ts'
 
 const SHOWN = 3
 
-/** The pages on which people change these settings. Other rows of the table are states of jobs. */
+/** The pages on which people change these settings. Other rows of the table are states of the server, or have no page. */
 const pages = {
   'directory.feed': 'directory',
   'groups.rules': 'groups',
