@@ -44,7 +44,7 @@ try {
     },
     onRestored() {
       console.error(
-        'The database is older than it was: it was restored. Sending is paused, and the server starts again.',
+        'The database was restored from an older backup while the server ran. The server stops: start it again.',
       )
       stop(1)
     },

@@ -79,7 +79,7 @@ switch (command) {
       async run(_command, file = '') {
         const isNew = await makeAuditKey(file)
         console.log(
-          `${file} ${isNew ? 'was made' : 'is there already and was kept'}. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`,
+          `${file} ${isNew ? 'was made' : 'exists already and was not changed'}. Set AUDIT_KEY_FILE=${file}, and keep a copy apart from the database's backups.`,
         )
         const { PUBLIC_URL, AUDIT_LOG_ORIGIN } = process.env
         if (PUBLIC_URL)

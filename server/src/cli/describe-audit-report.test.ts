@@ -58,7 +58,7 @@ describe('audit -- verify', () => {
     const broken = { ...report, isIntact: false, broken: { kind: 'row_changed', seq: 7 } as const }
     expect(describeAuditReport(broken, { ...withKey, hasCheckpointBesideKey: true, keptCheckpoints: 0 })).toEqual([
       'BROKEN: row 7 was changed after it was logged.',
-      'Checked: 12 entries of desk.example.com/audit before it.',
+      'Checked: 12 entries of desk.example.com/audit before the fault.',
       expect.stringContaining(`put into the message to the auditors at ${at}: root`),
       `Not protected yet: 2 rows, the oldest of ${at}.`,
     ])

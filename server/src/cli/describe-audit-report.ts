@@ -48,7 +48,7 @@ export function describeAuditReport({ broken, origin, rows, anchor, tail }: Audi
   const age = tail.oldestAt === null ? '' : `, the oldest of ${tail.oldestAt}`
   return [
     broken ? `BROKEN: ${describeBreak(broken)}.` : 'The evidence log is intact.',
-    `Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before it' : ''}.`,
+    `Checked: ${rows} entries of ${origin ?? 'no log'}${broken ? ' before the fault' : ''}.`,
     anchor
       ? `Protected up to entry ${anchor.size} by a checkpoint that was put into the message to the auditors at ${anchor.at}: ${anchor.root}`
       : 'No checkpoint was ever put into a message to the auditors.',

@@ -30,7 +30,7 @@ function printReport({ tables, source, target }: MoveReport): void {
   const printRow = (name: string, ...figures: string[]) =>
     console.log([name.padEnd(width), ...figures.map((figure) => figure.padStart(12))].join('  '))
   console.log('')
-  printRow('table', 'moved', 'there now')
+  printRow('table', 'moved', 'in target')
   for (const { name, rows } of tables) printRow(name, String(rows), String(rows))
   const total = tables.reduce((sum, { rows }) => sum + rows, 0)
   printRow('all', String(total), String(total))

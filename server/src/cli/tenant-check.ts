@@ -8,7 +8,7 @@ import { runCommand } from './cli-support.ts'
 
 const USAGE = `Usage: npm run tenant-check -- [--yes] [FILE]
 Compares the answers of your WeCom with what this version expects. Only reads; lists its calls and asks first, unless --yes is given.
-The report goes to FILE, by default wecom-tenant-check.json, and holds neither names nor numbers, ids or secrets.`
+The report goes to FILE, by default wecom-tenant-check.json, and holds no names, numbers or ids of members, and no secrets.`
 
 async function isConfirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) {

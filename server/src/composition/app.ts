@@ -162,7 +162,7 @@ export function createApp(deps: AppDeps, options: AppOptions) {
       (await renderSignInRefusal(gateDeps, c, refusal)) ??
       renderRefusal(pageDeps, c, await withIncidentPhone(deps, await withHelp(deps, refusal, userid))),
   }
-  // The router that Hono chooses for these routes after it has built a faster one in vain, which took the first request 20 ms.
+  // Hono's default router falls back to this one for these routes, after 20 ms of the first request.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
   const asEnvelope = errorResponse(deps.log)
   app.onError((error, c) => {

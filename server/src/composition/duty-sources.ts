@@ -15,7 +15,7 @@ import { policyDuties } from '../features/policies/policy-duties.ts'
 import { requestDuties } from '../features/requests/request-duties.ts'
 import type { AppDeps } from './app-deps.ts'
 
-/** One function of each feature with duties: returns what its clauses of the policy document require of a member. */
+/** Each function returns what some clauses of the policy document require of a member. */
 const dutyLoaders: readonly ((deps: AppDeps, ...actor: Parameters<DutySource>) => ReturnType<DutySource>)[] = [
   policyDuties,
   confirmationDuties,

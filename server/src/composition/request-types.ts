@@ -46,5 +46,5 @@ export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   ...lostHandlers(deps),
 })
 
-/** Returns the card actions, by the first word of their keys. */
+/** Returns the handlers of card actions, by the part of the key before the colon. */
 export const requestTypeCardActions = (deps: AppDeps): JobHandlers => ({ lost: lostCardActionHandler(deps) })

@@ -49,12 +49,12 @@ import type { TimeStampAuthority } from '../ports/time-stamp-authority.ts'
 const RECONCILE_EVERY_MS = 10 * MINUTE_MS
 const SYNC_RETRY_MS = 5_000
 /** Interval for closings and transfers that are due, and for changes in the console to locked and closed accounts. */
-const LOCKED_EVERY_MS = 10_000
+const ACCOUNTS_EVERY_MS = 10_000
 const DAILY_RETRY_MS = 30_000
 /** Maximum time until an audit row becomes part of the evidence log, while no transaction stays open. */
 const SEAL_EVERY_MS = MINUTE_MS
 
-/** Counters of boards are updated in the background, so that no page waits for them. */
+/** Counters of policies and confirmations are updated in the background, so that no page waits for them. */
 const COUNT_EVERY_MS = 5_000
 
 const soonIfAny = (changed: number): 'soon' | 'done' => (changed > 0 ? 'soon' : 'done')
@@ -67,7 +67,7 @@ type JobOptions = {
   onRestored: () => void
   /** Null: anchors get no time stamp. */
   timeStampAuthority: TimeStampAuthority | null
-  /** Grants initial roles to members that are already synced. */
+  /** Grants initial roles to members who are already synced. */
   grantInitialRoles: () => Promise<void>
   waitForDatabase: () => Promise<void>
   sealEveryMs?: number
@@ -130,8 +130,8 @@ export function startJobs(
     const newest = await recordLastSeen({ ...deps, seen })
     if (newest?.at !== restored?.at) onRestored()
   }
-  // The self-check reads the tile and the last checkpoint too, so the tile is prepared and the log anchored first.
-  const checkConsole = async () => {
+  // The self-check also reads the tile and the last checkpoint, so the tile is prepared and the log anchored first.
+  const checkInstallation = async () => {
     try {
       await prepareTile(deps)
     } finally {
@@ -141,11 +141,11 @@ export function startJobs(
   }
   const jobs = [
     runPeriodically({
-      name: 'restore.quiet',
+      name: 'restore.suppress',
       run: () => suppression.refresh(),
       ...every(SYNC_RETRY_MS),
     }),
-    runPeriodically({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
+    runPeriodically({ name: 'restore.reconcile', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
     runPeriodically({ name: 'restore.seen', run: watchForRestore, ...everyMinute }),
     runPeriodically({ name: 'directory.sync', run: readDirectory, ...every(RECONCILE_EVERY_MS) }),
     runPeriodically({
@@ -166,10 +166,10 @@ export function startJobs(
     runPeriodically({
       name: 'lost.outside',
       run: () => detectExternalChanges(deps),
-      ...every(LOCKED_EVERY_MS),
+      ...every(ACCOUNTS_EVERY_MS),
     }),
-    runPeriodically({ name: 'accounts.close', run: () => watchClosings(deps), ...every(LOCKED_EVERY_MS) }),
-    runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(LOCKED_EVERY_MS) }),
+    runPeriodically({ name: 'accounts.close', run: () => watchClosings(deps), ...every(ACCOUNTS_EVERY_MS) }),
+    runPeriodically({ name: 'accounts.transfer', run: () => watchTransfers(deps), ...every(ACCOUNTS_EVERY_MS) }),
     runPeriodically({ name: 'accounts.remind', run: () => remindHeirs(deps), ...everyMinute, clock }),
     runPeriodically({ name: 'accounts.deletions', run: () => askToDeleteDue(deps), ...everyMinute, clock }),
     runPeriodically({ name: 'groups.round', run: () => runDailyGroupJob(deps), ...byClock(10 * MINUTE_MS) }),
@@ -208,7 +208,7 @@ export function startJobs(
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...everyDay }),
     runPeriodically({ name: 'files.purge', run: () => purgeUnattachedFiles(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...everyDay }),
-    runPeriodically({ name: 'console', run: checkConsole, ...everyDay }),
+    runPeriodically({ name: 'self-check', run: checkInstallation, ...everyDay }),
   ]
   return {
     async stop() {

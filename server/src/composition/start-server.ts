@@ -244,7 +244,7 @@ export async function startServer({
 
 type Observability = { log: Log; gauges: readonly GaugeSource[]; registry: Registry }
 
-/** Opens the public port last, so that requests reach a complete server. */
+/** Opens the public port, and that of the metrics if one is configured; a failure leaves none open. */
 async function openPorts(fetch: Parameters<typeof listen>[0], config: Config, observability: Observability) {
   const { HOST: host, METRICS_PORT: port } = config
   const hasCustomWecomBase = isCustomWecomBase(config)

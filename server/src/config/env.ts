@@ -17,8 +17,8 @@ const origin = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
   .transform((text) => text.replace(/\/+$/, ''))
 /**
- * The address that people open and below which WeCom calls paths. It has no path, and uses plain http only where nobody
- * else can read the traffic.
+ * The address that people open and below which WeCom calls paths. It has no path, and uses plain http only for a host
+ * without a public name.
  */
 const publicOrigin = origin
   .refine((text) => new URL(text).origin === text, 'must be a host without a path, e.g. https://desk.example.com')
@@ -218,7 +218,7 @@ export const unknownSettings = (env: Environment): readonly string[] =>
 
 const isKnown = (name: string) => name in envSchema.shape
 
-/** Returns whether the host is this machine, or one of a network that has no public names. */
+/** Returns whether the host has no public name: localhost, a name without a dot, or an IPv4 address. */
 const isLocal = (host: string) => !host.includes('.') || /^[\d.]+$/.test(host) || host.endsWith('.localhost')
 
 function isTimeZone(name: string): boolean {

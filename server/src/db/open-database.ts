@@ -27,7 +27,7 @@ export class DataDirFullError extends Error {
 /** Opens PostgreSQL when an address is given, otherwise PGlite in the data folder, locked by this process. */
 export async function openDatabase({ url, dataDir, migrationsFolder, log }: Options): Promise<OpenDatabase> {
   if (url !== undefined) {
-    const server = openPostgres(url, migrationsFolder, (err) => log.warn({ err }, 'idle database connection broke'))
+    const server = openPostgres(url, migrationsFolder, (err) => log.warn({ err }, 'a database connection broke'))
     return { ...server, db: retryOnLostRace(server.db) }
   }
   const lock = await lockDataDir(dataDir)

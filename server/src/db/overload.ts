@@ -1,14 +1,14 @@
 /**
- * While so many responses wait for the database, and the last that went on had waited so long in all (a quarter of the time
- * that a response has), they are too slow. If that lasts, more is asked of the server than it can do. If it took on everything,
- * most responses would miss their deadline after they had cost as much as the others: at twice the load that it can bear, it
- * answered a sixth to a quarter. After half the deadline instead of a quarter, those taken on already miss it.
+ * The database is slow while at least `MANY` responses wait for it, and the one whose wait ended last had waited `LONG_MS` in
+ * all, a quarter of its deadline. Without a limit, most responses would miss their deadline after they had cost as much as the
+ * others: at twice its capacity, the server answered a sixth to a quarter in time. With half the deadline instead of a quarter,
+ * even the admitted ones miss it.
  */
 const MANY = 32
 const LONG_MS = 1_000
 /** A shorter stall passes, as of a server that has just started: its responses are slow for two seconds, but come in time. */
 const LASTING_MS = 3_000
-/** Time without a slow response after which another stall may again be a short one; while reads are refused, there are such times. */
+/** Time without a slow response that ends a stall; shorter pauses occur while reads are refused. */
 const CALM_MS = 5_000
 
 /**
@@ -32,6 +32,6 @@ export function endWaiting(waitedMs: number): void {
   load.lastWaitedMs = waitedMs
 }
 
-/** Returns whether the server is asked for more than it can do, and so should refuse new reads. */
+/** Returns whether the database has been slow for so long that new reads should be refused. */
 export const isOverloaded = (): boolean =>
   load.waiting >= MANY && load.lastWaitedMs >= LONG_MS && performance.now() - load.slowSince >= LASTING_MS

@@ -16,7 +16,7 @@ const KNOWN_S = (400 * DAY_MS) / SECOND_MS
 /**
  * Identifies a browser before sign-in. `desk_state` is its secret, which a sign-in in progress is bound to.
  * `desk_known` shows that a member signed in with it before: a random name, signed, that grants only a place in the
- * queue. `keys`: the first signs, each is accepted.
+ * queue for code exchanges. `keys`: the first signs, each is accepted.
  */
 export function browserCookies(publicUrl: string, keys: readonly [string, ...string[]], ids: IdSource) {
   const { name: secretName, attributes } = hostCookie(publicUrl, 'state')

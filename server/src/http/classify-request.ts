@@ -21,7 +21,7 @@ export function isNavigation(req: HonoRequest): boolean {
   return (req.header('accept') ?? '').includes('text/html')
 }
 
-/** Returns whether the page is prefetched or inside a frame: no person reads it, so it may have no effect. */
+/** Returns whether the page is prefetched, or loaded as a part of another one, such as a frame: it may then have no effect. */
 export function isSpeculative(req: HonoRequest): boolean {
   const purpose = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => req.header(name) ?? '').join(' ')
   if (/prefetch|prerender|preview/i.test(purpose)) return true

@@ -62,13 +62,13 @@ async function packWhole(response: Response, coding: (typeof codings)[number]) {
 const accepts = (header: string, coding: string) =>
   header.split(',').some((item) => item.trim().startsWith(coding) && !/;\s*q=0(\.0*)?$/.test(item.trim()))
 
-/** Returns the parts of a text of which some are fixed; null: its client or the text needs to be compressed as a whole. */
+/** Returns the parts of a text if some are fixed and the client accepts gzip; null: the text is compressed as a whole. */
 const partsFor = (header: string, known: KnownText | undefined) =>
   known?.parts.some(({ kind }) => kind === 'fixed') && accepts(header, 'gzip') ? known.parts : null
 
 /**
- * Compresses HTML and JSON of this app with brotli, else gzip; with gzip first what has fixed parts, which brotli could not
- * join.
+ * Compresses HTML and JSON of this app with brotli, else gzip. A text with fixed parts is compressed with gzip if the client
+ * accepts it: compressed parts cannot be joined with brotli.
  */
 export const compressResponse: MiddlewareHandler = async (c, next) => {
   await next()

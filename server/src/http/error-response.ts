@@ -40,8 +40,8 @@ const isAborted = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'aborted' && (error as NodeJS.ErrnoException).code === 'ECONNRESET'
 
 /**
- * Logs a failed request with its code, status, route and cause. An expected refusal has no stack; a limit or a full disk
- * is a warning, since it is not a fault in the code.
+ * Logs a failed request with its code, status, route and cause. An expected refusal has no stack; a full disk or an
+ * unavailable WeCom is a warning, since it is not a fault in the code.
  */
 export function logFailure(log: Log, c: Context<AppEnv>, error: unknown, message: string): void {
   const { code, status } = toAppError(error)

@@ -16,7 +16,7 @@ const MEMORY_LEVEL = { fixed: 5, rest: 6 }
 /** RFC 1952: deflate, no flags, no time, unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 
-/** The end of a file whose last block is not its last part: an empty block. */
+/** An empty last block, for a file that does not end with an own part. */
 const END = Buffer.from([3, 0])
 const NOTHING = Buffer.alloc(0)
 
@@ -61,7 +61,7 @@ type KeptBlock = Block & { after: readonly (Block | number)[] }
 
 const keptBlocks = new WeakMap<TextPart, KeptBlock>()
 
-/** Returns a kept text as blocks that end at a byte and refer to what is before them, but for own blocks. */
+/** Returns a kept text as blocks that end at a byte and refer to what precedes them, except to own blocks. */
 function keptBlock(part: TextPart, before: readonly Block[]): Block {
   const after = before.map((block) => (block.isOwn ? block.bytes.length : block))
   const kept = keptBlocks.get(part)

@@ -26,7 +26,7 @@ export type PageRequest<Parameter extends string = string> = Reader & {
   search: URLSearchParams
 }
 
-/** A redirect to the page where this member has something to do. */
+/** A redirect to another page, such as that of the problem with which the requested one was merged. */
 export class PageRedirect {
   readonly path: string
   constructor(path: string) {

@@ -20,7 +20,7 @@ export const refuseV1Writes = createMiddleware<AppEnv>((c, next) => {
 /**
  * Accepts a state-changing request only from the app's own pages: matching `Origin`, an `x-requested-with` header that
  * no HTML form can send, and a JSON body, for which another site would need a CORS preflight that is never answered.
- * Refuses cross-site subresource requests (fetch, image, frame) for every method. @throws ForeignOriginError
+ * Refuses cross-site subresource requests (fetch, image, script) for every method. @throws ForeignOriginError
  */
 export const requireOwnOrigin = (publicUrl: string) => {
   const { origin } = new URL(publicUrl)

@@ -29,8 +29,8 @@ export const enforceRouteRules = ({ publicUrl, redirectToSignIn }: Options) =>
     if (rules.every(isOpen)) return next()
     const isReport = rules.every((rule) => rule === 'reporter')
     if (isSignedIn(c)) {
-      // The report of a lost phone names its subject, a sign-out ends whatever session this browser has, and what a token
-      // opens is its holder's to read.
+      // The report of a lost phone names its subject, a sign-out ends whatever session this browser has, and a page that a
+      // token opens is for whoever holds the token.
       if (!isReport && !keys.includes(SIGN_OUT) && !rules.every(isForTokenHolder) && isFromOtherMembersPage(c))
         throw new AuthRequiredError()
       // Not "forbidden": a member without the role does not even learn that the page exists.

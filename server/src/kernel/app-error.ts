@@ -4,7 +4,7 @@ import type { ImageRefusal } from '../ports/images.ts'
 
 type Failure = ErrorOptions & { message: string; details?: Record<string, unknown> }
 
-/** A failure the caller can act on. Any other thrown error is a bug, and the response is `internal`. */
+/** A failure with a code of the contract. `toAppError` finds the code for all other errors. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly status: ContentfulStatusCode
@@ -90,7 +90,7 @@ export const TooManyError = defineError('input.too_many', 429, (message: string,
   ...(retryAfterS !== undefined && { details: { retryAfterS } }),
 }))
 
-/** The rate limit of one person for one route. */
+/** One person reached a limit of `personLimits`, which several routes may share. */
 export const LimitReachedError = defineError('input.limit_reached', 429, 'This person reached the limit of the route')
 
 export const NotFoundError = defineError('not_found', 404, 'No such page or route')
@@ -109,7 +109,7 @@ export const KeyReusedError = defineError(
 
 export const ForeignOriginError = defineError('origin.foreign', 403, 'The origin of the request is another site')
 
-/** Another person changed the setting since it was shown. */
+/** The setting was changed since it was shown. */
 export const SettingsChangedError = defineError(
   'settings.changed_meanwhile',
   409,

@@ -11,8 +11,8 @@ const MAX_BATCH = 100
  * Batches concurrent calls with the same key: calls that arrive during a batch form the next one, and so do calls
  * within one turn of the event loop, since the embedded database responds within a turn. Many concurrent calls share
  * round trips and the commit; a single call waits for no timer. When a batch fails, each of its calls is retried alone,
- * so that no call fails because of another: `answerAll` must be safe to repeat. It returns the results in the order of
- * the items.
+ * so that no call fails because of another, unless the database is unavailable: `answerAll` must be safe to repeat. It
+ * returns the results in the order of the items.
  */
 export function batchConcurrent<Key, Item, Answer>(
   answerAll: (key: Key, items: readonly Item[]) => Promise<readonly Answer[]>,

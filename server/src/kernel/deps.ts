@@ -59,7 +59,7 @@ export type Stoppable = {
 export type AfterRestore = {
   /** Whether notifications are suppressed, since they may have been sent before the restore. */
   suppressesNotifications(): boolean
-  /** Whether WeCom is queried before the first attempt, too. */
+  /** Whether WeCom is queried before the first attempt too, as before each later one. */
   asksFirst: boolean
 }
 
@@ -83,5 +83,5 @@ export type Site = {
   firstHolders: FirstHolders
 }
 
-/** Only the ops lead grants `compliance` and `incident_handler`. */
+/** Without `compliance` and `incident_handler`, which only an ops lead grants. */
 export type FirstHolders = Readonly<Record<Exclude<Role, 'compliance' | 'incident_handler'>, readonly string[]>>

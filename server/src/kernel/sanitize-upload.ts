@@ -10,7 +10,7 @@ const latin = (text: string) => [...text].map((character) => character.charCodeA
 
 /**
  * Returns the type of a file by its first bytes; name and declared type are ignored. Null: not accepted. SVG and HTML
- * can contain scripts, GIF is animated, and no decoder for HEIC is included.
+ * can contain scripts, GIF can be animated, and no decoder for HEIC is included.
  */
 export function fileTypeOf(bytes: Uint8Array): FileType | null {
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'picture'

@@ -28,7 +28,7 @@ export async function deleteRefusal(db: Database, key: RefusalKey): Promise<void
   await db.delete(wecomRefusals).where(hasKey(key))
 }
 
-/** Deletes the refusals of a kind whose subject has the pattern of SQL `like`. */
+/** Deletes the refusals of a kind whose subject matches the pattern, as SQL `like` does. */
 export async function deleteRefusals(db: Database, kind: RefusalKey['kind'], pattern: string): Promise<void> {
   await db.delete(wecomRefusals).where(and(eq(wecomRefusals.kind, kind), like(wecomRefusals.subject, pattern)))
 }

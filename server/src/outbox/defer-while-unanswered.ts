@@ -5,10 +5,10 @@ import { classifyFailure, unansweredCauses } from './classify-failure.ts'
 import { JobDeferredError } from './job-deferred-error.ts'
 
 /**
- * Runs the calls of a job for which the jobs of all members wait, because they share its group or its key. While WeCom does not
- * respond or is busy, the job is tried again every minute, and no attempt is counted: the backoff, hours long after half an hour of
- * outage, would hold up everybody for as long. Other failures, such as an answer that cannot be read, keep the backoff and end as a dead letter, which ops see. Not for
- * jobs of single members: after an outage there may be hundreds of them.
+ * Runs the calls of a job for which the jobs of all members wait, because they share its group or its key. While WeCom does
+ * not respond or is busy, the job is tried again every minute, and no attempt is counted: the backoff, hours long after half an
+ * hour of outage, would hold up everybody for as long. Other failures, such as an answer that cannot be read, have the usual
+ * backoff and end as a dead letter, which ops see. Not for jobs of single members: after an outage there may be hundreds.
  *
  * @throws JobDeferredError while WeCom does not respond
  */

@@ -57,7 +57,7 @@ export async function cancelWaiting(tx: Tx, groupKey: string): Promise<void> {
 /**
  * Claims the next due job that is not leased and has no earlier job in its group; null when there is none, or while
  * paused. `now` is business time; the lease, in milliseconds, runs on the database's clock. Of listed topics, the first
- * one that has such a job. Functions that plan without sorting find the job (see migrations 0024 and 0074).
+ * one that has such a job. SQL functions find it, planned without sorting (see migrations 0024 and 0074).
  */
 export async function claimJob(
   db: Database,

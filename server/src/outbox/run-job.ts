@@ -18,11 +18,11 @@ export const noWrites: ResultWrites = async () => {}
 export type Checkpoint = (write: ResultWrites, options?: { isDurable: boolean }) => Promise<void>
 
 export type JobHandler = {
-  /** Urgent jobs have a reserved slot and a short lease. */
+  /** Urgent jobs have reserved slots and a short lease. */
   isUrgent?: boolean
   /**
-   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. For
-   * locks of lost phones.
+   * Retries at this constant interval in milliseconds, without limit, instead of by the backoff. For lost-device cases and
+   * closings of accounts.
    */
   retryEveryMs?: number
   /**

@@ -9,7 +9,7 @@ import type { WecomProtection } from './wecom-protection.ts'
  */
 type WecomMemberStatus = 1 | 2 | 4
 
-/** A member as the app's secret can read them since 2022: no phone, no email address, no avatar (doc 90196). */
+/** A member as the app's secret can read them since 2022: no mobile number, no email address, no avatar (doc 90196). */
 export type WecomMember = {
   userid: string
   name: string
@@ -49,7 +49,7 @@ export type MemberFields = {
 export type DepartmentMembership = { department: number; order: number; isLeader: boolean }
 export type DepartmentMemberships = { memberships: readonly DepartmentMembership[]; mainDepartment: number }
 
-/** Contact fields that WeCom does not show to apps; it only reveals their owner. */
+/** Contact fields that WeCom shows to apps only with the member's consent. It tells who owns a value that is known. */
 type ContactField = 'mobile' | 'email' | 'biz_mail'
 
 /** The longest window, in seconds, in which WeCom drops a message that is byte for byte the same: 4 h (doc 90236). */

@@ -22,7 +22,7 @@ import * as wire from './wire.ts'
 
 /**
  * Implements the port over HTTP with two separate tokens: the app secret's for reads and messages, the contacts
- * secret's for writes.
+ * secret's for writes, and for reads beyond the app's visible range.
  */
 export function createWecom(options: CallOptions): Wecom {
   const { fetch: watchedFetch, skewMs } = watchClock(options.fetch ?? fetch, Date.now)

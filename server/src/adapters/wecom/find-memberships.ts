@@ -8,7 +8,7 @@ import * as wire from './wire.ts'
 const ROOT = 1
 /** Memberships per page, the maximum (doc 96067). */
 const PAGE_SIZE = 10_000
-/** Maximum number of pages read for one change. */
+/** Maximum number of pages of one reading. */
 const MAX_PAGES = 30
 
 type MemberIdRow = z.output<typeof wire.memberIdsAnswer>['dept_user'][number]
@@ -50,8 +50,8 @@ function membershipsOf(member: z.output<typeof wire.memberAnswer>): DepartmentMe
 }
 
 /**
- * Reads the memberships of these members from the id list of the whole company. Null when that list is too long for one
- * change, or has no row at all, which proves nothing.
+ * Reads the memberships of these members from the id list of the whole company. Null when that list has more than
+ * `MAX_PAGES`, or no row at all, which proves nothing.
  */
 export async function membershipsByIds(
   asContacts: AuthorizedCalls['asContacts'],

@@ -11,7 +11,7 @@ import { instant } from './columns.ts'
 
 type NoticeText = { title: string; subtitle: string; rows: readonly { name: string; value: string }[] }
 
-/** Messages to one person. The text is created when the message is sent; its result is kept. */
+/** Messages, each to one person. The text is written when the message is sent; the row stays, with the result of sending. */
 export const notices = pgTable(
   'notices',
   {

@@ -17,7 +17,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
-/** Policies that members acknowledge. The present version's values are copied here, so that one row is sufficient. */
+/** Policies that members acknowledge. `audience` is a copy from the version in force. */
 export const policies = pgTable(
   'policies',
   {

@@ -58,7 +58,7 @@ export const policyRecounts = pgTable(
   (table) => [index('policy_recounts_department_idx').on(table.departmentId)],
 )
 
-/** Counts of a policy at the end of a day, by department: the denominator is frozen. Append-only. */
+/** Counts of a policy at the end of a day, by department. Append-only. */
 export const policySnapshots = pgTable(
   'policy_snapshots',
   {

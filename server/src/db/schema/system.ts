@@ -2,7 +2,7 @@ import { integer, jsonb, pgTable, text, bigint, index, uniqueIndex, primaryKey }
 import { instant } from './columns.ts'
 import { sql } from 'drizzle-orm'
 
-/** Values of the settings pages, and what jobs keep. A key without a row has its default, which is in the code. */
+/** Values of the settings pages, and states that jobs store. A key without a row has its default, which is in the code. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   value: jsonb('value').$type<unknown>().notNull(),

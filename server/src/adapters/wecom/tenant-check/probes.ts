@@ -47,10 +47,10 @@ const invalidCodeCodes: readonly number[] = [40029, 42003, 42022]
 const secondFactorCodes: readonly number[] = [...invalidCodeCodes, ...wire.notAvailableCodes, 40208, 40209, 40210]
 
 /** The end of the period must be in the past at WeCom (doc 100178), whose clock may be up to a minute behind. */
-const LOG_DELAY_MS = MINUTE_MS + 5 * SECOND_MS
+const END_MARGIN_MS = MINUTE_MS + 5 * SECOND_MS
 const lastHour = (now: Date) => ({
   from: new Date(now.getTime() - HOUR_MS),
-  to: new Date(now.getTime() - LOG_DELAY_MS),
+  to: new Date(now.getTime() - END_MARGIN_MS),
 })
 
 /** The calls, in this order; each only reads. They go through the client, so that its own schemas are compared. */
