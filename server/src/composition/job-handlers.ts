@@ -17,9 +17,10 @@ import { askPeople } from '../features/confirmations/jobs/ask-people.ts'
 import { CONFIRM_CARDS } from '../features/confirmations/asking/card-key.ts'
 import { anchorHandlers } from '../features/audit/anchor-handlers.ts'
 import { incidentNoticeHandlers } from '../features/incidents/model/incident-notices.ts'
+import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
 import { withDomainEvents } from './event-subscriptions.ts'
-import { requestTypeHandlers, requestTypeCardActions } from './request-types.ts'
+import { requestTypeHandlers } from './request-types.ts'
 import type { AppDeps } from './app-deps.ts'
 import { engineHandlers } from '../features/requests/jobs/engine-handlers.ts'
 import { delegationDigestLine, delegationNoticeHandlers } from '../features/delegations/delegation-notices.ts'
@@ -38,13 +39,14 @@ import { type JobHandler, type JobHandlers, noWrites } from '../outbox/run-job.t
 /** Returns the handlers of all jobs, by outbox topic. */
 export const jobHandlers = (deps: AppDeps): JobHandlers => ({
   ...requestTypeHandlers(deps),
+  ...lostHandlers(deps),
   ...engineHandlers(deps),
   [CARD_ACTION_TOPIC]: dispatchCardActions({
     agree: cardActionHandler(deps),
     feedback: feedbackCardActionHandler(deps),
     [CONFIRM_CARDS]: confirmationCardActions(deps),
     [OFFER_CARDS]: offerCardActions(deps),
-    ...requestTypeCardActions(deps),
+    lost: lostCardActionHandler(deps),
   }),
   [ASK_TOPIC]: { handle: (_job, _checkpoint, signal) => askPeople({ ...deps, signal }).then(() => noWrites) },
   ...askingHandlers(deps),

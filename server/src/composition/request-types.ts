@@ -21,8 +21,6 @@ import { APPLY_TOPIC, VERIFY_TOPIC } from '../features/info-change/progress.ts'
 import { verifyInfoChange } from '../features/info-change/follow-up/verify-info-change.ts'
 import { EXEMPT_TOPIC, exemptionRequestType } from '../features/policies/exemptions/exemption-request-type.ts'
 import { grantRequestedExemption } from '../features/policies/exemptions/grant-requested-exemption.ts'
-import { lostHandlers } from '../features/lost-device/lost-handlers.ts'
-import { lostCardActionHandler } from '../features/lost-device/card-actions.ts'
 
 /** The handler of every request type. Does not compile when one is missing. */
 export const kinds: RequestTypeRegistry = {
@@ -43,8 +41,4 @@ export const requestTypeHandlers = (deps: AppDeps): JobHandlers => ({
   [ANNOUNCE_TOPIC]: announcementHandler(deps),
   [GROUP_OVER_TOPIC]: groupOverHandler(deps),
   [EXEMPT_TOPIC]: grantRequestedExemption(deps),
-  ...lostHandlers(deps),
 })
-
-/** Returns the handlers of card actions, by the part of the key before the colon. */
-export const requestTypeCardActions = (deps: AppDeps): JobHandlers => ({ lost: lostCardActionHandler(deps) })
