@@ -3,7 +3,7 @@ import { DrizzleQueryError } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { ChangedMeanwhileError } from '../features/requests/request-errors.ts'
 import { WecomRefusedError } from '../kernel/app-error.ts'
-import { hostileLines, hostileTexts } from '../testing/hostile/hostile-texts.ts'
+import { hostileLines, hostileMarkup } from '../testing/hostile/hostile-texts.ts'
 import { pinoLog } from './pino-log.ts'
 
 describe('pinoLog', () => {
@@ -25,7 +25,7 @@ describe('pinoLog', () => {
     expect(JSON.parse(line ?? '')).toMatchObject({ token: '[redacted]', about: { name: '[redacted]' } })
   })
 
-  it.each([...hostileTexts, ...hostileLines])(
+  it.each([...hostileMarkup, ...hostileLines])(
     'pinoLog escapes line breaks and terminal control characters in hostile text: %j',
     (text) => {
       const error = new Error(text)

@@ -188,10 +188,9 @@ test('rules and dashboard use only metrics that a server has', async ({ kit }) =
   expect([...new Set(used)].filter((name) => !existing.has(name) && name !== 'desk_wecom_refused')).toEqual([])
 })
 
-test('the dashboard shows every metric that has an alert', () => {
+test('the dashboard shows every metric that has an alert, with the free space in place of a full disk', () => {
   const metrics = [...rules.matchAll(/\bdesk_\w+/g)].map(([name]) => name.replace(/_(bucket|count)$/, ''))
   const missing = metrics.filter((name) => !dashboard.includes(name))
-  // It shows the free space instead.
   expect(missing).toEqual(['desk_storage_full'])
 })
 
@@ -263,7 +262,7 @@ function findMissing({ expr, shown, compared }: Query, series: Series): string[]
 test('rules and dashboard use only labels and values that the metrics of a server have', async ({ kit }) => {
   const setup = await arrange(kit)
   const { applicant } = await smallCompany(kit)
-  // A job that waits, and members who are held: without them these metrics have no series.
+  // The metrics of waiting jobs and of held members have no series while there are none.
   await submitInfoChange(kit, applicant)
   await holdDepartures(kit.deps)
   for (const outcome of Object.keys(wecomAnswers) as WecomOutcome[]) {

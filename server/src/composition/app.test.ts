@@ -138,7 +138,7 @@ describe('authorization matrix', () => {
   // Permissions do not depend on the database: the cells run on PostgreSQL, where a call takes a third of the time.
   // `npm test` calls each route as each person in one or two of the eight states; the rules have a test for each cell.
   const title = testDatabase.isEmbedded
-    ? 'every route has the expected outcome for the ops lead, and every route of a request also for its applicant'
+    ? 'each route in the matrix has the expected outcome for the ops lead, and each route of a request also for its applicant'
     : `each ${isEveryCase ? '' : 'sampled '}cell of route × person × state has the expected outcome`
   test(title, { timeout: HOUR_MS }, async ({ kit }) => {
     const { applicant, owners, others } = await matrixPeople(kit)

@@ -30,7 +30,7 @@ const entryWriters: EntryWriter[] = [
     },
   ]),
   [
-    'a used account, some of which expires',
+    'an account with data of many features, part of which expires',
     async (kit) => {
       await usedAccount(kit)
       await drainOutbox(kit.deps)

@@ -56,7 +56,7 @@ const bounded = new RegExp(
 /** A list of partners may sort all of them: partners are a few percent of all people. */
 const sortOfRows = /^Sort of rows/
 
-/** Departments directly below the root, whose people are counted in none of their own. */
+/** Number of departments directly below the root that have no members of their own, only below them. */
 const DIVISIONS = 500
 const divisionStatements = (policy: string) => [
   `insert into departments (id, name, parent_id, sort_order, path, synced_at)
@@ -237,7 +237,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
     for (const query of queries) expect([query.text, await keepsPlan(testPool(), query)]).toEqual([query.text, true])
   })
 
-  test('partners are found among the members of the next departments, since there are many', async () => {
+  test('the list of partners is read in the order of the list, not from the table of partners, of whom there are many', async () => {
     const texts = (await statementsOf(`${people}?partner=1`)).map(({ text }) => text)
     expect(texts.filter((text) => /from "partners" cross join lateral/.test(text))).toEqual([])
     expect(texts.some((text) => text.includes('"departmentId", next.userid'))).toBe(true)
@@ -258,7 +258,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of the desk with 44,000 pe
       expect([query.text, await pagesOf(testPool(), query)]).toEqual([query.text, expect.toSatisfy((n) => n < 3_000)])
   })
 
-  test('members are not counted again while the state of the directory is read again', async () => {
+  test('the state of the directory is read again without counting the members again', async () => {
     const { requestAs } = createTestClient(deps)
     const actor = await currentActorOf({ deps }, READER)
     const read = () => requestAs(actor, 'GET', '/api/settings/directory')

@@ -149,7 +149,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans of a policy that 10,000 pe
     expect(await findFaults(() => db.transaction((tx) => deleteFirstViews(tx, member(300).userid)), 1)).toEqual([])
   })
 
-  test('a board reads counters, and unsigned members are counted in their department alone', async () => {
+  test('a board reads counters, and the preview of a reminder only the members of the department', async () => {
     const admin: MemberActor = { ...member(300), adminOf: [100] }
     const reviewer: MemberActor = { ...member(1), roles: ['ops'] }
     expect((await getBoard(kit.deps, admin, { id })).urge).toBeNull()

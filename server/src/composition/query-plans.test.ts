@@ -219,7 +219,7 @@ describe.skipIf(testDatabase.isEmbedded)('query plans in a company of 44,000 wit
     expect(await findFaults('figures of incidents', 10, read)).toEqual([])
   })
 
-  test('the departments that are hidden with held members are found by their own members', async () => {
+  test('to find hidden departments, only the members of the given departments are read', async () => {
     const hold = (before: Date | null) => {
       const at = deps.clock.now()
       const group = { key: '0'.repeat(64), people: 40, since: at.toISOString(), isConfirmed: false }

@@ -44,7 +44,7 @@ describe('the embedded database', () => {
     expect(await ask("select to_regclass('kept') as kept")).toEqual([{ kept: null }])
   })
 
-  test('a statement that is invalid on every use keeps its error', async () => {
+  test('an invalid statement fails with the same error on every use', async () => {
     for (let use = 0; use < 7; use += 1)
       expect(await ask('select $1::int from nowhere', [1]).catch(codeOf)).toBe('42P01')
     expect(await ask('select 1 as n')).toEqual([{ n: 1 }])

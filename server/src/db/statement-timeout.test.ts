@@ -55,7 +55,7 @@ describe('statement timeouts', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
-  it('while many wait for long, new work that may be refused is refused at once after three seconds, until fewer wait', async () => {
+  it('while many wait for long, new work that may be refused is refused at once after three seconds, until a wait is short', async () => {
     const ends = [1_000, 2_500, 4_100]
     const slow = Array.from({ length: 40 }, (_, nth) =>
       withTotalTimeout(10_000, async () => {

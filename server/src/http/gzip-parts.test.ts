@@ -9,7 +9,7 @@ const own = (text: string): TextPart => ({ text, kind: 'own' })
 const kept = (text: string): TextPart => ({ text, kind: 'kept' })
 const textOf = (parts: readonly TextPart[]) => parts.map(({ text }) => text).join('')
 
-/** Returns a text of some length that repeats itself in part, with characters of one to four bytes. */
+/** Returns a text of at least this length that repeats itself in part, with characters of one to four bytes. */
 function randomText(length: number): string {
   const words = ['.card{color:red}', '岗位', '𠮷', '<p class="row">', randomBytes(6).toString('base64')]
   let text = ''
@@ -50,7 +50,7 @@ describe('gzipParts', () => {
     expect(repeated.length - alone.length).toBeLessThan(200)
   })
 
-  it('a kept part is read after other own parts and other fixed ones than the first time', () => {
+  it('any decoder reads a kept part that follows other own and fixed parts than at its first use', () => {
     const part = kept(randomText(20_000))
     for (const nonce of ['n0nce', 'other', 'a longer one', '', 'n0nce'])
       for (const before of [styles, '.card{color:red}', styles]) {
@@ -67,7 +67,7 @@ describe('gzipParts', () => {
       }
   })
 
-  it('a kept part that repeats what is before it refers to that, but to no own part', () => {
+  it('a kept part refers to a fixed part before it that it repeats, but to no own part', () => {
     const nonce = randomBytes(300).toString('hex')
     const sizeWith = (text: string) => gzipParts([fixed(styles), own(nonce), kept(text), own('')]).length
     expect(sizeWith(styles.slice(-5_000)) - sizeWith('')).toBeLessThan(200)

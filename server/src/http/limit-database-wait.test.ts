@@ -5,7 +5,7 @@ import { limitDatabaseWait } from './load-limits.ts'
 
 const WAIT_MS = ANSWER_MS / 4 + 100
 
-test('while many wait for the database for long, reads are refused, but no write, sign-in, file or lost phone', async () => {
+test('while many requests wait long for the database, reads are refused, except for sign-ins, files and lost phones, and writes are not', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const app = new Hono()

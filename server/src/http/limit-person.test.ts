@@ -26,7 +26,7 @@ describe('limitPerson', () => {
     expect(keys.sort()).toEqual(['invitations:one', 'invitations:other'])
   })
 
-  test('limitPerson admits the person again in the next window', async ({ kit }) => {
+  test('a person may use a limited action again in the next window', async ({ kit }) => {
     const member = await kit.given.member({ userid: 'one' })
     const limits = personLimitStore(kit.deps.db)
     for (let upload = 0; upload < personLimits.uploads.times; upload += 1) await limits.spend('uploads', member.userid)

@@ -52,7 +52,7 @@ describe('a server with a full disk', () => {
     ['/api/closings/cls_000001/cancellation', true],
     ['/api/closings', false],
     ['/api/attachments', false],
-  ] as const)('on a full disk a POST to %s is accepted: %s', async ([path, isAllowed], { kit }) => {
+  ] as const)('on a full disk a POST to %s is let through: %s', async ([path, isAllowed], { kit }) => {
     const { admin } = await smallCompany(kit)
     const { requestAs } = createTestClient({ ...kit.deps, storage: fullDisk })
     expect((await requestAs(admin, 'POST', path, {}, key)).status === 503).toBe(!isAllowed)

@@ -12,7 +12,7 @@ describe('isInRanges', () => {
     ['10.2.8.14', ['0.0.0.0/0'], true],
     ['', ['0.0.0.0/0'], false],
     ['unknown', ['0.0.0.0/0', '::/0'], false],
-  ] as const)('isInRanges of %s and %o is %s', ([address, ranges, isIn]) => {
+  ] as const)('isInRanges of %j and %j is %s', ([address, ranges, isIn]) => {
     expect(isInRanges(address, ranges)).toBe(isIn)
   })
 })

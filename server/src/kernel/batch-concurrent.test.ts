@@ -63,7 +63,7 @@ describe('batchConcurrent', () => {
     expect(await behind).toBe(2)
   })
 
-  test('batchConcurrent does not retry calls alone when the database failed', async () => {
+  test('batchConcurrent does not retry calls alone when the database is unavailable', async () => {
     const batches: number[] = []
     const square = batchConcurrent((_key: string, items: readonly number[]) => {
       batches.push(items.length)

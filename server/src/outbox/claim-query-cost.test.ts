@@ -66,8 +66,8 @@ const allStatistics = Object.keys(statisticsOf)
 /** The embedded database has the same planner, and takes four times as long to be emptied. */
 const statistics = testDatabase.isEmbedded ? sampleOfCases(allStatistics, 0, 3) : allStatistics
 
-describe.for(statistics)('claimJob with planner statistics of %s', (state) => {
-  test('reads few index entries of a large backlog', async ({ kit }) => {
+describe.for(statistics)('with planner statistics of %s', (state) => {
+  test('claimJob reads few index entries of a large backlog', async ({ kit }) => {
     const { db, clock } = kit.deps
     await renewTables()
     await statisticsOf[state]!(kit)
@@ -76,7 +76,7 @@ describe.for(statistics)('claimJob with planner statistics of %s', (state) => {
     expect((await countEntriesRead(kit)) - before).toBeLessThan(MAX_PER_CLAIM * CLAIMS)
   })
 
-  test('reads no other topics to find the due jobs of one', async ({ kit }) => {
+  test('claimJob reads no jobs of other topics to find the due jobs of one topic', async ({ kit }) => {
     const { db, clock } = kit.deps
     await renewTables()
     await statisticsOf[state]!(kit)

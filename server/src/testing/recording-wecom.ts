@@ -18,7 +18,7 @@ const toDepartments = ({ memberships, mainDepartment }: DepartmentMemberships) =
   mainDepartment,
 })
 
-/** Creates a fake WeCom in memory: writes take effect at once, and every call is recorded. */
+/** Creates a fake WeCom in memory: writes take effect at once, and messages and most changes are recorded. */
 export function recordingWecom() {
   const members = new Map<string, WecomMember>()
   const departments: WecomDepartment[] = []
@@ -75,7 +75,7 @@ export function recordingWecom() {
       trustedDomain: 'desk.test',
       homeUrl: 'http://desk.test/',
     },
-    getTileType: 'keydata',
+    tileType: 'keydata',
     canWriteContacts: true,
     seesAllMemberships: true,
     tags: new Map<number, { userids: readonly string[]; departments: readonly number[] }>(),
@@ -258,7 +258,7 @@ export function recordingWecom() {
       throwPlannedFailure()
       return console.app
     },
-    getTileType: async () => console.getTileType,
+    getTileType: async () => console.tileType,
     canWriteContacts: async () => console.canWriteContacts,
     clockSkewMs: () => console.clockSkewMs,
   } satisfies Wecom & Record<string, unknown>

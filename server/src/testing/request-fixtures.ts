@@ -29,7 +29,7 @@ export async function submitInfoChange(
   return (await submitRequest(deps, by, submission)).view
 }
 
-/** Submits a change for a member by the admin of their department; the admin of the company decides it. */
+/** Submits a change for a member by the admin of their department. `companyAdmin` may decide it. */
 export async function submitForMember(kit: Kit, payload: InfoChangePayload = bothFields) {
   const people = await smallCompany(kit)
   const { company, applicant: member, admin } = people
@@ -43,7 +43,7 @@ export async function submitForMember(kit: Kit, payload: InfoChangePayload = bot
   return { ...people, member, companyAdmin, view }
 }
 
-/** Returns a verdict on each field, with the hash of the view. */
+/** Returns the body of a decision with these verdicts, about the version and content of the view. */
 export function decisionOn(view: RequestView, verdicts: DecisionBody['fields']) {
   return { id: view.id, version: view.version, seenHash: view.seenHash, fields: verdicts }
 }

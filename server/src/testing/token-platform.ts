@@ -4,7 +4,7 @@ import type { Kit } from './kit.ts'
 
 export const secretOf = { agent: 'agent-secret', contacts: 'contacts-secret' }
 
-/** Starts a small fake platform that counts calls, issues tokens, and refuses what the test sets. */
+/** Creates a small fake platform that counts calls, issues tokens, and refuses what the test sets. */
 export function platform() {
   const counts = { gettoken: new Map<string, number>(), calls: 0 }
   const validTokens = new Set<string>()

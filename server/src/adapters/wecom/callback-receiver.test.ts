@@ -45,7 +45,7 @@ describe('deduplication keys of events', () => {
     ...['ChangeType', 'UserID', 'Id', 'TagId', 'TaskId', 'EventKey', 'ResponseCode'].map(
       (name) => `${base}<${name}>x</${name}>`,
     ),
-  ])('the deduplication key differs for another %s', (other) => {
+  ])('the deduplication key differs from that of the base event for %s', (other) => {
     expect(keyOf(other)).not.toBe(keyOf(base))
   })
 

@@ -65,7 +65,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
     (response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/evil' }).end(),
   ],
   ['cut off by a closed socket', 'dropped', (response) => void response.socket?.destroy()],
-  ['silence', 'timeout', () => {}],
+  ['never sent', 'timeout', () => {}],
   [
     'sent slowly',
     'timeout',
@@ -88,7 +88,7 @@ const failing: readonly [name: string, reason: string, answer: (response: Server
       writeEndlessly()
     },
   ],
-  ['nothing', 'bad_answer', (response) => json(response, '')],
+  ['empty', 'bad_answer', (response) => json(response, '')],
   ['null', 'bad_answer', (response) => json(response, 'null')],
   ['a list', 'bad_answer', (response) => json(response, '[]')],
   ['an object whose errcode is not a number', 'bad_answer', (response) => json(response, '{"errcode":"x"}')],

@@ -2,10 +2,10 @@ import { hasInvisibleCharacters } from '@desk/shared/kernel/plain-text'
 import { lengthOf } from '@desk/shared/kernel/text-length'
 import { fillMessage } from '@desk/shared/message-templates/message-templates'
 import { describe, expect, it } from 'vitest'
-import { hostileLines, hostileTexts } from '../../testing/hostile/hostile-texts.ts'
+import { hostileLines, hostileMarkup } from '../../testing/hostile/hostile-texts.ts'
 import { templateCard, fit, textContent } from './message-content.ts'
 
-const allHostile = [...hostileTexts, ...hostileLines]
+const allHostile = [...hostileMarkup, ...hostileLines]
 const cardWithTitle = (title: string) =>
   fillMessage({ title: '待签收：{title}', subtitle: '{title} 1.0 版' }, { title })
 

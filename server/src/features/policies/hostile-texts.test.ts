@@ -1,16 +1,16 @@
 import { chineseEntryWords } from '@desk/shared/audit-entries/entry-words'
 import { describe, expect, it } from 'vitest'
 import { toPlainText, toRichText } from './document/markdown.ts'
-import { hostileTexts } from '../../testing/hostile/hostile-texts.ts'
+import { hostileMarkup } from '../../testing/hostile/hostile-texts.ts'
 import { auditCopyHtml } from '../audit/audit-copy-html.ts'
 import { policyEvidenceHtml } from './evidence/evidence-html.ts'
 
 describe('hostile texts', () => {
   it('there are about two hundred different hostile texts', () => {
-    expect(new Set(hostileTexts).size).toBeGreaterThanOrEqual(198)
+    expect(new Set(hostileMarkup).size).toBeGreaterThanOrEqual(198)
   })
 
-  it.each(hostileTexts)('toRichText makes only allowed blocks and https links of %s', (hostileText) => {
+  it.each(hostileMarkup)('toRichText makes only allowed blocks and https links of %s', (hostileText) => {
     const pieces = toRichText(hostileText).flatMap((block) => block.pieces)
     for (const { href } of pieces) expect(href === null || new URL(href).protocol === 'https:').toBe(true)
     for (const block of toRichText(hostileText)) {
@@ -19,7 +19,7 @@ describe('hostile texts', () => {
     expect(typeof toPlainText(toRichText(hostileText))).toBe('string')
   })
 
-  it.each(hostileTexts)('an exported HTML file gets no element from %s', (hostileText) => {
+  it.each(hostileMarkup)('an exported HTML file gets no element from %s', (hostileText) => {
     expect(tagsOf(renderPolicyFile(hostileText))).toEqual(tagsOf(renderPolicyFile('x')))
     expect(tagsOf(renderAuditFile(hostileText))).toEqual(tagsOf(renderAuditFile('x')))
   })

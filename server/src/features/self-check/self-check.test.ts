@@ -111,11 +111,11 @@ describe('the self-check', () => {
       const { items } = (await (await requestAs(ops, 'POST', `${path}/run`, {})).json()) as CheckView
       return items.find(({ item }) => item === 'workbench_tile')?.reason
     }
-    wecom.console.getTileType = 'normal'
+    wecom.console.tileType = 'normal'
     wecom.setTileTemplate = () => Promise.reject(new WecomRefusedError(48002, 'agent/set_workbench_template'))
     expect(await tile()).toBe('not_custom')
     wecom.setTileTemplate = async () => {
-      wecom.console.getTileType = 'keydata'
+      wecom.console.tileType = 'keydata'
     }
     expect(await tile()).toBe('fine')
   })

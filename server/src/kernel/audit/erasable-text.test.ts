@@ -26,7 +26,7 @@ async function arrangeExemption(kit: Kit) {
 }
 
 describe('erasable text in the audit', () => {
-  test('erasable text is stored as a salted hash, and can be read while it is kept', async ({ kit }) => {
+  test('erasable text is stored as a salted hash, and can be read until it is erased', async ({ kit }) => {
     const { read, listStored } = await arrangeExemption(kit)
     const [text] = await kit.deps.db.select().from(auditTexts)
     expect((await listStored())[0]!.details).toEqual({
@@ -37,7 +37,9 @@ describe('erasable text in the audit', () => {
     expect(await read()).toEqual([typedReason])
   })
 
-  test('erasable text is erased with the log, and the chain stays valid', async ({ kit }) => {
+  test('erasable text is erased after the retention period of logs, and the evidence log stays valid', async ({
+    kit,
+  }) => {
     const { read } = await arrangeExemption(kit)
     await createSealer(kit.deps)()
     kit.deps.clock.advanceDays(399)

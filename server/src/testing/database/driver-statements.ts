@@ -1,5 +1,5 @@
-// What a measurement lets the driver alone read and write, in place of the server: the rows of each answer, without what the server
-// derives from them.
+// Statements that a measurement runs through the driver alone, to compare the server with it. They read and write the rows of an
+// action, without what the server derives from them.
 
 type Statement = { text: string; values: unknown[] }
 

@@ -42,7 +42,7 @@ const people = `
     where g.userid <> m.userid order by up.level desc, g.userid limit 1) as decider
   where m.status = 1`
 
-/** The newest requests that are not ended, also in a short history: a load decides each of them once. */
+/** Minimum number of requests that are not ended, for a short history too: a load test decides each of them once. */
 const MIN_CURRENT = 250
 
 // The newest few of a thousand are open; most of the others were done.

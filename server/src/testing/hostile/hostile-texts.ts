@@ -45,7 +45,7 @@ const links = schemes.flatMap((scheme) => [
   `[${scheme}](${scheme}a)`,
 ])
 /** Nearly two hundred texts that try to be markup or links, for every place that shows text of members. */
-export const hostileTexts = [...wraps.flatMap((wrap) => scripts.map(wrap)), ...links]
+export const hostileMarkup = [...wraps.flatMap((wrap) => scripts.map(wrap)), ...links]
 
 /** Texts that try to add a line, or to be read in another order. */
 export const hostileLines: readonly string[] = [

@@ -160,7 +160,7 @@ const holders = ({ applicant, approver, ops }: ScenarioContext, next: NextActor)
 
 type Others = { next: readonly string[]; notified: readonly string[] }
 
-/** Returns who has a task of what the request is about or is told of it, besides the next actors of the request. */
+/** Returns who else has a task, or is notified, because of the policy or group that the request is about. */
 async function findOthers({ kit, id, applicant }: ScenarioContext): Promise<Others> {
   const { kind, state } = await requireRequest(kit.deps.db, id)
   // Who is not exempt has to sign, unless they have signed.

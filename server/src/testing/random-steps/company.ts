@@ -12,7 +12,7 @@ import type { ActStep, EditStep, RoleStep } from './steps.ts'
 
 const SECOND_OPS = ['rescuer1', 'rescuer2']
 
-/** Creates four departments and seven people: one leads a department, one is the management department. */
+/** Creates four departments and, besides the keeper, seven people: one leads a department, one is the management department. */
 async function foundCompany({ deps, given }: Kit): Promise<void> {
   const top = await given.department({ id: 1, name: '公司' })
   const left = await given.department({ id: 2, parent: top, name: '质量' })

@@ -70,7 +70,7 @@ const typesOfRoutes: Partial<Record<RouteKey, RequestType>> = {
   'POST /api/requests/:id/group-made': 'group_create',
   'GET /api/requests/:id/group-resubmission': 'group_create',
 }
-/** States that no request of a type reaches that cannot be returned and takes effect at once. */
+/** States that are never reached by a request of a type that cannot be returned and takes effect at once. */
 const statesOnTheWay: readonly RequestState[] = ['returned', 'decided', 'executing']
 
 /** Returns whether the outcome depends on a request's state; that of a group, a case or a policy does not. */
