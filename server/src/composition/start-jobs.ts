@@ -141,11 +141,11 @@ export function startJobs(
   }
   const jobs = [
     runPeriodically({
-      name: 'restore.suppress',
+      name: 'restore.quiet',
       run: () => suppression.refresh(),
       ...every(SYNC_RETRY_MS),
     }),
-    runPeriodically({ name: 'restore.reconcile', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
+    runPeriodically({ name: 'restore.look', run: () => reconcilePendingJobs(deps, handlers), ...everyMinute }),
     runPeriodically({ name: 'restore.seen', run: watchForRestore, ...everyMinute }),
     runPeriodically({ name: 'directory.sync', run: readDirectory, ...every(RECONCILE_EVERY_MS) }),
     runPeriodically({
@@ -208,7 +208,7 @@ export function startJobs(
     runPeriodically({ name: 'drafts.purge', run: () => purgeOldDrafts(deps), ...everyDay }),
     runPeriodically({ name: 'files.purge', run: () => purgeUnattachedFiles(deps), ...byClock(60 * MINUTE_MS) }),
     runPeriodically({ name: 'cards.refresh', run: () => refreshCards(deps), ...everyDay }),
-    runPeriodically({ name: 'self-check', run: checkInstallation, ...everyDay }),
+    runPeriodically({ name: 'console', run: checkInstallation, ...everyDay }),
   ]
   return {
     async stop() {
