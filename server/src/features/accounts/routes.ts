@@ -42,7 +42,7 @@ import type { FirstDayDeps } from './first-day/first-day-state.ts'
 import type { AccountDeps, AccountEffectDeps } from './model/account-deps.ts'
 import { openJoinCode } from './opening/open-join-code.ts'
 import { getBatch } from './review/get-batch.ts'
-import { lookNow } from './review/look-now.ts'
+import { checkAccountNow } from './review/check-account-now.ts'
 import { reviewBatch } from './review/review-batch.ts'
 
 const batchParam = validate('param', z.object({ id: idSchema('accountBatch') }))
@@ -61,7 +61,7 @@ export const accountRoutes = (deps: AccountEffectDeps) =>
     .post('/check', describeJson('Check rows of joiners', joinerCheck), validate('json', checkBody), async (c) =>
       c.json(await checkRows(deps, c.var.actor, c.req.valid('json')), 200),
     )
-    .post('/template', describeJson('Get the empty sheet', oneTimeLink), async (c) =>
+    .post('/template', describeJson('Create a link to the empty sheet', oneTimeLink), async (c) =>
       c.json(await openTemplate(deps, c.var.actor), 200),
     )
     .post(
@@ -109,7 +109,7 @@ const entryRoutes = (deps: AccountEffectDeps) =>
     )
     .post(
       '/:id/cancellation',
-      describeJson('Cancel a joiner whose account is closed', openingView),
+      describeJson('Cancel a joiner who left or whose account is being closed', openingView),
       param,
       version,
       async (c) =>
@@ -121,8 +121,8 @@ const entryRoutes = (deps: AccountEffectDeps) =>
     .post('/:id/invitation', describeJson('Invite a joiner again', openingView), param, version, async (c) =>
       c.json(await inviteAgain(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/look', describeJson('Look for a manually created account', openingView), param, async (c) =>
-      c.json(await lookNow(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post('/:id/look', describeJson('Check whether WeCom shows a manually created account', openingView), param, async (c) =>
+      c.json(await checkAccountNow(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post('/:id/join-code', describeJson('Open the code by which people join', joinCode), param, async (c) =>
       c.json(await openJoinCode(deps, c.var.actor, c.req.valid('param').id), 200),

@@ -14,7 +14,7 @@ export const BOARD_SIZE = 200
 const WEEK_DAYS = 7
 /** A search with fewer digits would match too many phone numbers. */
 const MIN_DIGITS = 4
-/** How many events of an opening are shown at most; no opening has this many. */
+/** How many events of an opening and its batch are shown at most. */
 const MAX_EVENTS = 100
 
 const { state, startsOn, completedAt, name, userid, departmentPath, mobile } = accountOpenings
@@ -54,8 +54,8 @@ const isDoneSince = (monthAgo: Date) =>
 const needsCorrection = inArray(state, ['returned', 'failed'])
 
 /**
- * Returns the SQL condition: HR has to correct the opening, its first day has passed without an account that the member uses,
- * or it is today and its steps are not done.
+ * Returns the SQL condition: HR has to correct the opening, the member could sign in since yesterday and has not, the first day
+ * passed and there is no account, or the first day has come and its steps are not done.
  */
 const isDue = (deps: DayDeps, day = today(deps)) =>
   sql<boolean>`(${needsCorrection} or ${isLate(deps)} or (${notInArray(state, [...unusedStates])} and ${startsOn} < ${day})
@@ -87,7 +87,7 @@ function isInView(deps: DayDeps, view: BoardQuery['view'], monthAgo: Date): SQL 
 
 /**
  * SQL expression of the first day that keeps the planner from reading an index by first day, which begins with years of
- * completed entries: those in progress are few, and are sorted faster.
+ * completed openings: those in progress are few, and are sorted faster.
  */
 const startsOnOfFew = sql`${startsOn} + 0`
 
@@ -115,8 +115,8 @@ export function listBoard(deps: ReadDeps, { q, view, monthAgo }: Search): Promis
 }
 
 /**
- * Lists batches with openings that wait for review, the oldest first. `submitters`: who may not decide, those who submitted
- * the waiting openings first, the batch's last. `except`: without the batches about which this person may not decide.
+ * Lists batches with openings that wait for review, the oldest first. `submitters` may not decide: those who submitted the
+ * waiting openings, then the one who submitted the batch. `except`: without the batches about which this person may not decide.
  */
 export function listWaitingBatches(
   db: Database,

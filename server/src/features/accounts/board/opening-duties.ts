@@ -7,7 +7,7 @@ import type { ReadDeps } from '../../../kernel/deps.ts'
 import { countBoard, listWaitingBatches } from './board-queries.ts'
 import { aMonthBefore, MAX_REVIEWS } from './list-joiners.ts'
 
-/** Returns the duty of HR to bring accounts to their first day, and of the management department to review openings. */
+/** Returns the duty of HR to open accounts for joiners, and of the management department to review openings. */
 export async function openingDuties(deps: ReadDeps, actor: MemberActor): Promise<DutyRow[]> {
   const isOps = holdsRole(actor, 'ops')
   return [

@@ -33,8 +33,8 @@ const UNKNOWN_USERID = 60111
 
 /**
  * Brings the account in WeCom to what the closing's phase says: disabled, enabled again, or deleted. The phase ends when
- * a read shows it, not when a call is accepted. Without the contacts secret, or after a permanent refusal, people do it in
- * the console, and the read ends the phase. The command is sent also to an account that the app does not see.
+ * a read shows it, not when a call is accepted. Without the contacts secret, or after a permanent refusal, people make the
+ * change in the console, and the read ends the phase. The command is sent also to an account that the app does not see.
  */
 export const closingAccountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   retryEveryMs: RETRY_MS,
@@ -62,7 +62,7 @@ export const closingAccountHandler = (deps: ClosingEffectDeps): JobHandler => ({
   },
   async onRetry(tx, job, { cause }) {
     const row = await lockClosing(tx, closingIdOf(job.payload))
-    // People were asked to do it: another failure of the app changes nothing about that.
+    // People were asked to make the change in the console: another failure of the app does not alter that.
     if (!row || row.trouble === cause || row.trouble === BY_HAND) return
     await patchClosing(tx, row.id, { trouble: cause })
     await recordClosing(deps, tx, row, 'retried', { note: cause })
@@ -88,7 +88,7 @@ const targets = {
   deleting: () => false,
 } as const
 
-/** Trouble codes: people do it in the console; the app cannot read the account. */
+/** Trouble codes: people make the change in the console; the app cannot read the account. */
 const BY_HAND = 'by_hand'
 const NOT_VISIBLE = 'not_visible'
 
@@ -106,8 +106,8 @@ async function awaitGroups(deps: ClosingEffectDeps, row: ClosingRow, checkpoint:
 }
 
 /**
- * Calls WeCom; only the attempt is stored before the call. Returns whether WeCom knows the account; null: nothing was sent,
- * or people do it.
+ * Calls WeCom; the attempt is stored before the call. Returns whether WeCom knows the account; null: nothing was sent, or
+ * people make the change in the console.
  */
 async function send(
   deps: ClosingEffectDeps,
@@ -133,7 +133,7 @@ async function send(
     if (error instanceof WecomRefusedError && error.errcode === UNKNOWN_USERID && (phase === 'deleting' || !isVisible))
       return false
     if (!needsPeople(error)) throw error
-    // The next attempt would fail in the same way: people do it in the console, and the status check continues.
+    // The next attempt would fail in the same way: people make the change in the console, and the status check continues.
     await checkpoint((tx) => requireManual(deps, tx, row))
     return null
   }
@@ -164,7 +164,7 @@ async function settleUnread(
   throw new JobDeferredError('not_visible', inMs(deps, isWaiting ? NOT_VISIBLE_MS : MANUAL_CHECK_MS))
 }
 
-/** Locks the closing; throws when it moved on, or an account to be enabled is suspended for another cause. */
+/** Locks the closing; throws when its phase changed, or an account to be enabled is suspended for another cause. */
 async function lockUnchanged(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -181,7 +181,7 @@ async function recordAttempt(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow):
   await patchClosing(tx, id, { triedAt: deps.clock.now() })
 }
 
-/** Notifies the management department of what to do in the console, once for each time that it is to be done. */
+/** Notifies the management department of what to change in the console, once for each change. */
 async function requireManual(deps: ClosingEffectDeps, tx: Tx, seen: ClosingRow): Promise<void> {
   const row = await lockUnchanged(deps, tx, seen)
   const { id, phase } = row
@@ -238,8 +238,8 @@ export async function recordNotVisible(deps: ClosingEffectDeps, tx: Tx, { id, ph
 }
 
 /**
- * Ends the closing: the account disappeared before this app disabled it, so nothing is left to disable. Heirs get what they
- * accepted.
+ * Ends the closing of an account that is gone without a deletion by this app, before or after it was disabled. Heirs get what
+ * they accepted.
  */
 export async function recordGone(deps: ClosingEffectDeps, tx: Tx, { id, subjectId }: ClosingRow): Promise<void> {
   await markMembersLeft(deps, tx, [subjectId], { at: deps.clock.now(), source: `closing:${id}` })
@@ -247,7 +247,7 @@ export async function recordGone(deps: ClosingEffectDeps, tx: Tx, { id, subjectI
   const phase = row ? advanceClosing(row.phase, 'gone') : undefined
   if (!row || phase === undefined) return
   const items = await listItems(tx, [id])
-  // Later on they get it when they accept.
+  // In the later phases an heir gets an item at the moment of accepting it.
   if (!isHandingOver(row.phase)) for (const item of items) await applyHandover(deps, tx, row, item)
   const saved = await moveClosing(deps, tx, row, { phase, deletedAt: deps.clock.now(), trouble: null }, 'gone_outside')
   await endOffers(deps, tx, saved, items)

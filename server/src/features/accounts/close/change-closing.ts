@@ -38,7 +38,7 @@ export type ClosingContext = {
 
 /**
  * Runs a command of a person on a closing: locks it, checks that the actor may see it and take the action, that the phase
- * allows it and that the version is the one they saw, and runs `change` in the same transaction. Returns the closing after it.
+ * allows it and that the version is the one they saw, and runs `change` in the same transaction. Returns the changed closing.
  *
  * @throws ClosingRefusedError, ForbiddenError
  */

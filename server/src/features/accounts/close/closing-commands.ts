@@ -29,8 +29,8 @@ import { ACTIVE } from '../../../directory/member-drift.ts'
 type Command = { id: ClosingId; version: number }
 
 /**
- * Names the heir of the listed items, the member who is to take them over; without a list, of all that have none. The
- * heir accepts or declines.
+ * Names the heir of the listed items, the member who is to take them over; without a list, of all items that have none or
+ * were declined. The heir accepts or declines.
  */
 export const assignHeir = (
   deps: ClosingDeps,
@@ -47,7 +47,7 @@ export const assignHeir = (
       chosen ? chosen.includes(id) && state !== 'done' : state === 'open' || state === 'declined'
     const assigned = items.filter(({ id, kind, state }) => isHandedOver(kind) && isChosen(id, state))
     if (assigned.length === 0) throw new ClosingRefusedError('command_refused', { phase: row.phase })
-    // Partners neither own groups nor answer for other partners.
+    // Partners can neither own groups nor sponsor other partners.
     if (await findPartner(tx, member.userid)) throw invalid('heir', 'closing.heir_partner')
     const groups = assigned.flatMap(({ kind, objectId }) => (kind === 'group_owner' ? [objectId as GroupId] : []))
     const joined = await filterGroupsOf(tx, member.userid, groups)
@@ -150,12 +150,13 @@ export const cancelClosing = (
     await notifyOfClosing(deps, tx, row, event, [...heirs, ...leaverOf(context)])
   })
 
-/**
- * Returns the leaver; nobody for an emergency or a transfer, of which they have not been told.
- */
+/** Returns the leaver; nobody for an emergency or a transfer, of which they were not notified. */
 const leaverOf = ({ row }: ClosingContext) => (row.kind === 'leave' || row.kind === 'stop' ? [row.subjectId] : [])
 
-/** Records what is kept and until when. The management department is asked to confirm the deletion on that day. */
+/**
+ * Asks for the deletion of the disabled account after `keepDays`, with the reason. The management department is asked to confirm
+ * it on that day.
+ */
 export const askDeletion = (
   deps: ClosingDeps,
   caller: MemberActor,

@@ -48,7 +48,7 @@ const isOtherThan = (userid: string) => (other: string) => !sameUserid(other, us
 export const hrFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, 'hr')).filter(isOtherThan(subjectId))
 
-/** Returns the leads, who decide when items block the closing, without the leaver. */
+/** Returns the leads of the management department, who decide when items block the closing, without the leaver. */
 export const leadsFor = async (deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<string[]> =>
   (await listRoleHolders({ ...deps, db: tx }, 'ops_lead')).filter(isOtherThan(subjectId))
 
@@ -67,15 +67,14 @@ export async function confirmersOf(deps: ReadDeps, { subjectId, openedBy }: Clos
 }
 
 /**
- * Returns whether this person is a lead of the management department whose other leads all leave too, or are held: then
- * nobody could grant its roles.
+ * Returns whether this person is a lead of the management department, and each other lead is being closed or may have left
+ * (`isHeld`): then nobody could grant its roles.
  */
 export async function isLastLead(deps: ClosingStepDeps, tx: Tx, userid: string): Promise<boolean> {
   const leads = await listRoleHolders({ ...deps, db: tx }, 'ops_lead')
   if (leads.every(isOtherThan(userid))) return false
   for (const other of leads.filter(isOtherThan(userid))) {
     const own = await findOpenClosingOf(tx, other)
-    // A lead who may have left is not counted on.
     if ((own === null || own.kind === 'transfer') && !(await isHeld(tx, other))) return false
   }
   return true

@@ -2,7 +2,7 @@ import type { OutboxTopic } from '@desk/shared/outbox/outbox-topics'
 
 /** Disables the account, enables it again, or deletes it, as the phase says. */
 export const CLOSE_TOPIC = 'accounts.close.prove' satisfies OutboxTopic
-/** The same for an emergency: it never waits for other jobs. */
+/** Disables the account in an emergency, without waiting for a slot that other jobs occupy. */
 export const URGENT_CLOSE_TOPIC = 'accounts.close.urgent' satisfies OutboxTopic
 /**
  * Counts the leaver's customers when the closing opens. Once the account is disabled or enabled, removes the trusted

@@ -10,7 +10,7 @@ import { endGrants, listGuardianships, listLiveGrants, listOpenDelegations, revo
 
 const WORKER = 'system:accounts.close'
 
-/** Ends these grants of a person. Requests that wait for them in these roles move on. */
+/** Ends these grants of a person. Requests that wait for the person in these roles are rerouted. */
 export async function endRoles(
   deps: ClosingStepDeps,
   tx: Tx,
@@ -31,7 +31,7 @@ export async function endRoles(
 
 /**
  * Ends what a leaver may do for others: roles, on-call hours, delegations and guardianships. Wards are asked to choose
- * another guardian. Requests that wait for the leaver move on with `account.locked`.
+ * another guardian. Requests that wait for the leaver are rerouted by `account.locked`.
  */
 export async function endRights(deps: ClosingStepDeps, tx: Tx, { subjectId }: ClosingRow): Promise<void> {
   const at = deps.clock.now()

@@ -112,8 +112,8 @@ export async function closeOffersOf(
 }
 
 /**
- * Ends what a closing that is over still promises: overwrites the cards of open offers, and offers groups that nobody takes
- * over to their members. Returns the heirs who were asked or had accepted.
+ * Ends the offers of a closing that is over: overwrites the cards of open offers, and offers groups that nobody takes over to
+ * their members. Returns the heirs who were asked or had accepted.
  */
 export async function endOffers(
   deps: ClosingDeps,

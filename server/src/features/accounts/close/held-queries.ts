@@ -34,8 +34,8 @@ const hasUserid = (column: SQLWrapper, userid: string): SQL => sql`lower(${colum
 
 const toHeld = (kind: HandoverKind, objectId: string, title: string): Held => ({ kind, objectId, title, count: 1 })
 
-/** Lists the groups that a member owns, also as deputy. */
-const listOwnedGroups = (db: Database, userid: string) =>
+/** Lists the groups of which a member is the owner or the deputy. */
+const listLedGroups = (db: Database, userid: string) =>
   db
     .select({
       id: chatGroups.id,
@@ -74,7 +74,7 @@ export async function listToHandOver(
   userid: string,
   isInScope: (path: readonly number[]) => boolean = () => true,
 ): Promise<Held[]> {
-  const led = (await listOwnedGroups(db, userid)).filter(({ path }) => isInScope(path))
+  const led = (await listLedGroups(db, userid)).filter(({ path }) => isInScope(path))
   const sponsored = (await listSponsored(db, userid)).filter(({ path }) => isInScope(path ?? []))
   return [
     ...led.map(({ id, name, isOwner }) => toHeld(isOwner ? 'group_owner' : 'group_deputy', id, name)),
@@ -237,8 +237,8 @@ export async function changeSponsor(
 
 /**
  * Lists items that the leaver no longer holds: the group or the partner has another owner, deputy or sponsor, the group
- * is gone, or the contract is over. `holderId` is the new holder, if any. A group without a deputy still needs one. Of an
- * account that was deleted after `since`, accepted items whose groups had no new owner then.
+ * is gone, or the contract is over. `holderId` is the new holder, if any. A group without a deputy still needs one. For
+ * accounts that were deleted after `since`, lists the accepted items whose groups got a new owner only later.
  */
 export async function listTakenItems(
   db: Database,

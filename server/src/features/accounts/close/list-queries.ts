@@ -90,15 +90,15 @@ const phasesInProgress = [
   'enabling',
   'moving',
 ] as const
-/** Phases in which something is still to be done about the account itself. */
+/** Phases of the closings in the list `open`. */
 export type PhaseInProgress = (typeof phasesInProgress)[number]
 
 const isInProgress = (exceptFor: string) =>
   and(views.open.holds, not(matchesUserid(accountClosings.subjectId, exceptFor)))
 
 /**
- * Returns the SQL condition: it waits for the second person, it is stuck, or its last day has come and the handover is not
- * done, or nobody else is a lead.
+ * Returns the SQL condition: the closing waits for the second person, a call to WeCom has trouble, the last day has come and the
+ * handover is not done, or the leaver is the last lead.
  */
 const isDue = (day: CalendarDay) => {
   const { phase, trouble, lastDay, blockedAt } = accountClosings
@@ -246,7 +246,7 @@ export function listConsoleRequests(db: Database, since: Date) {
     .groupBy(closingEvents.id, accountClosings.id, members.userid)
 }
 
-/** Lists disabled accounts whose deletion may be confirmed, if nobody was asked to on that day or later. */
+/** Lists disabled accounts whose day of deletion has come, if nobody was asked to confirm it on that day or later. */
 export async function listDueDeletions(db: Database, day: CalendarDay, limit: number): Promise<ClosingId[]> {
   const { id, phase, endedAt, deleteNotBefore, remindedOn } = accountClosings
   const rows = await db
@@ -265,7 +265,7 @@ export async function listDueDeletions(db: Database, day: CalendarDay, limit: nu
   return rows.map((row) => row.id)
 }
 
-/** Lists closings that are carried out, with an item that is offered, and not handled on `day` yet. */
+/** Lists closings with an offered item whose account is closed or whose person has moved, and not handled on `day` yet. */
 export async function listClosingsToRemindLater(db: Database, day: CalendarDay, limit: number): Promise<ClosingId[]> {
   const { id, phase, endedAt, remindedOn } = accountClosings
   const rows = await db

@@ -12,7 +12,7 @@ type EventContent = {
   actor?: Actor
   /** Free text that a person typed; the audit stores it so that it can be erased. */
   text?: string
-  /** A code or a userid, which the timeline shows as it is. */
+  /** A code, a count, a day or a userid, as the type of the event says. */
   note?: string
   details?: Record<string, unknown>
 }

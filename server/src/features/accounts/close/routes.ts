@@ -108,7 +108,7 @@ export const closingRoutes = (deps: ClosingDeps) =>
       async (c) =>
         c.json(await askDeletion(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/deletion/confirm', describeJson('Delete the account', closingView), param, version, async (c) =>
+    .post('/:id/deletion/confirm', describeJson('Confirm the deletion of the account', closingView), param, version, async (c) =>
       c.json(await confirmDeletion(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/re-enabling', describeJson('Enable the account again', closingView), param, version, async (c) =>
@@ -119,7 +119,7 @@ export const closingRoutes = (deps: ClosingDeps) =>
     )
     .post(
       '/:id/return/denial',
-      describeJson('Answer that it is another person', closingView),
+      describeJson('Answer that another person joins', closingView),
       param,
       version,
       async (c) =>

@@ -49,7 +49,7 @@ async function listRequests(
   return requests
 }
 
-/** Returns the request that the operation fulfils: about the account that the log names, or of the only member of that name. */
+/** Returns the request that the operation fulfils: about the account that the log names, else about the only member of that name. */
 async function findRequest(
   tx: Tx,
   { kind, at, details }: InsertedOperation,

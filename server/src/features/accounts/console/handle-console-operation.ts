@@ -35,7 +35,7 @@ export async function acknowledgeConsoleOperation(
 /**
  * Records that a flow of this app covers the operation. The flow must have an entry for this member already.
  *
- * @throws InvalidInputError when it has none
+ * @throws InvalidInputError when it has none, or there is no such member; NotFoundError, AccountRefusedError
  */
 export async function adoptConsoleOperation(
   deps: HandleDeps & AdoptionDeps,

@@ -78,7 +78,7 @@ export async function cancelOpeningOfLeaver(
   return getOpening(deps, actor, target.id)
 }
 
-/** Corrects an opening that was returned or that WeCom refused. It is reviewed again. */
+/** Corrects an opening that was returned or that failed. It is reviewed again. */
 export async function correctOpening(
   deps: AccountDeps,
   actor: MemberActor,
@@ -89,7 +89,7 @@ export async function correctOpening(
     const row = await lockShown(deps, tx, actor, target)
     const state = stateAfter(row, 'mend')
     if (accountMayExist(row)) throw new AccountRefusedError('command_refused')
-    const rows = [{ ...typed, ...keptContacts(row, typed), no: row.no }]
+    const rows = [{ ...typed, ...contactsOf(row, typed), no: row.no }]
     const checked = checkJoiners(rows, await loadFacts({ ...deps, db: tx }, rows, row.id))
     refuseFaulty(checked)
     const [joiner] = checked
@@ -104,13 +104,13 @@ export async function correctOpening(
   return getOpening(deps, actor, target.id)
 }
 
-/** Returns the stored phone number and email address where the form still shows them masked. */
-const keptContacts = (row: OpeningRow, typed: JoinerRow) => ({
+/** Returns the phone number and the email address of the form, or the stored one where the form still shows it masked. */
+const contactsOf = (row: OpeningRow, typed: JoinerRow) => ({
   mobile: row.mobile !== null && typed.mobile === maskPhone(row.mobile) ? row.mobile : typed.mobile,
   email: row.email !== null && typed.email === maskMail(row.email) ? row.email : typed.email,
 })
 
-/** Retries a refused opening as it was confirmed, once the cause is removed, such as a reached member limit. */
+/** Retries a failed opening as it was confirmed, once the cause is removed, such as a reached member limit. */
 export async function retryOpening(deps: AccountDeps, actor: MemberActor, target: Target): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockShown(deps, tx, actor, target)

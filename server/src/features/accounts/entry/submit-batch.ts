@@ -119,7 +119,7 @@ type Review = {
   object: string
 }
 
-/** Notifies the people of the management department who may decide that openings wait for review. */
+/** Notifies the management department, without the submitters, that openings wait for review. */
 export async function requestReview(
   deps: AccountDeps,
   tx: Tx,

@@ -42,7 +42,7 @@ export async function runAccountsRound(deps: AccountDeps & FirstDayDeps): Promis
 }
 
 /**
- * Notifies HR and the department admins of invited joiners who have not signed in. The submitter and the admin each receive
+ * Notifies HR and the department admins of joiners who have not signed in. The submitter and the admin each receive
  * one card about all of their joiners.
  */
 async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
@@ -52,7 +52,7 @@ async function notifyOfLateJoiners(deps: AccountDeps): Promise<void> {
     const txDeps = { ...deps, db: tx }
     const lateOpenings = await listLate(txDeps)
     if (lateOpenings.length === 0) return
-    // An admin who submitted the same ones is notified once, since both notices have the same object.
+    // An admin who submitted the same openings is notified once, since both notices have the same object.
     const notify = (
       person: string,
       rows: readonly (typeof lateOpenings)[number][],

@@ -3,7 +3,7 @@ import type { Deps } from '../../../kernel/deps.ts'
 
 type EntryContent = Pick<AuditEntry, 'actor' | 'action' | 'object'> & Partial<Pick<AuditEntry, 'details'>>
 
-/** Returns the audit entry for something that happens to an opening now: codes, ids and counts, never a name or a number. */
+/** Returns the audit entry for something that happens to an opening now: codes, ids and counts, never a name or a phone number. */
 export const auditEntry = ({ clock }: Pick<Deps, 'clock'>, content: EntryContent): AuditEntry => ({
   at: clock.now(),
   details: {},

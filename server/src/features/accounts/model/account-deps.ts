@@ -4,5 +4,5 @@ import type { MailingDeps } from '../../notifications/plan-mailing.ts'
 /** Dependencies of a command on openings. */
 export type AccountDeps = MailingDeps & Pick<Deps, 'db' | 'site' | 'failPoints' | 'emit'>
 
-/** Dependencies of the calls that open accounts. */
+/** Dependencies of commands and jobs that call WeCom about openings. */
 export type AccountEffectDeps = AccountDeps & Pick<Deps, 'wecom' | 'log'>

@@ -61,7 +61,7 @@ export function groupBySubmitter<Row extends Pick<OpeningRow, 'submittedBy'>>(
   return bySubmitter
 }
 
-/** Groups openings by the admins of the department. The nearest department with an admin counts. */
+/** Groups openings by the admins of the joiner's department or, without any, of the nearest department above it. */
 export async function groupByAdmin<Row extends Pick<OpeningRow, 'departmentId'>>(
   deps: ReadDeps,
   rows: readonly Row[],

@@ -58,7 +58,7 @@ export const isLate = (deps: DayDeps): SQL | undefined =>
     isNotSuspended(accountOpenings.userid),
   )
 
-/** Returns whether that holds for this opening. */
+/** Returns whether `isLate` holds for this opening. */
 export const isOpeningLate = async (deps: ReadDeps, id: OpeningId): Promise<boolean> =>
   (await deps.db.$count(accountOpenings, and(eq(accountOpenings.id, id), isLate(deps)))) > 0
 

@@ -47,7 +47,7 @@ export async function lockBatch(tx: Tx, id: BatchId): Promise<BatchRow | null> {
 export const listBatchRows = (db: Database, id: BatchId): Promise<OpeningRow[]> =>
   db.select().from(accountOpenings).where(eq(accountOpenings.batchId, id)).orderBy(asc(accountOpenings.no))
 
-/** Lists who submitted the batch, and who its openings that wait for a review: none of them decides. */
+/** Lists those who submitted the batch or one of its openings that wait for review: none of them may decide. */
 export async function listSubmitters(tx: Tx, id: BatchId): Promise<string[]> {
   const isWaiting = and(eq(accountOpenings.batchId, id), eq(accountOpenings.state, 'review'))
   const rows = await union(
@@ -119,7 +119,7 @@ export async function saveOpenings(
 
 const hasUserid = (userid: string) => eq(sql`lower(${accountOpenings.userid})`, userid.toLowerCase())
 
-/** Returns the newest opening of a person that is in one of these states; null if there is none. */
+/** Returns the opening of a person that changed last among those in these states; null if there is none. */
 export async function findOpeningOf(
   db: Database,
   userid: string,

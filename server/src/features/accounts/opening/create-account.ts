@@ -35,9 +35,9 @@ const USERID_EXISTS = 60102
 /** A refusal for lack of places holds for all openings; after this time one of them asks again. */
 const FULL_FOR_MS = 10 * MINUTE_MS
 /** How often WeCom is read while people create the account in the console. */
-const LOOK_AGAIN_MS = 10 * MINUTE_MS
+const CONSOLE_CHECK_MS = 10 * MINUTE_MS
 /** How long after a call the account is read again: the first read may be too early. */
-const LOOK_SOON_MS = 10 * SECOND_MS
+const READ_AGAIN_MS = 10 * SECOND_MS
 /** The contacts secret may not write: the account is created in the console. */
 const forbiddenCodes: readonly number[] = [48002, 60011, 48009]
 
@@ -113,7 +113,7 @@ async function create(
   if (found) return settle(deps, opening, found)
   // A department outside the visible range hides its members; the first read may also be too early.
   if (isRepeated) return failureWrites(deps, opening, 'not_visible')
-  throw new JobDeferredError('not_visible', inMs(deps, LOOK_SOON_MS))
+  throw new JobDeferredError('not_visible', inMs(deps, READ_AGAIN_MS))
 }
 
 /** Compares the account that WeCom shows with the opening. `foundAt` is stored with a failure, since the account may exist. */
@@ -151,7 +151,7 @@ async function recordCreated(deps: AccountEffectDeps, tx: Tx, id: OpeningId, fou
   )
 }
 
-/** Asks the management department to create the account in the console, and looks for it from then on. */
+/** Asks the management department to create the account in the console, and checks from then on whether it exists. */
 async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening: OpeningRow): Promise<ResultWrites> {
   await checkpoint(async (tx) => {
     const locked = await lockOpening(tx, opening.id)
@@ -166,7 +166,7 @@ async function handOver(deps: AccountEffectDeps, checkpoint: Checkpoint, opening
       path: pagePaths.joinerBatch(opening.batchId),
     })
   })
-  throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+  throw new JobDeferredError('by_hand', inMs(deps, CONSOLE_CHECK_MS))
 }
 
 /** Settles an opening whose account people create in the console, once WeCom shows the account. */
@@ -178,7 +178,7 @@ async function settleManually(
   const found = await deps.wecom.findMember(opening.userid)
   if (!found) {
     if (opening.attemptedAt !== null) await checkpoint((tx) => forgetAttempt(deps, tx, opening.id))
-    throw new JobDeferredError('by_hand', inMs(deps, LOOK_AGAIN_MS))
+    throw new JobDeferredError('by_hand', inMs(deps, CONSOLE_CHECK_MS))
   }
   return settle(deps, opening, found, deps.clock.now())
 }
@@ -197,7 +197,7 @@ const failureWrites =
     if (opening) await fail(deps, tx, opening, failure, foundAt)
   }
 
-/** Failures after which the opening has no account: WeCom's own codes, and what was found before the call. */
+/** Returns whether no account exists for the opening: WeCom refused it for good, or its department or userid cannot be used. */
 const isRefusal = (failure: string): boolean =>
   failure === 'other_person' ||
   failure === 'department' ||

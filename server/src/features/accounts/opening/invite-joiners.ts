@@ -35,7 +35,7 @@ const INVITE_AT_MINUTES = 8 * 60
 export const isInviteTime = ({ clock, site }: DayDeps): boolean =>
   minutesOf(site.timeZone, clock.now()) >= INVITE_AT_MINUTES
 
-/** Plans the next call that invites all who are due; at most one is open. */
+/** Plans the next call that invites all who are due; at most one is pending. */
 export const planInvitations = (tx: Tx, runAt: Date): Promise<void> =>
   enqueue(tx, [{ topic: INVITE_TOPIC, payload: {}, dedupeKey: INVITE_TOPIC, groupKey: INVITE_TOPIC, runAt }])
 

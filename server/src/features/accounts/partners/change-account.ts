@@ -83,7 +83,7 @@ export const enableHandler = (deps: ChangeDeps): JobHandler => ({
 const isToDisable = (partner: PartnerRow | null): partner is PartnerRow =>
   partner !== null && partner.endedAt !== null && partner.disabledAt === null
 
-/** Reads the account; null: the app may not. It may still be allowed to change it. */
+/** Reads the account; null: the app does not see it, and may still be allowed to change it. */
 const readMember = ({ wecom }: ChangeDeps, userid: string): Promise<WecomMember | null> =>
   wecom.findMember(userid).catch(unlessPeopleAct(null))
 
@@ -109,8 +109,8 @@ async function isGone({ wecom }: ChangeDeps, partner: PartnerRow | null, userid:
 type Change = { partner: PartnerRow | null; userid: string; isEnabled: boolean }
 
 /**
- * Calls WeCom. False: nothing was sent, since people have to do it. Once they corrected a secret or an address instead, the
- * call succeeds.
+ * Sends the change to WeCom. Returns false if people have to make it in the console. Where the cause is a setting, such as the
+ * secret, the call is tried each time, and succeeds once the setting is corrected.
  */
 async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint): Promise<boolean> {
   const { partner, userid, isEnabled } = change
@@ -127,7 +127,7 @@ async function attempt(deps: ChangeDeps, change: Change, checkpoint: Checkpoint)
   try {
     await deps.wecom.setMemberEnabled(userid, isEnabled)
   } catch (error) {
-    // The next attempt would be refused too: people do it in the console, and the status check continues.
+    // The next attempt would be refused too: people make the change in the console, and the status check continues.
     if (!needsPeople(error)) throw error
     await checkpoint((tx) => requireManualChange(deps, tx, change, String(error.errcode)))
     return false
@@ -151,7 +151,7 @@ async function readLater({ db, clock }: ChangeDeps, userid: string): Promise<Job
   return new JobDeferredError('not_confirmed', new Date(clock.now().getTime() + delay))
 }
 
-/** Notifies the management department of what to change in the console, once for each time that it is to be changed. */
+/** Notifies the management department of what to change in the console, once for each change. */
 async function requireManualChange(deps: ChangeDeps, tx: Tx, change: Change, trouble: string): Promise<void> {
   const { userid, isEnabled } = change
   await refuseOutdated(deps, tx, change)

@@ -23,7 +23,7 @@ const positionOf = ({ partner }: ListedPartner): string[] => [
   partner.userid,
 ]
 
-/** Lists all partners, or those whom somebody has to look after: the earliest end of a contract first, disabled ones last. */
+/** Lists all partners, or those who need attention: those without a contract first, then by last day, disabled ones last. */
 export async function listPartners(
   deps: ReadDeps,
   actor: MemberActor,

@@ -18,7 +18,7 @@ export async function getPartnerMark({ db }: Pick<Deps, 'db'>, actor: MemberActo
   return { ...value, version }
 }
 
-/** Sets the attribute by which the directory marks partners. It applies from the next reading of the directory. */
+/** Sets the attribute by which the directory marks partners. It applies from the next directory sync. */
 export async function setPartnerMark(
   deps: MarkDeps,
   actor: MemberActor,

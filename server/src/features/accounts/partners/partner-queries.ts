@@ -7,11 +7,11 @@ import { ACTIVE, DISABLED, LEFT } from '../../../directory/member-drift.ts'
 import { isLockedAsLost } from '../../../directory/suspension-queries.ts'
 import { matchesSearch } from '../people/people-queries.ts'
 
-/** How many undecided contracts of a sponsor are listed at most; one person should not answer for more. */
+/** How many undecided contracts of a sponsor are listed at most. */
 const MAX_UNDECIDED = 50
 
 export type PartnerRow = typeof partners.$inferSelect
-/** A partner with the member they are, and whether their sponsor can act. */
+/** A partner with their data in the directory, and whether their sponsor can act. */
 export type ListedPartner = {
   partner: PartnerRow
   userid: string
@@ -103,23 +103,23 @@ const isUnregistered = sql`(${partners.endsOn} is null and coalesce((select pers
 
 /**
  * SQL condition: the partner has left, and nothing is to be done about the account, since the contract runs or WeCom has no
- * account to disable. The directory alone does not tell who was deleted from who left the visible range.
+ * account to disable. The directory alone does not distinguish a deleted account from one outside the visible range.
  */
 const isLeaverWithoutTask = sql`((${partners.endedAt} is null or ${partners.trouble} = 'gone') and coalesce((select person.status = ${LEFT}
   from members as person where lower(person.userid) = partners.userid), true))`
 
-/** Returns the SQL condition: the contract ends within the notice. */
+/** Returns the SQL condition: the contract ends within the notice period, or has ended. */
 const isNear = (today: CalendarDay): SQL => sql`${partners.endsOn} <= ${today}::date + ${PARTNER_NOTICE_DAYS[0]}::int`
 
 /**
- * Returns the SQL condition of partners who need attention: unregistered, ending within the notice, without a sponsor, or not
- * disabled yet; not those who have left, which `case` looks up only for the few others.
+ * Returns the SQL condition of partners who need attention: unregistered, ending within the notice period, without a sponsor,
+ * or not disabled yet. For these few, `case` looks up and excludes those who have left and need nothing more.
  */
 const isDue = (today: CalendarDay): SQL =>
   sql`${partners.disabledAt} is null and case when ${isUnregistered} or ${isNear(today)}
     or (${partners.endsOn} is not null and not ${isSponsored}) then not ${isLeaverWithoutTask} else false end`
 
-/** Returns the SQL condition on those who need attention: HR acts today if nobody else does or it ends by tomorrow. */
+/** Returns the SQL condition, for those who need attention: no contract, no sponsor who can act, or a last day by tomorrow. */
 const isDueToday = (today: CalendarDay): SQL<boolean> =>
   sql<boolean>`(${partners.endsOn} is null or ${partners.endsOn} <= ${today}::date + 1 or not ${canSponsor(sql`lower(partners.sponsor)`)})`
 
@@ -168,7 +168,7 @@ export const listPartnerRows = (db: Database, { q, dueOn, after, limit }: Partne
 
 export const countDuePartners = (db: Database, today: CalendarDay): Promise<number> => db.$count(partners, isDue(today))
 
-/** Lists partners of this sponsor whose contract ends within the notice, and about which the sponsor has not decided. */
+/** Lists partners of this sponsor whose contract ends within the notice period, and about which the sponsor has not decided. */
 export const listUndecidedOf = (db: Database, today: CalendarDay, sponsor: string): Promise<ListedPartner[]> =>
   listSelected(
     db,

@@ -37,7 +37,8 @@ export function checkLastDay(endsOn: CalendarDay, day: CalendarDay): void {
  * Registers a partner with their sponsor and the last day of the contract, or changes them. For a longer contract the
  * partner has to sign again, and an account that was disabled at the end is enabled again.
  *
- * @throws AccountRefusedError `changed_meanwhile` when the last day is not the one that was seen
+ * @throws InvalidInputError for a body that names a wrong member, sponsor or last day; AccountRefusedError `changed_meanwhile`
+ * when the last day is not the one that was seen
  */
 export async function setPartner(deps: PartnerDeps, actor: MemberActor, body: PartnerBody): Promise<void> {
   const member = await findMemberRow(deps.db, body.userid)

@@ -28,8 +28,8 @@ const LAST_CHARACTER = '\u{10ffff}'
 const accountStates = [sql`${members.status} = 1`, sql`${members.status} <> 1`]
 
 /**
- * Returns the SQL condition: name, pinyin or initials begin with the query; or the userid is the query, whatever the
- * account's state.
+ * Returns the SQL condition for accounts in any state: name, pinyin or initials begin with the query, or the userid is the
+ * query.
  */
 export const matchesSearch = (q: string): SQL | undefined =>
   or(

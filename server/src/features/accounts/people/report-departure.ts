@@ -23,8 +23,8 @@ type ReportDeps = MailingDeps & Pick<Deps, 'db' | 'site'>
 const DAYS = { past: 366, ahead: 92 }
 
 /**
- * Reports that a member of the admin's departments left, or leaves, while the account is open. Notifies HR
- * or, where nobody else holds HR, ops and the operations leads; never the person themselves.
+ * Reports that a member of the admin's departments left, or leaves, while the account is open. Notifies HR or, where nobody
+ * else holds HR, the management department; never the person themselves.
  *
  * @throws AccountRefusedError while an earlier report is open
  */

@@ -18,7 +18,7 @@ import { isOwnBatch } from './own-batch.ts'
 
 /**
  * Confirms the openings of a batch that wait for review, except the excluded ones, or returns them all. The hash must be
- * that of the current plan. Nobody who submitted the batch or corrected one of its openings decides.
+ * that of the current plan. Nobody decides who submitted the batch or corrected one of the waiting openings.
  */
 export async function reviewBatch(
   deps: AccountDeps,
@@ -101,7 +101,7 @@ async function returnRows(
   await notifySubmitters(deps, tx, actor, waiting, hash)
 }
 
-/** Notifies those who submitted these openings that they were left out or returned. */
+/** Notifies the submitters of these openings, which were excluded or returned. */
 async function notifySubmitters(
   deps: AccountDeps,
   tx: Tx,

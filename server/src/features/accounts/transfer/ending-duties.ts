@@ -45,7 +45,7 @@ export async function findEnding(tx: Tx, userid: string, move: Move): Promise<He
   ]
 }
 
-/** Ends the grants of the old department. Requests that wait for the person there move on. Returns how many ended. */
+/** Ends the grants of the old department. Requests that wait for the person there are rerouted. Returns how many grants ended. */
 export async function endGrantsOfMove(deps: ClosingStepDeps, tx: Tx, userid: string, move: Move): Promise<number> {
   const grants = await listEndingGrants(tx, userid, move)
   await endRoles(deps, tx, userid, { grants, by: WORKER })

@@ -64,7 +64,7 @@ async function open(deps: TransferDeps, tx: Tx, caller: MemberActor, body: OpenT
   )
   const details = { kind: row.kind, day: body.effectiveOn, request: change.id, items: ending.length }
   await recordClosing(deps, tx, row, 'opened', { actor, details })
-  // The admins decide the change, and are told what has to be handed over.
+  // The admins decide about the change, and are notified that there is something to hand over.
   if (ending.some(({ kind }) => isHandedOver(kind))) {
     const admins = (await adminsFor(deps, tx, row)).filter((userid) => !sameUserid(userid, actor.userid))
     await notifyOfClosing(deps, tx, row, 'transfer.opened', admins)

@@ -77,7 +77,7 @@ export const offerCardActions = (deps: ClosingDeps): JobHandler => ({
     const [, answer, key, hash] = KEY.exec(action.key) ?? []
     const id = idSchema('closing').safeParse(key).data
     const notice = await findNotice(deps.db, action.taskId)
-    // A person who holds a reported phone takes nothing over.
+    // A person whose account is suspended, for example for a lost phone, answers nothing.
     const actor = await findActiveActor(deps, action.userid)
     if (!id || !notice || !actor || !sameUserid(notice.userid, action.userid)) return noWrites
     await checkpoint((tx) => saveNotice(tx, notice.taskId, freshCode(deps, action)))

@@ -25,7 +25,7 @@ import { moveClosing, recordClosing } from '../record-closing.ts'
 import { enqueueAccountJob, startDisabling } from '../start-disabling.ts'
 
 const BATCH = 100
-/** Days after a deletion in which a group may get the new owner who had accepted it; people may have to do that. */
+/** Days after a deletion within which a group may get the owner who had accepted it; people may have to change it. */
 const SETTLED_LATER_DAYS = 90
 
 /**
@@ -105,7 +105,7 @@ async function settleTaken(
   await settlePhase(deps, tx, closingId)
 }
 
-/** Reopens items whose heir left, or leaves too: they need another one. */
+/** Reopens items whose heir can no longer take them over (`listItemsOfGoneHeirs`): they need another heir. */
 async function reopenItems(
   deps: ClosingEffectDeps,
   tx: Tx,
@@ -137,7 +137,7 @@ async function disableAgain(deps: ClosingEffectDeps, tx: Tx, id: ClosingId): Pro
   const patch = { phase, trouble: null, triedAt: null }
   const saved = await moveClosing(deps, tx, row, patch, 'enabled_outside')
   const people = [...(await hrFor(deps, tx, saved)), ...(await leadsFor(deps, tx, saved))]
-  // A system that enables the account every night until it knows of the end is reported once.
+  // Another system that enables the account every night is reported once.
   const again = (await hasSecondWriter(tx)) ? 'feed' : String(saved.version)
   await notifyOfClosing(deps, tx, saved, 'closing.enabled_outside', people, { again })
   await enqueueAccountJob(deps, tx, saved)

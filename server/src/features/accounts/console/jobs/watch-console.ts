@@ -34,9 +34,9 @@ const events = {
 type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 
 /**
- * Reads what admins did in WeCom's console since the last time, and notifies HR and ops of accounts that were created,
- * changed or deleted there, outside this app. The first run only marks where the reading begins: earlier operations are not
- * reported.
+ * Reads what admins did in WeCom's console since the last time, outside this app. Notifies HR and ops of accounts that were
+ * created, changed or deleted, and ops of changed settings on which this app depends. The first run only marks where the
+ * reading begins: earlier operations are not reported.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {
   const { value, version } = await readSetting(deps.db, consoleLogState)
@@ -85,7 +85,7 @@ function toRows(operations: readonly AdminOperation[], readAt: Date): NewConsole
   })
 }
 
-/** Notifies HR and ops with one card for each admin and kind, so that an import does not send a hundred cards. */
+/** Sends one card for each admin and kind, so that an import does not send a hundred cards. */
 async function notify(deps: WatchDeps, tx: Tx, found: readonly InsertedOperation[]): Promise<void> {
   if (found.length === 0) return
   const txDeps = { ...deps, db: tx }

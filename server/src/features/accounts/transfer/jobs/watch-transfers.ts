@@ -38,7 +38,7 @@ async function follow(deps: ClosingDeps, tx: Tx, id: ClosingId): Promise<void> {
   // The department can still undo its refusal.
   if (state === 'refused' && isUndoable(undoUntil, deps.clock.now())) return
   if (state === 'refused' || state === 'withdrawn') return end(deps, tx, row, 'refused')
-  // While its job is stopped, the management department can still bring it about.
+  // While its job is stopped, the management department can still complete the change.
   if (state === 'failed' && request.phase !== STOPPED) return end(deps, tx, row, 'failed')
   if (state !== 'done') return notifyOfLateTransfer(deps, tx, row)
   if (row.phase === 'moving') return complete(deps, tx, row)
@@ -53,7 +53,7 @@ async function startMoving(deps: ClosingDeps, tx: Tx, row: ClosingRow, toId: num
   const phase = advanceClosing(row.phase, 'depart')
   if (phase === undefined) throw new Error('The phase does not allow the transfer')
   const move = toId === null ? null : { from: row.departmentPath, to: await departmentPath(tx, toId) }
-  // What the person took on since it was opened is handed over, too.
+  // What the person took on since the transfer was opened is handed over, too.
   if (move) await insertItems(tx, toItems(deps, row.id, await findEnding(tx, row.subjectId, move)))
   const ended = move ? await endGrantsOfMove(deps, tx, row.subjectId, move) : 0
   const items = await listItems(tx, [row.id])

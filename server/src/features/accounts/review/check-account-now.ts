@@ -12,7 +12,7 @@ import { lockOpening, type OpeningId } from '../model/opening-queries.ts'
 import { groupOf, scheduleCreation } from '../opening/schedule-creation.ts'
 
 /** Checks now, instead of within ten minutes, whether WeCom shows an account that people create in the console. */
-export async function lookNow(deps: AccountDeps, actor: MemberActor, id: OpeningId): Promise<OpeningView> {
+export async function checkAccountNow(deps: AccountDeps, actor: MemberActor, id: OpeningId): Promise<OpeningView> {
   await deps.db.transaction(async (tx) => {
     const row = await lockOpening(tx, id)
     await actorWithRole(deps, tx, actor, 'hr')
