@@ -5,7 +5,7 @@ import type { ReadDeps } from '../../kernel/deps.ts'
 import { currentYear, listOwnAttestations } from './confirm-custody.ts'
 import { findOpenAsk } from './custody-queries.ts'
 
-/** Returns the duty of a member to confirm once a year how they keep their account. */
+/** Returns the duty of a member to give the yearly account confirmation. */
 export async function custodyDuties(deps: ReadDeps, { userid }: MemberActor): Promise<DutyRow[]> {
   const isAsked = (await findOpenAsk(deps.db, userid, currentYear(deps))) !== null
   const { length: attested } = await listOwnAttestations(deps.db, userid)

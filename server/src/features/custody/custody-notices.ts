@@ -7,7 +7,7 @@ import { findOpenAsk } from './custody-queries.ts'
 
 const CUSTODY_TOPIC = 'custody.tell'
 
-/** Returns the notice that asks a member, once a year, to confirm how they keep their account. `line`: its line in a digest. */
+/** Returns the notice that asks a member for the yearly account confirmation. `line`: its line in a digest. */
 export const custodyNotice = (userid: string, year: number, line: string) => ({
   event: 'custody.asked' as const,
   objectId: String(year),

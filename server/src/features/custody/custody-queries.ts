@@ -10,7 +10,7 @@ import { ACTIVE } from '../../directory/member-drift.ts'
 type AttestationRow = typeof custodyAttestations.$inferSelect
 type YearRow = typeof custodyYears.$inferSelect
 
-/** Inserts a confirmation. False: this person confirmed this year. */
+/** Inserts a confirmation. Returns false if this person confirmed this year already. */
 export async function insertAttestation(tx: Tx, row: AttestationRow): Promise<boolean> {
   const inserted = await tx
     .insert(custodyAttestations)
@@ -45,7 +45,7 @@ export async function markConfirmed(tx: Tx, userid: string, year: number, at: Da
     .onConflictDoUpdate({ target: [custodyAsks.userid, custodyAsks.year], set: { confirmedAt: at } })
 }
 
-/** Drops the line that asks the person this year, unless a digest contains it already. */
+/** Drops the question to the person that waits for a digest, unless a digest contains it already. */
 export async function dropAskingLine(tx: Tx, userid: string, year: number): Promise<void> {
   const isAsking = eq(notices.dedupeKey, noticeKey('custody.asked', String(year), userid))
   await tx
@@ -60,7 +60,7 @@ export async function insertAsks(tx: Tx, userids: readonly string[], year: numbe
   await tx.insert(custodyAsks).values(rows).onConflictDoNothing()
 }
 
-/** Lists members who confirmed this year and are still asked: releases before 0.18 asked members who had confirmed unasked. */
+/** Lists members who confirmed this year and are still asked: releases before 0.18 asked also those who had confirmed already. */
 export async function listAskedAfterConfirming(tx: Tx, year: number): Promise<{ userid: string; confirmedAt: Date }[]> {
   const { userid, occasion, confirmedAt } = custodyAttestations
   const rows = await tx
@@ -113,7 +113,7 @@ const useridKey = sql<string>`lower(${members.userid})`
 const isUnasked = (year: number) => sql`not exists (select 1 from ${custodyAsks} as c
   where c.userid = ${useridKey} and c.year = ${year})`
 
-/** Counts the members who were not asked this year. */
+/** Counts the active members who were not asked this year. */
 export async function countUnasked(db: Database, year: number): Promise<number> {
   const [row] = await db
     .select({ n: count() })

@@ -7,7 +7,7 @@ import { validate } from '../../http/validate.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { confirmCustody, getCustody } from './confirm-custody.ts'
 
-/** Defines the routes of the yearly confirmation about one's own account. */
+/** Defines the routes of the yearly account confirmation. */
 export const custodyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>) =>
   new Hono<AppEnv>()
     .get(
@@ -21,7 +21,7 @@ export const custodyRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'site' | 'emit'>
     )
     .post(
       '/',
-      describeJson('Confirm how the account is kept', custodyView),
+      describeJson('Give the yearly account confirmation', custodyView),
       validate('json', custodyBody),
       async (c) => {
         const { language = preferencesOf(c).language, year, textHash } = c.req.valid('json')

@@ -23,14 +23,13 @@ import { custodyNotice } from '../custody-notices.ts'
 const FROM_MINUTES = 10 * 60 + 20
 /** Members read at once. */
 const BATCH = 200
-/** At the end of a year at least this many days share the rest, so that nobody is flooded by a late start. */
+/** The rest is spread over at least this many days, so that a start late in the year does not ask everybody at once. */
 const MIN_DAYS = 20
 
 /**
- * Asks the members in the order of their userids to confirm how they keep their account: on each working day as many as
- * spreads the unasked members over the rest of the year. After the last one it starts again with members who joined
- * meanwhile or could not sign in. Each member is asked once a year; the next year begins with those who were not asked. Returns the
- * number of members asked.
+ * Asks the members in the order of their userids for the yearly account confirmation, on each working day an equal share of
+ * those not asked yet. After the last one it starts again with members who joined meanwhile or could not sign in. Each member is
+ * asked once a year; the next year begins with those who were not asked. Returns the number of members asked.
  */
 export async function askCustody(deps: NoticeDeps & Pick<Deps, 'db' | 'site' | 'holidays'>): Promise<number> {
   const day = today(deps)
