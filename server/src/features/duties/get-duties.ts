@@ -16,7 +16,6 @@ export async function getDuties(sources: readonly DutySource[], actor: MemberAct
   return { rows: rows.toSorted(compareDuties) }
 }
 
-// What is owed comes first; then by role, clause and duty.
 const compareDuties = (left: DutyRow, right: DutyRow): number =>
   Number(owedCount(right) > 0) - Number(owedCount(left) > 0) ||
   dutyRoles.indexOf(left.role) - dutyRoles.indexOf(right.role) ||
