@@ -29,7 +29,7 @@ const accountIn = (department: number): WecomMember => ({
 })
 
 describe('the creation of an account', () => {
-  test('after a lost response the account is found, not created twice', async ({ kit }) => {
+  test('an account whose creation got no response is found, not created twice', async ({ kit }) => {
     const { row, confirmBatch, advanceToDayBefore, firstOpening } = await joinerCompany(kit)
     kit.deps.wecom.accounts.lostAnswers = 1
     const id = await confirmBatch([row(1)])
@@ -101,7 +101,7 @@ describe('the creation of an account', () => {
     expect(createdAccounts(kit)).toEqual([])
   })
 
-  test('a full company refuses one row, and the others are not sent; a retry by a person asks again', async ({
+  test('when the member limit of the company is reached, one row is refused and the others are not sent; a retry by a person is sent', async ({
     kit,
   }) => {
     const { row, confirmBatch, advanceToDayBefore, batch, requestAs, hr, json, firstOpening } = await joinerCompany(kit)
@@ -147,11 +147,11 @@ describe('the creation of an account', () => {
 
   const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
   test.for([
-    { where: 'without the contacts secret', arrange: withoutSecret, by: 'a tap' },
+    { where: 'without the contacts secret', arrange: withoutSecret, by: 'a check that HR requests' },
     { where: 'without the contacts secret', arrange: withoutSecret, by: 'the next scheduled check' },
-    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'a tap' },
+    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'a check that HR requests' },
     { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'the next scheduled check' },
-  ])('$where, people create the account, and the opening is created by $by', async ({ arrange, by }, { kit }) => {
+  ])('$where, people create the account, and $by records it', async ({ arrange, by }, { kit }) => {
     const { row, confirmBatch, advanceToDayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
     await arrange(kit)
     const id = await confirmBatch([row(1)])
@@ -161,7 +161,8 @@ describe('the creation of an account', () => {
     const { wecom } = kit.deps
     wecom.members.set('qiuchen1', accountIn(quality))
     wecom.owners.set(row(1).mobile, 'qiuchen1')
-    if (by === 'a tap') expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/look`, {})).status).toBe(200)
+    if (by === 'a check that HR requests')
+      expect((await requestAs(hr, 'POST', `/api/joiners/${joiner}/look`, {})).status).toBe(200)
     else kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     expect((await firstOpening(id)).state).toBe('created')

@@ -65,7 +65,7 @@ describe('the first days of a joiner', () => {
     expect(board.items).toHaveLength(1)
   })
 
-  test('a joiner whose account is created after the first day is invited once, and the reminders count from that day', async ({
+  test('a joiner whose account is created after the first day is invited once on that day, and the second invitation and the reminders count from it', async ({
     kit,
   }) => {
     const { row, submitBatch, decide, json, runDueJobs, requestAs, hr } = await joinerCompany(kit)
@@ -238,9 +238,7 @@ describe('the first days of a joiner', () => {
     },
   )
 
-  test('a joiner is invited again by HR once a day, and a second time that is refused invites nobody', async ({
-    kit,
-  }) => {
+  test('a joiner is invited again by HR at most once a day, and a refused invitation is not sent', async ({ kit }) => {
     const { requestAs, hr, json, firstOpening, id } = await createJoiner(kit)
     const { id: joiner } = await firstOpening(id)
     const inviteAgain = async () => {

@@ -11,7 +11,7 @@ import { purgeExpired } from '../privacy/jobs/purge-expired.ts'
 const RETENTION_DAYS = 91
 
 describe('the contact data of joiners', () => {
-  test('the contact data of joiners are masked in every list and page, and shown to HR only by a recorded access', async ({
+  test('the contact data of joiners are masked in the lists, the pages and the audit, and shown to HR only by a recorded access', async ({
     kit,
   }) => {
     const { row, submitBatch, batch, requestAs, hr, ops, admin, firstOpening, decide, json } = await joinerCompany(kit)

@@ -53,7 +53,7 @@ describe('a batch of joiners', () => {
     expect(createdAccounts(kit)).toEqual([])
   })
 
-  test('confirmed entries are created on the day before, without an invitation, and invited on the first morning', async ({
+  test('the accounts of confirmed openings are created on the day before, without an invitation, which follows on the first morning', async ({
     kit,
   }) => {
     const { row, submitBatch, batch, decide, json, advanceToDayBefore, runDueJobs, firstOpening } =
@@ -130,7 +130,7 @@ describe('a batch of joiners', () => {
     expect((await batch(id)).items.map(({ state }) => state)).toEqual(['review', 'cancelled'])
   })
 
-  test('a member with the roles of HR and ops decides no entry that they submitted, and one with only the HR role decides none', async ({
+  test('a member with the roles of HR and ops decides no opening that they submitted, and one with only the HR role decides none', async ({
     kit,
   }) => {
     const { row, submitBatch, decide, requestAs, hr } = await joinerCompany(kit)
@@ -142,7 +142,7 @@ describe('a batch of joiners', () => {
     expect((await requestAs(hr, 'POST', `/api/joiners/batches/${id}/decision`, body)).status).toBe(404)
   })
 
-  test('a returned entry is corrected by any member of HR and confirmed again separately; the masked number is kept', async ({
+  test('a returned opening is corrected by any member of HR and reviewed again; a number that the form shows masked stays as stored', async ({
     kit,
   }) => {
     const { row, submitBatch, decide, json, requestAs, batch, firstOpening } = await joinerCompany(kit)
@@ -168,7 +168,7 @@ describe('a batch of joiners', () => {
     expect(actions).toContain('account.contact_revealed')
   })
 
-  test('a returned entry of a partner keeps its sponsor, whose name another member has', async ({ kit }) => {
+  test('a returned opening of a partner keeps its sponsor, who has a namesake', async ({ kit }) => {
     const { row, submitBatch, decide, json, requestAs, batch, firstOpening, hr } = await joinerCompany(kit)
     const { id } = await submitBatch([row(1, { company: '外协公司', sponsor: '李敏', endsOn: '2026-09-30' })])
     await json(await decide(id, { decision: 'return', reason: '岗位写全', excluded: undefined }))
@@ -194,7 +194,7 @@ describe('a batch of joiners', () => {
     await submitBatch([row(2, contract)])
   })
 
-  test('the submitter of a batch does not decide an entry that another person has corrected since', async ({ kit }) => {
+  test('the submitter of a batch does not decide an opening that another person corrected', async ({ kit }) => {
     const { row, submitBatch, decide, json, requestAs, hr, batch, firstOpening } = await joinerCompany(kit)
     const both = await kit.given.member({ userid: 'both', roles: ['hr', 'ops'] })
     const { id } = await submitBatch([row(1)], both)
@@ -232,7 +232,7 @@ describe('a batch of joiners', () => {
     expect(card?.subtitle).toBe('最早 2026-03-23 报到')
   })
 
-  test('a repeated submission returns the same batch, and a phone number of an open entry is refused', async ({
+  test('a repeated submission returns the same batch, and a phone number of an opening in progress is refused', async ({
     kit,
   }) => {
     const { row, requestAs, hr, json, submit } = await joinerCompany(kit)
@@ -244,7 +244,7 @@ describe('a batch of joiners', () => {
     expect((await submit([row(3, { mobile: row(1).mobile })])).status).toBe(422)
   })
 
-  test("a batch of joiners is in HR's home until it is done or withdrawn, with what HR has to correct first; an open entry can take over an account that was created in the console", async ({
+  test("openings are in HR's home until they are withdrawn, those that HR has to correct first; an opening in progress can take over an account that was created in the console", async ({
     kit,
   }) => {
     const { row, submitBatch, decide, json, requestAs, hr, firstOpening } = await joinerCompany(kit)
@@ -269,7 +269,7 @@ describe('a batch of joiners', () => {
 })
 
 describe.skipIf(testDatabase.isEmbedded)('a batch that is being confirmed', () => {
-  test('a batch that is being confirmed while one of its entries is withdrawn leaves that one withdrawn, and is confirmed once it was shown again', async ({
+  test('a batch that is being confirmed while one of its openings is withdrawn leaves that one withdrawn, and is confirmed once it was shown again', async ({
     kit,
   }) => {
     const { row, submitBatch, batch, decide } = await joinerCompany(kit)

@@ -53,7 +53,9 @@ async function deleteAccount(kit: Kit) {
 }
 
 describe('after an account was disabled', () => {
-  test('the leaver is off the on-call roster, and sees no case when they are enabled again', async ({ kit }) => {
+  test('the leaver is off the on-call roster, and cannot read lost-device cases when the account is enabled again', async ({
+    kit,
+  }) => {
     const onCallRow = (userid: string) => ({ userid, phone: '138 0000 2046', from: 8, to: 20 })
     const value = { rows: [onCallRow('GuoJi'), onCallRow('limin')], creator: 'guoji' }
     const set = { value, by: 'ops', at: kit.deps.clock.now() }
@@ -73,7 +75,7 @@ describe('after an account was disabled', () => {
     expect(changes.map(({ actor, object }) => [actor, object])).toEqual([['system:accounts.close', 'lost_device.duty']])
   })
 
-  test('the trusted computers are removed and the mailbox is closed, and the record says so', async ({ kit }) => {
+  test('the trusted computers are removed and the mailbox is closed, and the timeline says so', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const { before, listFollowUps } = await closeAccount(kit)
     expect(before).toEqual({ devices: 2, mailbox: undefined })
@@ -94,13 +96,13 @@ describe('after an account was disabled', () => {
     expect(await listFollowUps()).toContain('devices_removed 2')
   })
 
-  test('the record says what the company does not have or the app may not do', async ({ kit }) => {
+  test('the timeline says what the company does not have or the app may not do', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: null, hasMailboxes: false })
     const { listFollowUps } = await closeAccount(kit)
     expect((await listFollowUps()).toSorted()).toEqual(['devices_removed unavailable', 'mailbox_closed left'])
   })
 
-  test('the record says when a call failed for good, and the account stays disabled', async ({ kit }) => {
+  test('the timeline says when a call failed for good, and the account stays disabled', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const refuse = () => Promise.reject(new WecomRefusedError(40058, 'security/trustdevice'))
     Object.assign(kit.deps.wecom, { listTrustedDevices: refuse, closeMailbox: refuse })
@@ -147,13 +149,15 @@ describe('the departments that a member leads in WeCom', () => {
   const listLed = ({ items }: Awaited<ReturnType<typeof getClosing>>) =>
     items.flatMap(({ kind, title, state }) => (kind === 'leader' ? [`${title} ${state}`] : []))
 
-  test('a leaver who leads departments in WeCom has each of them named', async ({ kit }) => {
+  test('a closing names each department that the leaver leads in WeCom', async ({ kit }) => {
     const company = await closingCompany(kit)
     await setLeaderOf(kit, [company.department, company.other])
     expect(listLed(await openFor(kit, company))).toEqual(['来料检验组 automatic', '采购部 automatic'])
   })
 
-  test('a member who is transferred has only the led department named that they leave', async ({ kit }) => {
+  test('a transfer names, of the departments that the member leads in WeCom, only the one that they leave', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     await setLeaderOf(kit, [company.department, 1])
     const view = await openTransfer(kit.deps, company.hr, {

@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
 
 describe('a command on a closing', () => {
   test.for(cases)(
-    '$action is offered to exactly those who may do it, and succeeds for exactly them',
+    '$action is offered to $admitted only, and succeeds only for them',
     async ({ action, path, body, state = {}, admitted, isOnce = false }, { kit }) => {
       const { id, item, row, people, putBack } = await createClosing(kit, state)
       const offered = []

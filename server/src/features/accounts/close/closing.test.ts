@@ -65,7 +65,6 @@ describe('closing an account', () => {
     expect(ready.phase).toBe('ready')
     goTo(kit, LAST_DAY, '17:59')
     await runClosings(kit)
-    // The job that closes accounts runs at 17:59, a minute before the account is to be closed.
     expect([statusOf(kit, 'guoji'), (await getClosing(kit.deps, hr, opened.id)).phase]).toEqual([1, 'ready'])
     await createSession(kit.deps, leaver)
     goTo(kit, LAST_DAY, '18:00')
@@ -84,7 +83,9 @@ describe('closing an account', () => {
     expect(kit.deps.wecom.setEnabledCalls).toEqual([{ userid: 'guoji', isEnabled: false }])
   })
 
-  test('the leaver leaves the denominator of a policy when the account is disabled', async ({ kit }) => {
+  test('the leaver is no longer counted among those who have to sign a policy once the account is disabled', async ({
+    kit,
+  }) => {
     const company = await closingCompany(kit)
     const { lead, mate, ops } = company
     const id = await createPublishedPolicy(kit, { author: ops, lead }, draftOf([clause('1')]))
@@ -103,7 +104,7 @@ describe('closing an account', () => {
     expect(await countTotal()).toBe(before - 1)
   })
 
-  test('an open item prevents the disabling in the evening and is named, and forcing it stores the reason', async ({
+  test('an open item prevents the disabling in the evening, and forcing the closing stores the reason', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)
@@ -193,9 +194,7 @@ describe('closing an account', () => {
     expect(cardsOf(kit, '的接手人已无法接手')).toEqual([])
   })
 
-  test('incidents that the leaver handles are named without their number, and go to other handlers', async ({
-    kit,
-  }) => {
+  test('incidents that the leaver handles are one item without a title, and go to other handlers', async ({ kit }) => {
     const { hr, handler, second, reporter } = await incidentCompany(kit)
     const incidents = [await report(kit, reporter), await report(kit, reporter)]
     for (const id of incidents) await command(kit, handler, id, { command: 'acknowledge' })

@@ -46,7 +46,7 @@ test('the management department, without the person who asked for the deletion, 
   expect((await confirmDeletion(kit.deps, ops, await readCommand())).phase).toBe('deleting')
 })
 
-test('a deletion that is possible at once is asked for at once, and again on another day that HR chooses later', async ({
+test('the confirmation of a deletion that is possible at once is requested at once, and again on another day that HR chooses later', async ({
   kit,
 }) => {
   const { ask, listAsked } = await closeAccount(kit)
@@ -58,7 +58,7 @@ test('a deletion that is possible at once is asked for at once, and again on ano
   expect(await listAsked('2026-03-31')).toHaveLength(2)
 })
 
-test('a deletion that was announced at its request by an earlier release is asked for again on its day', async ({
+test('the confirmation of a deletion that an earlier release requested too early is requested again on the day of the deletion', async ({
   kit,
 }) => {
   const { deps } = kit
@@ -75,7 +75,9 @@ test('a deletion that was announced at its request by an earlier release is aske
   expect(await listAsked('2026-04-20')).toHaveLength(2)
 })
 
-test('a deletion that nobody else could confirm on its day is asked for when somebody can', async ({ kit }) => {
+test('the confirmation of a deletion that nobody else could give on its day is requested when somebody can', async ({
+  kit,
+}) => {
   const { deps } = kit
   const { company, ask, listAsked } = await closeAccount(kit)
   goTo(kit, '2026-03-23', '10:00')
@@ -88,7 +90,9 @@ test('a deletion that nobody else could confirm on its day is asked for when som
   expect(await listAsked('2026-04-21')).toEqual([['ops2']])
 })
 
-test('a deletion is asked for although heirs of the closing were reminded before on its day', async ({ kit }) => {
+test('the confirmation of a deletion is requested although heirs of the closing were reminded before on its day', async ({
+  kit,
+}) => {
   const { deps } = kit
   const { company, id, ask, listAsked } = await closeAccount(kit)
   goTo(kit, '2026-03-23', '10:00')

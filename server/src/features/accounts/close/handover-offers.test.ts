@@ -55,7 +55,9 @@ async function offerToMate(kit: Kit) {
 }
 
 describe('an offer to an heir', () => {
-  test('an offer to an heir is a card that names what it is about, and one tap accepts it', async ({ kit }) => {
+  test('an offer to an heir is a card that names what it is about, and its first button accepts it', async ({
+    kit,
+  }) => {
     const { card, press, listStates } = await offerToMate(kit)
     expect(card).toMatchObject({ title: '请接手郭𠮷的 2 项事项' })
     expect(card.rows.map(({ name }) => name)).toEqual(['群主', '合作人员'])
@@ -67,7 +69,7 @@ describe('an offer to an heir', () => {
     ).toEqual([['code-accept-mate', '已接手 2 项']])
   })
 
-  test('an offer to an heir is declined by the other button, and reported to HR', async ({ kit }) => {
+  test('an offer to an heir is declined by the second button, which is reported to HR', async ({ kit }) => {
     const { press, listStates, hr } = await offerToMate(kit)
     await press('decline')
     expect(await listStates()).toEqual(['declined', 'declined'])
@@ -83,7 +85,7 @@ describe('an offer to an heir', () => {
     expect(await listStates()).toEqual(['offered', 'waived'])
   })
 
-  test('an offer to an heir is not answered by the press of another person', async ({ kit }) => {
+  test('an offer to an heir is not answered when another person presses its button', async ({ kit }) => {
     const { press, listStates, third } = await offerToMate(kit)
     await press('accept', third.userid)
     expect(await listStates()).toEqual(['offered', 'offered'])
@@ -108,7 +110,7 @@ describe('an offer to an heir', () => {
     ['accept', '已接手 2 项'],
     ['decline', '已拒绝 2 项'],
   ] as const)(
-    'a button %s that is pressed twice leaves the card as the first press did',
+    'a card whose button %s is pressed twice stays as after the first press',
     async ([answer, title], { kit }) => {
       const { press, listStates } = await offerToMate(kit)
       await press(answer)
@@ -128,7 +130,7 @@ describe('an offer to an heir', () => {
     ).toEqual([['mate', card.taskId, '已接手 2 项']])
   })
 
-  test('an offer to an heir is repeated five, three and one working days before the last day, to HR from three on, and to nobody on a day off', async ({
+  test('an offer to an heir is repeated five, three and one working days before the last day, with a notice to HR from three on, and not on a day off', async ({
     kit,
   }) => {
     const { hr, mate, leaver } = await offerToMate(kit)
@@ -253,7 +255,7 @@ describe('a group of a leaver', () => {
     expect([mate, company.third].flatMap(({ userid }) => titlesAboutGroup(kit, userid))).toEqual([DEPUTY_TITLE])
   })
 
-  test('a group of a leaver without an heir asks each person once, and its item is settled by the person who takes it', async ({
+  test('a group of a leaver without an heir is offered to its deputy once, and its item is settled by the person who takes it', async ({
     kit,
   }) => {
     const company = await closingCompany(kit)

@@ -14,7 +14,7 @@ test('a lead does not leave while the only other one is held as missing', async 
   await expect(openFor(kit, { hr, leaver: lead })).rejects.toMatchObject({ code: 'closing.last_lead' })
 })
 
-test('the account of a lead that is not disabled on time, since the other one cannot sign in, says so, and is due until it is', async ({
+test('the closing of a lead is blocked, reported and due while the only other lead cannot sign in, and the account is disabled afterwards', async ({
   kit,
 }) => {
   const { deps } = kit

@@ -77,7 +77,7 @@ test.for(['is declined by its heir', 'has no answer at the last reminder'] as co
 )
 
 describe('a move of the last day', () => {
-  test('a move of the last day is told to the leaver, the heirs and the department admin, each time, and not for the same day', async ({
+  test('a move of the last day notifies the leaver, the heirs and the department admin each time, and nobody when the day stays the same', async ({
     kit,
   }) => {
     const { deps } = kit
@@ -119,9 +119,7 @@ describe('a reminder of an offer', () => {
     expect(await remindOn(kit, '2026-03-24')).toBe(2)
   })
 
-  test('a reminder of a day on which the server was down is sent on the next working day, with the days that are left', async ({
-    kit,
-  }) => {
+  test('a reminder of a day on which the server was down is sent on the next working day', async ({ kit }) => {
     const { id, hr, readVersion } = await offerToMate(kit)
     expect(await remindOn(kit, '2026-03-17')).toBe(1)
     await moveLastDay(kit.deps, hr, { id, version: await readVersion(), lastDay: '2026-03-27' })

@@ -10,7 +10,7 @@ import { releasePartner, setPartner } from './set-partner.ts'
 const historyOf = ({ deps }: Kit) =>
   deps.db.select().from(partnerHistory).orderBy(asc(partnerHistory.userid), asc(partnerHistory.until))
 
-test('the history of a contract has its state before each change, and is derived from the audit of earlier releases', async ({
+test('the history of a contract has its state before each change, and a migration derives it from the audit of earlier releases', async ({
   kit,
 }) => {
   const { hr } = await partnerContract(kit, inDays(10))

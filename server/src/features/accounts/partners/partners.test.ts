@@ -142,7 +142,7 @@ describe("a partner's contract that comes to its end", () => {
     expect(kit.deps.wecom.setEnabledCalls).toEqual([])
   })
 
-  test('a refusal that a retry cannot change becomes a task of ops', async ({ kit }) => {
+  test('ops are asked to disable the account after a refusal that a retry cannot change', async ({ kit }) => {
     await partnerContract(kit, inDays(0))
     kit.deps.wecom.setMemberEnabled = () => Promise.reject(new WecomRefusedError(48002, 'user/update'))
     await passDays(kit, 1)
@@ -268,7 +268,7 @@ describe('a partner without a sponsor who can act', () => {
     expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
   })
 
-  test('a sponsor who leaves needs a successor: HR is notified, and answers for the contract meanwhile', async ({
+  test('a sponsor who leaves needs a successor: HR is notified, and is asked about the contract meanwhile', async ({
     kit,
   }) => {
     const { get, hr } = await partnerContract(kit, inDays(60))

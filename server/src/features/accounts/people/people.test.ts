@@ -59,6 +59,8 @@ describe('the list of people', () => {
     kit,
   }) => {
     const { hr, admin, list } = await createPeople(kit)
+    await kit.given.member({ userid: 'A1024', name: '何静', isSearchable: true })
+    expect(await list(hr, '?q=a1024')).toEqual(['何静'])
     expect(await list(hr, '?q=luyao')).toEqual(['陆瑶'])
     expect(await list(hr, '?q=ly')).toEqual(['陆瑶'])
     expect(await list(hr, `?q=${encodeURIComponent('王')}`)).toEqual(['王芳'])

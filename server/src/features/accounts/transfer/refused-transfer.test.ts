@@ -27,7 +27,7 @@ async function openPurchasingTransfer(kit: Kit) {
 }
 
 describe('a transfer that the department refuses', () => {
-  test('a transfer that the department refuses continues when the refusal is undone, and ends once it cannot be', async ({
+  test('a transfer that the department refuses continues when the refusal is undone, and ends once it can no longer be undone', async ({
     kit,
   }) => {
     const { deps } = kit

@@ -45,12 +45,12 @@ describe('an operation in the console that an opening asked for', () => {
     [13, '姓名：邱晨；账号：qiuchen1', false],
   ] as const)(
     'an operation in the console that an opening asked for is adopted by it without a card, and no other operation is: %i, %s',
-    async ([number, details, isOrdered], { kit }) => {
+    async ([number, details, isRequested], { kit }) => {
       await createOpeningForConsole(kit)
       actInConsole(kit, number, details)
       const verb = number === 14 ? '新增' : '删除'
       expect(await readLog(kit)).toEqual(
-        isOrdered
+        isRequested
           ? { operations: [['adopted', 'account_open', 'qiuchen1', 'chenhaiyan']], cards: [] }
           : { operations: [unhandled], cards: [`陈海燕在管理后台${verb}了成员`] },
       )
