@@ -121,8 +121,11 @@ const entryRoutes = (deps: AccountEffectDeps) =>
     .post('/:id/invitation', describeJson('Invite a joiner again', openingView), param, version, async (c) =>
       c.json(await inviteAgain(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/look', describeJson('Check whether WeCom shows a manually created account', openingView), param, async (c) =>
-      c.json(await checkAccountNow(deps, c.var.actor, c.req.valid('param').id), 200),
+    .post(
+      '/:id/look',
+      describeJson('Check whether WeCom shows a manually created account', openingView),
+      param,
+      async (c) => c.json(await checkAccountNow(deps, c.var.actor, c.req.valid('param').id), 200),
     )
     .post('/:id/join-code', describeJson('Open the code by which people join', joinCode), param, async (c) =>
       c.json(await openJoinCode(deps, c.var.actor, c.req.valid('param').id), 200),

@@ -58,7 +58,7 @@ export async function listClosings(
   }
 }
 
-/** Returns the form with which HR opens a closing. @throws NotFoundError for anybody else */
+/** Returns the form with which HR or a lead opens a closing. @throws NotFoundError for anybody else */
 export async function getClosingForm(deps: ReadDeps, actor: MemberActor): Promise<ClosingForm> {
   if (!mayOpenClosing(actor)) throw new NotFoundError()
   const day = today(deps)

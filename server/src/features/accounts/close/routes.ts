@@ -108,8 +108,13 @@ export const closingRoutes = (deps: ClosingDeps) =>
       async (c) =>
         c.json(await askDeletion(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
-    .post('/:id/deletion/confirm', describeJson('Confirm the deletion of the account', closingView), param, version, async (c) =>
-      c.json(await confirmDeletion(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+    .post(
+      '/:id/deletion/confirm',
+      describeJson('Confirm the deletion of the account', closingView),
+      param,
+      version,
+      async (c) =>
+        c.json(await confirmDeletion(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
     .post('/:id/re-enabling', describeJson('Enable the account again', closingView), param, version, async (c) =>
       c.json(await reEnable(deps, c.var.actor, { ...c.req.valid('param'), ...c.req.valid('json') }), 200),

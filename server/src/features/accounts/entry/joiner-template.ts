@@ -13,7 +13,7 @@ export const joinerTemplate = 'accounts.template'
 /** Width of a column, in characters. */
 const WIDTH = 16
 
-/** Creates a one-time link to the empty sheet, for HR. */
+/** Creates a one-time link to the empty sheet. */
 export const openTemplate = (deps: AccountDeps, actor: MemberActor): Promise<OneTimeLink> =>
   deps.db.transaction(async (tx) => {
     await actorWithRole(deps, tx, actor, 'hr')

@@ -45,7 +45,7 @@ export async function listReviewers(deps: ReadDeps, submitters: readonly string[
   return holders.filter((userid) => !submitters.some((submitter) => sameUserid(userid, submitter)))
 }
 
-/** Returns the person who submitted an opening while they hold HR or ops, otherwise everybody in HR. */
+/** Returns the person who submitted an opening if they still have the role of HR or ops, otherwise everybody in HR. */
 export async function listResponsible(deps: ReadDeps, submittedBy: string): Promise<string[]> {
   const holders = await listRoleHolders(deps, 'hr', 'ops', 'ops_lead')
   const own = holders.filter((userid) => sameUserid(userid, submittedBy))

@@ -12,7 +12,7 @@ import { AccountRefusedError } from '../account-errors.ts'
 import { findPartner, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import { checkLastDay, type PartnerDeps, writeContract } from './set-partner.ts'
 
-/** Sets a new last day of a running contract, for the sponsor or HR. After an extension the partner has to sign again. */
+/** Sets a new last day of a running contract. After an extension the partner has to sign again. */
 export async function renewPartner(
   deps: PartnerDeps,
   actor: MemberActor,
@@ -28,7 +28,7 @@ export async function renewPartner(
   })
 }
 
-/** Decides that the account is disabled after the last day, or takes this decision back, for the sponsor or HR. */
+/** Decides that the account is disabled after the last day, or takes this decision back. */
 export async function decidePartner(
   deps: PartnerDeps,
   actor: MemberActor,
@@ -50,7 +50,8 @@ type RunningContract = PartnerRow & { sponsor: string }
 /**
  * Locks a running contract that the caller may decide on.
  *
- * @throws NotFoundError for anybody but HR and a sponsor who is no partner; AccountRefusedError when the contract changed or is over
+ * @throws NotFoundError for anybody but HR, the management department and a sponsor who is no partner; AccountRefusedError when
+ * the contract changed or is over
  */
 async function requireRunning(
   deps: PartnerDeps,

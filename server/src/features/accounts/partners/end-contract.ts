@@ -14,7 +14,7 @@ import { enqueueDisabling, cancelPartnerJobs } from './partner-jobs.ts'
 import { saveContractHistory, lockPartner, type PartnerRow, updatePartner } from './partner-queries.ts'
 import type { PartnerDeps } from './set-partner.ts'
 
-/** Ends the contract of a partner at once, for HR. The account is disabled. */
+/** Ends the contract of a partner at once. The account is disabled. */
 export async function endPartner(deps: PartnerDeps, actor: MemberActor, { userid }: { userid: string }): Promise<void> {
   const member = await findMemberRow(deps.db, userid)
   await deps.db.transaction(async (tx) => {

@@ -17,8 +17,8 @@ import { peopleScope } from './people-scope.ts'
 import { ROOT_DEPARTMENT } from '../../../directory/root-department.ts'
 
 /**
- * Returns what the directory shows of a person to HR and to the admins of their departments. Each reading of another
- * person's data is recorded.
+ * Returns what the directory shows of a person to HR, the management department and the admins of the person's departments.
+ * Each reading of another person's data is recorded.
  *
  * @throws NotFoundError for anybody else
  */

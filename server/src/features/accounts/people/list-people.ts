@@ -36,7 +36,7 @@ export const toListed = (row: PersonRow, path: readonly string[], reader: Member
   isReported: row.isReported && !sameUserid(row.userid, reader.userid),
 })
 
-/** Lists the people whom the actor looks after, in order of their names: all for HR, those of their departments for an admin. */
+/** Lists people in order of their names: all for HR and the management department, those of their departments for an admin. */
 export async function listPeople(
   deps: ReadDeps,
   actor: MemberActor,

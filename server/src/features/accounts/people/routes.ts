@@ -18,7 +18,7 @@ export const peopleRoutes = (deps: Pick<Deps, 'db' | 'clock' | 'ids' | 'site' | 
   new Hono<AppEnv>()
     .get(
       '/',
-      describeJson('List the people whom the caller looks after', peoplePage),
+      describeJson('List the people whom the caller may see', peoplePage),
       validate('query', peopleQuery),
       async (c) => c.json(await listPeople(deps, c.var.actor, c.req.valid('query')), 200),
     )

@@ -77,7 +77,7 @@ async function remindLater(
       await offerIfVacant(deps, tx, objectId as GroupId)
 }
 
-const isPrepared = (phase: ClosingPhase): boolean => phase === 'preparing' || phase === 'ready'
+const isInPreparation = (phase: ClosingPhase): boolean => phase === 'preparing' || phase === 'ready'
 
 async function remind(
   deps: ClosingDeps,
@@ -86,7 +86,7 @@ async function remind(
   { day, daysLeftOn }: { day: CalendarDay; daysLeftOn: (from: CalendarDay) => number },
 ): Promise<void> {
   const locked = await lockClosing(tx, id)
-  if (!locked || !isPrepared(locked.phase) || locked.remindedOn === day) return
+  if (!locked || !isInPreparation(locked.phase) || locked.remindedOn === day) return
   await patchClosing(tx, id, { remindedOn: day })
   const daysLeft = daysLeftOn(day)
   // The first run for this closing may be late too, but the offers are new then.

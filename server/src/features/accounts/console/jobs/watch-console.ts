@@ -34,9 +34,9 @@ const events = {
 type WatchDeps = MailingDeps & AdoptionDeps & Pick<Deps, 'db' | 'site' | 'wecom'>
 
 /**
- * Reads what admins did in WeCom's console since the last time, outside this app. Notifies HR and ops of accounts that were
- * created, changed or deleted, and ops of changed settings on which this app depends. The first run only marks where the
- * reading begins: earlier operations are not reported.
+ * Reads what admins did in WeCom's console since the last time, outside this app. Notifies HR and the
+ * management department of accounts that were created, changed or deleted, and only the latter of changed settings on which
+ * this app depends. The first run only marks where the reading begins: earlier operations are not reported.
  */
 export async function watchConsole(deps: WatchDeps): Promise<void> {
   const { value, version } = await readSetting(deps.db, consoleLogState)
