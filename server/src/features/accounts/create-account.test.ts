@@ -147,11 +147,11 @@ describe('the creation of an account', () => {
 
   const withoutSecret = ({ deps }: Kit) => Object.assign(deps.site, { hasContactsSecret: false })
   test.for([
-    { where: 'without the contacts secret', arrange: withoutSecret, by: 'a check that HR requests' },
-    { where: 'without the contacts secret', arrange: withoutSecret, by: 'the next scheduled check' },
-    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'a check that HR requests' },
-    { where: 'where another system writes the directory', arrange: nameSecondWriter, by: 'the next scheduled check' },
-  ])('$where, people create the account, and $by records it', async ({ arrange, by }, { kit }) => {
+    ['without the contacts secret', 'a check that HR requests', withoutSecret],
+    ['without the contacts secret', 'the next scheduled check', withoutSecret],
+    ['where another system writes the directory', 'a check that HR requests', nameSecondWriter],
+    ['where another system writes the directory', 'the next scheduled check', nameSecondWriter],
+  ] as const)('%s, people create the account, and %s records it', async ([, by, arrange], { kit }) => {
     const { row, confirmBatch, advanceToDayBefore, firstOpening, quality, requestAs, hr } = await joinerCompany(kit)
     await arrange(kit)
     const id = await confirmBatch([row(1)])

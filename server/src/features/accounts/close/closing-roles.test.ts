@@ -130,9 +130,9 @@ const cases: readonly Case[] = [
 ]
 
 describe('a command on a closing', () => {
-  test.for(cases)(
-    '$action is offered to $admitted only, and succeeds only for them',
-    async ({ action, path, body, state = {}, admitted, isOnce = false }, { kit }) => {
+  test.for(cases.map((row) => [row.action, row.admitted.join(', '), row] as const))(
+    '%s is offered to %s only, and succeeds only for them',
+    async ([action, , { path, body, state = {}, admitted, isOnce = false }], { kit }) => {
       const { id, item, row, people, putBack } = await createClosing(kit, state)
       const offered = []
       for (const [name, actor] of Object.entries(people)) {
