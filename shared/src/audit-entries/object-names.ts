@@ -9,7 +9,7 @@ export const auditKindNames: Readonly<Record<IdKind, string>> = {
   card: '卡片',
   call: '调用',
   apiKey: '接口密钥',
-  comment: '评论',
+  comment: '留言',
   attachment: '附件',
   delegation: '代理',
   session: '登录',

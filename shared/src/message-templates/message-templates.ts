@@ -57,7 +57,7 @@ const messageTemplates = {
   'request.superseded': {
     placeholders: { applicant: '郭𠮷', what: '改岗位' },
     title: '{applicant} {what}',
-    subtitle: '看新的那一张',
+    subtitle: '请看新发的卡片',
   },
   'request.near_due': {
     placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
@@ -108,7 +108,7 @@ const messageTemplates = {
   'request.ended': {
     placeholders: { applicant: '郭𠮷', what: '改部门' },
     title: '{applicant} {what}',
-    subtitle: '没有办成，申请已结束',
+    subtitle: '未能完成，申请已结束',
   },
   'request.passed_on': {
     placeholders: { applicant: '郭𠮷', what: '改手机' },

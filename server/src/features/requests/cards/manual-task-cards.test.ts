@@ -76,7 +76,7 @@ describe('manual tasks of the management department', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
-    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['看新的那一张', '看新的那一张'])
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['请看新发的卡片', '请看新发的卡片'])
     expect(listCardsToOps(kit).slice(2)).toMatchObject([
       { userid: 'olga', title: '没写进企业微信，请处理：郭𠮷' },
       { userid: 'zhuyun' },

@@ -91,7 +91,7 @@ export const messageTextNames = {
   'info_change.by_hand': '需手动修改，发给管理部门',
   'info_change.disputed': '申请人反映有误，发给管理部门',
   'request.settled': '已处理，发给管理部门',
-  'request.ended': '没有办成，发给管理部门',
+  'request.ended': '未能完成，发给管理部门',
   'request.passed_on': '改由管理部门处理，发给原处理人',
   'delegation.started_for_principal': '代理开始，发给请假的人',
   'delegation.started_for_delegate': '代理开始，发给代理人',
