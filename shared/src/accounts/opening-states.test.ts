@@ -37,7 +37,7 @@ it('an ended entry accepts no command', () => {
     for (const command of commands) expect([command, advanceOpening(state, command)]).toEqual([command, null])
 })
 
-it.each(commands)('the command %s is accepted in exactly these states', (command) => {
+it.each(commands)('the command %s is accepted in exactly the listed states', (command) => {
   const from = openingStates.filter((state) => advanceOpening(state, command) !== null)
   const to = new Set(from.map((state) => advanceOpening(state, command)))
   expect(`${from.join(' ')} > ${[...to].join(' ')}`).toBe(accepted[command])

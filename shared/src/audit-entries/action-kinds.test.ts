@@ -4,9 +4,8 @@ import { type AuditAction, auditActionNames } from './action-names.ts'
 
 const actions = Object.keys(auditActionNames) as AuditAction[]
 
-it('exports, readings, searches and verifications are looks', () => {
+it('exports, readings, searches and verifications are looks, except reading the exposure of a lost device', () => {
   const named = actions.filter((action) => /\.(\w*exported|\w*_read|read|\w*searched|verified)$/.test(action))
-  // The exposure is read for a lost device.
   expect(named.filter((action) => kindOfAction(action) !== 'looks')).toEqual(['request.exposure_read'])
 })
 

@@ -91,12 +91,8 @@ describe('describeDetails', () => {
   ])('describeDetails formats %j as "%s"', (value, text) => {
     expect(describeDetails(value, { limin: '李敏', ops: '王五' }, words)).toBe(text)
   })
+})
 
-  it('useridsIn lists the accounts that details name', () => {
-    expect(useridsIn({ userid: 'a', asked: ['b'], before: { owner: 'c' }, hash: 'd', by: null })).toEqual([
-      'a',
-      'b',
-      'c',
-    ])
-  })
+it('useridsIn lists the accounts that details name', () => {
+  expect(useridsIn({ userid: 'a', asked: ['b'], before: { owner: 'c' }, hash: 'd', by: null })).toEqual(['a', 'b', 'c'])
 })

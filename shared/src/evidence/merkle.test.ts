@@ -57,7 +57,7 @@ describe('Merkle tree of RFC 6962', () => {
     expect(isConsistent({ size: 6, root: fromHex(roots[5]!)! }, head(8), proof)).toBe(false)
   })
 
-  it('every leaf of every size has a proof that leads to the root, and to no other leaf or size', () => {
+  it('every leaf of every size has a proof that leads to the root, but not from another leaf or with another length', () => {
     for (let size = 1; size <= many.length; size++) {
       const root = toHex(rootOf(many.slice(0, size)))
       for (let index = 0; index < size; index++) {

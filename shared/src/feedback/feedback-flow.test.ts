@@ -101,7 +101,7 @@ describe('what each may do with feedback', () => {
     ['merged', '', '', ''],
     ['incident', '', '', ''],
   ] as const)(
-    'an admin, the management department and an asker do only these things in the state %s',
+    'an admin, the management department and an asker may give exactly the listed commands in the state %s',
     (state, ...expected) => {
       expect([
         commandsInState(admin, { state }),

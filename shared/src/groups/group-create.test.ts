@@ -3,7 +3,7 @@ import { groupCreate } from './group-create.ts'
 
 const { payload, hashedContent, example } = groupCreate
 
-test('the content of a group request depends on name, purpose, expiry, deputy and members, not on their order or case', () => {
+test('the content of a group request depends on name, purpose, expiry, deputy and members, not on the order or case of userids', () => {
   const request = payload.parse(example)
   const others = [
     { ...request, name: '别的' },

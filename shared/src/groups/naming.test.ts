@@ -98,7 +98,7 @@ describe('composeName', () => {
     ['来料-异常', { code: 'separator_inside', at: 3, character: '-' }],
     ['公司全 员通知', { code: 'banned_word', word: '全员' }],
     ['ｖｉｐ客户', { code: 'banned_word', word: 'VIP' }],
-  ])('the topic %j breaks exactly one rule', (topic, expected) => {
+  ])('composeName names the rule that the topic %j breaks', (topic, expected) => {
     expect(problem(topic)).toEqual(expected)
   })
 
@@ -163,14 +163,14 @@ describe('likeness', () => {
   const searchable = (topic: string, pinyin: string) => ({ topic, pinyin })
   it.each([
     [
-      'the same topic',
+      'a topic with a word added',
       searchable('来料异常', 'lailiaoyichang'),
       searchable('来料异常处理', 'lailiaoyichangchuli'),
       true,
     ],
     ['the same sound', searchable('来料异常', 'lailiaoyichang'), searchable('来料议常', 'lailiaoyichang'), true],
     ['another topic', searchable('来料异常', 'lailiaoyichang'), searchable('年会筹备', 'nianhuichoubei'), false],
-  ])('the likeness of %s decides whether two names are alike', (_name, one, other, isAlike) => {
+  ])('likeness decides whether two names are alike: %s', (_name, one, other, isAlike) => {
     expect(likeness(one, other) >= MIN_LIKENESS).toBe(isAlike)
     expect(likeness(one, other)).toBe(likeness(other, one))
     expect(likeness(one, one)).toBe(1)

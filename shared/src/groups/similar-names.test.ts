@@ -17,10 +17,10 @@ describe('gramsOf', () => {
 
 describe('likeness', () => {
   it.each([
-    ['the same', { topic: '来料异常', pinyin: 'lailiao' }, { topic: '来料异常', pinyin: 'lailiao' }, 1],
-    ['half of it', { topic: '来料异常', pinyin: '' }, { topic: '来料', pinyin: '' }, MIN_LIKENESS],
+    ['the same name', { topic: '来料异常', pinyin: 'lailiao' }, { topic: '来料异常', pinyin: 'lailiao' }, 1],
+    ['half of the text', { topic: '来料异常', pinyin: '' }, { topic: '来料', pinyin: '' }, MIN_LIKENESS],
     ['by sound alone', { topic: '来料', pinyin: 'lailiao' }, { topic: '赖聊', pinyin: 'lailiao' }, 1],
-    ['by sight alone', { topic: '重庆', pinyin: 'chongqing' }, { topic: '重庆', pinyin: 'zhonqin' }, 1],
+    ['by spelling alone', { topic: '重庆', pinyin: 'chongqing' }, { topic: '重庆', pinyin: 'zhonqin' }, 1],
     ['text is not taken for sound', { topic: 'lai', pinyin: '' }, { topic: '', pinyin: 'lai' }, 0],
     ['nothing and nothing', emptyName, emptyName, 0],
     ['something and nothing', { topic: '来料', pinyin: '' }, emptyName, 0],

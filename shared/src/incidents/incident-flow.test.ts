@@ -75,13 +75,16 @@ describe('mayHandle', () => {
     ['hr', actor('a', { roles: ['hr'] }), false],
     ['contact', actor('a'), true],
     ['department', actor('a', { adminOf: [2] }), false],
-  ])('the right %s holds as long as what it comes from', (right, holder, isContact) => {
-    const assigned = facts({ rights: [right] })
-    expect(mayHandle({ actor: holder, isContact }, assigned)).toBe(true)
-    expect(mayHandle({ actor: holder, isContact }, facts({ rights: [] }))).toBe(false)
-    const wide = actor('a', { roles: ['ops', 'ops_lead', 'auditor', 'compliance'], adminOf: [9] })
-    expect(mayHandle({ actor: wide, isContact: false }, assigned)).toBe(false)
-  })
+  ])(
+    'the right %s lasts only as long as the role, department or setting that it comes from',
+    (right, holder, isContact) => {
+      const assigned = facts({ rights: [right] })
+      expect(mayHandle({ actor: holder, isContact }, assigned)).toBe(true)
+      expect(mayHandle({ actor: holder, isContact }, facts({ rights: [] }))).toBe(false)
+      const wide = actor('a', { roles: ['ops', 'ops_lead', 'auditor', 'compliance'], adminOf: [9] })
+      expect(mayHandle({ actor: wide, isContact: false }, assigned)).toBe(false)
+    },
+  )
 
   it('the reporter of an incident and the people whom it is about never handle it', () => {
     for (const userid of ['Involved', 'Reporter']) expect(mayHandle(person(userid), facts())).toBe(false)
@@ -112,7 +115,7 @@ describe('mayCommand', () => {
     expect(incidentCommands.some((command) => mayCommand(other, command, facts({ rights: [] })))).toBe(false)
   })
 
-  it('buttons are the commands that both the state and the rules allow', () => {
+  it('incidentCommandsFor returns the commands that both the state and the rules allow', () => {
     expect(incidentCommandsFor(handler, facts({ state: 'closed' }))).toEqual(['reply', 'note', 'reopen'])
     expect(incidentCommandsFor(other, facts({ state: 'closed' }))).toEqual(['note'])
   })

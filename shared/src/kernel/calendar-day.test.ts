@@ -13,9 +13,9 @@ describe('calendarDay', () => {
       expect(calendarDay.safeParse(day).success).toBe(false)
     },
   )
+})
 
-  it('dayIn returns the day in the given time zone', () => {
-    const at = new Date('2026-03-17T16:00:00.000Z')
-    expect([dayIn('UTC', at), dayIn('Asia/Shanghai', at)]).toEqual(['2026-03-17', '2026-03-18'])
-  })
+it('dayIn returns the day in the given time zone', () => {
+  const at = new Date('2026-03-17T16:00:00.000Z')
+  expect([dayIn('UTC', at), dayIn('Asia/Shanghai', at)]).toEqual(['2026-03-17', '2026-03-18'])
 })

@@ -32,7 +32,7 @@ const calendar: WorkingCalendar = {
 }
 const shanghai = (text: string) => new Date(`${text}+08:00`)
 
-describe('isWorkingDay', () => {
+describe('dayFacts', () => {
   it.each([
     ['2026-03-17', true, 'week'],
     ['2026-03-21', false, 'week'],

@@ -203,7 +203,7 @@ describe('mayActOnCase', () => {
     expect(mayActOnCase(actor('lead', { roles: ['ops_lead'] }), 'unlock', facts)).toBe(true)
   })
 
-  it('unlocking and attesting need two different people, only a person on call decides as such, and the subject does nothing', () => {
+  it('unlocking needs a confirmed identity, deciding on call a place on the roster, and a subject in ops takes no step of the case', () => {
     expect(mayActOnCase(people['ops']!, 'unlock', { ...facts, identityBy: null })).toBe(false)
     expect(mayActOnCase(people['ops']!, 'attest', { ...facts, attestedBy: null })).toBe(true)
     expect(mayActOnCase(people['duty']!, 'decide', { ...facts, onCall: ['other', 'DUTY'] })).toBe(true)
@@ -275,7 +275,7 @@ it('the seconds to a lock count from the report, or from the command to lock aga
   expect(countsFrom(again)).toBe(again.ordered)
 })
 
-it('the deadlines of a case are 5, 2, 3, 30 and 30 minutes, and an owner locks at once, but a colleague does not', () => {
+it('the time limits of a case have the expected values, and a report by the owner locks at once, but not one by a colleague', () => {
   const minutes = [REVIEW_MS, DEPUTY_AFTER_MS, PAGE_EVERY_MS, CALL_LATER_EVERY_MS, RECOVERY_WITHIN_MS].map(
     (ms) => ms / 60_000,
   )

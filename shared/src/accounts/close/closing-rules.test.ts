@@ -51,7 +51,7 @@ describe('the rules of a closing', () => {
     expect(allowedActions('guoji', { kind: 'transfer' })).toEqual([])
   })
 
-  it('an heir reads only what is offered to them, a leaver everything but an emergency, and others nothing', () => {
+  it('an heir reads a part of a closing, a leaver all of it but nothing of an emergency, and others nothing', () => {
     const reads = (userid: string, kind: ClosingFacts['kind']) => {
       const reader = { userid, roles: [], adminOf: [3] }
       return [mayReadClosing(reader, { ...facts, kind }), mayReadWholeClosing(reader, { ...facts, kind })]

@@ -5,7 +5,7 @@ import { verifyBundle } from './verify-bundle.ts'
 
 const { noteOf } = sampleBundle()
 const FIRST = { at: '2026-03-16T22:00:00.000Z', size: 200 }
-/** Contains the first of both signatures. */
+/** Contains the first of the two signatures. */
 const SECOND = { at: '2026-03-17T02:30:00.000Z', size: 303 }
 
 /** Two daily checkpoints, each with a time stamp over it. */

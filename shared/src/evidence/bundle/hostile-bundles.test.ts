@@ -34,7 +34,7 @@ async function seal(id: string, key: string, signer: object): Promise<string> {
   return sealed.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-describe('a bundle whose owner signed everything again is refused', () => {
+describe('a bundle whose owner signed everything again', () => {
   type Case = [name: string, changes: Changes, fault: string]
   it.each<Case>([
     [
@@ -134,7 +134,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
       'record_malformed records.jsonl',
     ],
     [
-      'a signature of days after the day of the roster',
+      'a signature made two days after the day of the roster',
       {
         contents: first((line: unknown[]) => line.with(7, '2026-03-19T00:00:00.000Z')),
         signatures: first((line) => ({ ...line, at: '2026-03-19T00:00:00.000Z' })),
@@ -174,7 +174,7 @@ describe('a bundle whose owner signed everything again is refused', () => {
     expect(await verdict(files)).toBe('valid')
   })
 
-  it('a roster of a day that the calendar does not have is refused', async () => {
+  it('a roster of a day that the calendar does not have, or that is written in another form, is refused', async () => {
     for (const day of ['2026-02-30', '昨天', '2026-3-17'])
       expect(await verdict(sampleBundle({ day, scope: { policy: 'pol_1', day } }).bundle)).toBe(
         'roster_out_of_scope records.jsonl',
@@ -244,7 +244,7 @@ describe('a text that readers could take for two values, or could fail to read, 
     ['manifest.json', '"auditor"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'file_malformed'],
     ['records.jsonl', '"hash"', `"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},"hash"`, 'record_malformed'],
   ])(
-    'a text of %s that readers could take for two values, or could fail to read, is refused: %s',
+    'a text of %s, changed at %s, that readers could take for two values or could fail to read is refused',
     async (file, from, to, fault) => {
       expect(await verdict(tampered({ [file]: replaceIn(from, to) }, bundle))).toBe(`${fault} ${file}`)
     },

@@ -48,7 +48,7 @@ function replaced(from: Uint8Array, { at, count }: { at: number; count: number }
   return bytes
 }
 
-describe('an archive that tools read in different ways is refused', () => {
+describe('readZip', () => {
   const directory = directoryOf(zip)
   const end = zip.length - 22
   const both = (own: number, listed: number, value: number, set: 'setUint16' | 'setUint32') =>
@@ -88,17 +88,17 @@ describe('an archive that tools read in different ways is refused', () => {
     ['an encrypted file', changed((view) => view.setUint16(directory + 8, 1, true))],
     ['a file that is encrypted by the header before it', changed((view) => view.setUint16(6, 1, true))],
     ['an unknown compression', both(8, 10, 9, 'setUint16')],
-    ['a file of another place', changed((view) => view.setUint32(directory + 42, 1, true))],
-    ['a file of another part', changed((view) => view.setUint16(directory + 34, 1, true))],
-    ['two entries of one content', changed((view) => view.setUint32(directory + 46 + 5 + 42, 0, true))],
+    ['an entry that points to another place', changed((view) => view.setUint32(directory + 42, 1, true))],
+    ['an entry that names another part of a split archive', changed((view) => view.setUint16(directory + 34, 1, true))],
+    ['two entries that point to one file', changed((view) => view.setUint32(directory + 46 + 5 + 42, 0, true))],
     ['bytes before the archive', concatBytes(utf8('x'), zip)],
     ['bytes before the first file', inserted(0)],
     ['bytes between two files', inserted(startOfSecond(zip))],
     ['bytes before the directory', inserted(directory)],
     ['bytes after the archive', concatBytes(zip, utf8('x'))],
-    ['a comment that is not there', changed((view) => view.setUint16(end + 20, 1, true))],
+    ['the length of a comment that is missing', changed((view) => view.setUint16(end + 20, 1, true))],
     ['an archive in two parts', changed((view) => view.setUint16(end + 4, 1, true))],
-    ['two numbers of entries', changed((view) => view.setUint16(end + 8, 1, true))],
+    ['two different numbers of entries', changed((view) => view.setUint16(end + 8, 1, true))],
     ['a streamed file without a data descriptor', changed((view) => view.setUint16(6, 8, true))],
     [
       'another size in a data descriptor',
