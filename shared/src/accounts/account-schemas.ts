@@ -46,14 +46,13 @@ export type JoinerForm = z.infer<typeof joinerForm>
 export const submitted = z.object({ id: idSchema('accountBatch'), joiner: z.nullable(idSchema('accountOpening')) })
 export type SubmittedBatch = z.infer<typeof submitted>
 
-/** An entry in lists. Numbers are masked. */
 const openingSummary = z.object({
   id: idSchema('accountOpening'),
   version: z.int(),
   no: z.int(),
   name: z.string(),
   userid: z.string(),
-  /** Masked; empty: none. */
+  /** Masked, as the email address is; empty: none. */
   mobile: z.string(),
   email: z.string(),
   department: z.array(z.string()),
@@ -64,7 +63,7 @@ const openingSummary = z.object({
   company: z.nullable(z.string()),
   sponsor: z.nullable(memberRef),
   state: z.enum(openingStates),
-  /** Why WeCom refused it: an error code, or `differs`, `not_visible`, `other_person`. */
+  /** Why the account was not created: an error code of WeCom, or a cause such as `department`, `differs` or `other_person`. */
   failure: z.nullable(z.string()),
   reason: z.nullable(z.string()),
   /** What HR answered about a former member of this name or account; null: there was none. */
@@ -105,7 +104,7 @@ export const batchView = z.object({
   id: idSchema('accountBatch'),
   submittedBy: memberRef,
   submittedAt: z.string(),
-  /** Hash of the entries that wait; null: none does. */
+  /** Hash of the entries that wait for the review; null: none waits. */
   planHash: z.nullable(z.string()),
   mayDecide: z.boolean(),
   /** Whether the caller submitted it, and therefore may not decide. */

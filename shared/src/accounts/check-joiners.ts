@@ -46,7 +46,7 @@ export type JoinerNotice = { code: (typeof noticeCodes)[number]; count?: number 
 export type CheckedJoiner = {
   row: JoinerRow
   departmentId: number | null
-  /** Names from the root to the department; empty when unknown. */
+  /** Names from below the root to the department; empty when unknown. */
   departmentPath: readonly string[]
   sponsorId: string | null
   faults: JoinerFault[]
@@ -66,7 +66,7 @@ export type JoinerFacts = {
   proposals: ReadonlyMap<string, readonly string[]>
   /** Number of members of this name. */
   namesakes: ReadonlyMap<string, number>
-  /** Numbers and addresses of entries that are not finished. */
+  /** Phone numbers and email addresses of entries whose member has not signed in yet. */
   openContacts: ReadonlySet<string>
   /** Active members by typed text, a name or a userid, in lower case. Partners among them cannot be sponsors. */
   sponsors: ReadonlyMap<string, readonly (Person & { isPartner: boolean })[]>

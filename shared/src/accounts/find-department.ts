@@ -1,7 +1,7 @@
 export type KnownDepartment = {
   id: number
   name: string
-  /** Names from the department below the company to itself. */
+  /** Names from below the root to the department. */
   path: readonly string[]
 }
 
@@ -17,14 +17,14 @@ type Index = {
 }
 const indexes = new WeakMap<readonly KnownDepartment[], Index>()
 
-/** Maximum number of unknown names that are compared with all departments: as many as people correct manually, and fast. */
+/** Maximum number of unknown names that are compared with all departments, which takes long; the others get no suggestion. */
 const MAX_SUGGESTED = 100
 
 const keyOf = (text: string): string => text.replace(/\s+/gu, '').toLowerCase()
 /** Separators of a typed path. */
 const separators = /[/\\>·・]|->/gu
 
-/** Returns a department's path as it is shown and typed, from the root: `a/b/c`. */
+/** Returns a department's path as it is shown and typed, from below the root: `a/b/c`. */
 export const pathText = (path: readonly string[]): string => path.join('/')
 
 function addTo(index: Map<string, KnownDepartment[]>, key: string, department: KnownDepartment): void {

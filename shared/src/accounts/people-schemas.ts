@@ -9,7 +9,7 @@ import { SEARCH_MAX } from '../kernel/search-max.ts'
 import { departmentText } from '../kernel/whole-number.ts'
 import { adoptingFlows } from './adopting-flows.ts'
 
-/** An account as WeCom counts it (doc 90196). */
+/** States of an account in WeCom (`status`, doc 90196). */
 const accountStates = ['active', 'disabled', 'not_activated', 'left'] as const
 export type AccountState = (typeof accountStates)[number]
 

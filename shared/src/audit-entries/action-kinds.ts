@@ -44,7 +44,7 @@ const losses: readonly AuditAction[] = [
   ...Object.keys(lostEventNames).map((type) => `request.${type}` as AuditAction),
 ]
 
-/** The kinds that are listed; `changes` are all other actions, also those of earlier releases. */
+/** Kinds of the listed actions. All other actions are `changes`, also those of earlier releases. */
 const listedKinds: ReadonlyMap<string, ActionKind> = new Map([
   ...looks.map((action) => [action, 'looks'] as const),
   ...losses.map((action) => [action, 'losses'] as const),

@@ -99,7 +99,7 @@ export type AuditEntryView = z.infer<typeof auditEntryView>
 
 const entryCounts = {
   entries: z.int(),
-  /** Those of these kinds of actions; the others change something. A server of 0.18.0 sends neither. */
+  /** Entries of these two kinds of actions; the others are `changes`. A server of 0.18.0 sends neither. */
   looks: z.optional(z.int()),
   losses: z.optional(z.int()),
 }

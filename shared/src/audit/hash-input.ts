@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts'
 
-/** Audit row as sealed and exported. `at`: ISO 8601 in UTC with milliseconds. */
+/** Audit row in the chain of releases before the evidence log. `at`: ISO 8601 in UTC with milliseconds. */
 export type SealedRow = {
   seq: number
   at: string
@@ -26,7 +26,7 @@ export type SealedBlock = {
 /** `prevHash` of the first block. */
 export const GENESIS = '0'.repeat(64)
 
-// Canonical inputs of the hashes. They must never change: another text requires another version of the chain.
+// Canonical inputs of the hashes. They must never change: stored chains are verified with them.
 export const rowText = ({ seq, at, actor, action, object, details }: SealedRow): string =>
   canonicalJson([seq, at, actor, action, object, details])
 

@@ -65,7 +65,7 @@ const campaignHeading = z.object({
 
 const campaignRow = z.object({
   ...campaignHeading.shape,
-  /** Whether anybody was asked: a campaign that was cancelled before has no board. A server of 0.18.0 does not send it. */
+  /** Whether anybody was asked: a campaign that was cancelled before its start has no board. A server of 0.18.0 does not send it. */
   isStarted: z.optional(z.boolean()),
   counts,
   createdBy: z.string(),

@@ -14,7 +14,7 @@ export type ConfirmationField = (typeof confirmationFields)[number]
 export const hiddenFields = ['mobile', 'email', 'biz_mail'] as const satisfies readonly InfoField[]
 export type HiddenField = (typeof hiddenFields)[number]
 
-/** What a person answered, or a department admin for them. `left`: the person no longer works here. */
+/** What a person answered, or a department admin or HR for them. `left`: the person no longer works here. */
 export const confirmationAnswers = ['ok', 'wrong', 'left'] as const
 export type ConfirmationAnswer = (typeof confirmationAnswers)[number]
 
@@ -65,7 +65,7 @@ type PersonFacts = {
   hash: string
 }
 
-/** Returns the state of a person, by the rule of the page, the board and the cards. The SQL of the audience follows it. */
+/** Returns the state of a person, by the rule of the page, the board and the cards. The SQL of a campaign's people follows it. */
 export function confirmationStateOf({ isExcluded, answer, hash }: PersonFacts): ConfirmationState {
   if (isExcluded) return 'excluded'
   if (answer === null) return 'pending'

@@ -1,2 +1,2 @@
-/** Returns a department's path for people, from the root: `a · b · c`. `DepartmentPath` shows the same. */
+/** Returns a department's path as pages and cards show it, from below the root: `a · b · c`. `DepartmentPath` shows the same. */
 export const departmentText = (path: readonly string[]): string => path.join(' · ')

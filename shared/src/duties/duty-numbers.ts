@@ -9,7 +9,7 @@ export const dutyRoles = ['ops', 'hr', 'incident_handler', 'dept_admin', 'group_
  */
 export const DUTY_COUNT_MAX = 1000
 
-/** Returns such a number as text: `999+` if it was not counted further. */
+/** Returns a count as text: `999+` if it was not counted further. */
 export const cappedCount = (count: number): string =>
   count < DUTY_COUNT_MAX ? String(count) : `${String(DUTY_COUNT_MAX - 1)}+`
 

@@ -75,7 +75,7 @@ export const verdictBody = z.strictObject({
 })
 export type VerdictBody = z.output<typeof verdictBody>
 
-/** A problem as colleagues who did not ask about it see it: without any name. */
+/** A problem or an entry of the FAQ that resembles what is being typed, without any name. */
 const similarItem = z.object({
   /** Null: an entry of the FAQ. */
   id: z.nullable(idSchema('feedback')),

@@ -85,8 +85,8 @@ export function goneReasonOf(reason: MemberReason, departmentId: number | null, 
 }
 
 /**
- * The next actor of a group in this state; null: it has ended. While in use, the next actor is the system, except during a
- * review, before the expiry and without an owner, which have their own entries.
+ * The next actor of a group in this state; null: it has ended. An active group waits for a timer, except during a review,
+ * before the expiry and without an owner, which have their own entries.
  */
 export const nextActorOfGroup = {
   making: 'worker',

@@ -37,7 +37,7 @@ export const actorAndDelegators = <A extends Pick<MemberActor, 'delegators'>>(ac
   ...(actor.delegators ?? []),
 ]
 
-/** Returns the same without those whose delegation is limited to request types: for every right that is not about a request. */
+/** Returns the actor and the people whose delegation is not limited to request types: for rights that are not about a request. */
 export const actorAndUnlimitedDelegators = <A extends Pick<MemberActor, 'delegators'>>(
   actor: A,
 ): readonly (A | Delegator)[] => [actor, ...(actor.delegators ?? []).filter(({ isLimited }) => !isLimited)]

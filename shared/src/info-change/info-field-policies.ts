@@ -6,7 +6,7 @@ export { infoFields, type InfoField }
 
 /** Properties of one field. The form, the checks, the writing and the masking read this one table. */
 export type FieldPolicy = {
-  /** Maximum length in code points, from WeCom's limit (doc 90197). */
+  /** Maximum length in this unit, from WeCom's limit (doc 90197); `characters` are code points. */
   max: number
   unit: 'characters' | 'bytes'
   /** Characters allowed in the value. The first other character is reported with its position. */

@@ -5,8 +5,8 @@
 export const PROGRESS_HEADER = 'x-download-progress'
 
 /**
- * Returns how far a file is from the answer to `HEAD`: a share from 0 to 1, null while nothing is counted. `isOver`: it is
- * whole, or no file will come. A busy server says nothing about the file: only when the link is gone (410) and not in use
+ * Returns the progress of a file by the answer to `HEAD`. `share`: from 0 to 1, null while nothing is counted. `isOver`: it
+ * is whole, or no file will come. A busy server says nothing about the file: only when the link is gone (410) and not in use
  * will no file come.
  */
 export function downloadProgress(header: string | null, status: number): { share: number | null; isOver: boolean } {

@@ -4,5 +4,5 @@ export const PAGE_SIZE = 20
 /** Rows per page of a table of the desk. */
 export const DESK_PAGE_SIZE = 100
 
-/** Departments of a board that are shown at first, those most behind first: no more than fit in one look. The rest is loaded on request. */
+/** Maximum number of departments that a board shows at first, those most behind. The rest is loaded on request. */
 export const BOARD_DEPARTMENTS = 30

@@ -2,8 +2,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './durations.ts'
 import { type CalendarDay, dayIn } from './calendar-day.ts'
 
 /**
- * Days on which the state shifts work, from a maintained table: `holidays` are normally working days, `workdays` are
- * normally free.
+ * Days on which the official calendar differs from the usual week, from a maintained table: `holidays` are normally working
+ * days, `workdays` are normally free.
  */
 export type HolidayTable = {
   holidays: ReadonlySet<CalendarDay>

@@ -80,7 +80,10 @@ export const canAnotherUnlock = (userid: string, { unlockers }: Pick<LostFacts, 
 
 /** Permissions by action; the phases are in `phasesOf`. A guardian never unlocks. */
 const rules = {
-  /** Sees the whole case; a colleague who reported sees only its state, and so does its subject, whatever their role. */
+  /**
+   * Sees the whole case. A colleague who reported it sees only its state, and so does its subject, whatever their role, until
+   * they may know who reported it.
+   */
   read: (actor, facts) =>
     (isResponsible(actor, facts) || holdsRole(actor, 'hr') || actor.roles.includes('auditor')) &&
     (!isSubject(actor, facts) || sameUserid(actor.userid, facts.reporterId) || isReporterKnown(facts)),

@@ -184,8 +184,8 @@ export const DAILY_BUDGET = 8
 /** Requests of one applicant that one approver receives at night; further ones wait for the morning. */
 export const APPROVALS_AT_NIGHT = 3
 /**
- * Messages to one person per business day about the actions of one applicant on their requests; further ones go into
- * the digest. So one applicant cannot use up the day or the minute of an approver by submitting and withdrawing.
+ * Messages to one person per day about the actions of one applicant on their requests; further ones go into the digest. So
+ * one applicant cannot use up the daily budget or the limit per minute of an approver by submitting and withdrawing.
  */
 export const FROM_APPLICANT = 3
 export const applicantEvents: readonly NoticeEvent[] = [
@@ -203,13 +203,13 @@ const DIGEST_AT_MINUTES = 9 * 60 + 5
 
 /** Messages that a person received so far. */
 export type Received = {
-  /** Number of action and information cards on the present business day. */
+  /** Number of action and information cards today, in the company's time zone. */
   today: number
   /** When messages of any class were sent within the last minute, oldest first. */
   lastMinute: readonly Date[]
   /** When approval cards of the same applicant were sent to them during the present quiet hours. */
   approvalsTonight?: readonly Date[]
-  /** Number of messages caused by the same applicant on the present business day. */
+  /** Number of messages caused by the same applicant today. */
   fromApplicant?: number
 }
 

@@ -1,6 +1,6 @@
 import type { RouteRule } from './route-rule.ts'
 
-/** Routes of accounts, partners, incidents, feedback, confirmations and the evidence room: rows of `routeRules`. */
+/** Rows of `routeRules` for people and their accounts, incidents, feedback, custody, duties, confirmations and the evidence room. */
 export const peopleRules = {
   'GET /api/incidents/form': 'member',
   'GET /api/incidents': 'member',

@@ -56,7 +56,7 @@ const accessGate = z.object({ isOn: z.boolean(), version: z.int() })
 export const policyList = z.object({ items: z.array(policyRow), gate: accessGate })
 export type PolicyList = z.infer<typeof policyList>
 
-/** One clause of the draft, compared with the version in force. */
+/** One clause of a version, compared with another version: of a draft, with the version in force. */
 export const comparedClause = z.object({
   id: z.string(),
   no: z.string(),

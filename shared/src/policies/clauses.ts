@@ -50,7 +50,7 @@ export type ClauseChange = 'same' | 'changed' | 'new'
 
 type Hashed = { clauseId: string; hash: string }
 
-/** Returns how a clause differs from the one of the version before. */
+/** Returns how a clause differs from its text in an earlier version. */
 export function changeOf(clause: Hashed, before: readonly Hashed[]): ClauseChange {
   const old = before.find(({ clauseId }) => clauseId === clause.clauseId)
   if (!old) return 'new'

@@ -7,7 +7,7 @@ export const LOG_FLOOR_DAYS = 183
 
 /** Retention classes. Append, never rename: purge records store these names. */
 export const retentionClasses = [
-  /** Audit, timelines, roles, seals. Append-only; the application deletes none. */
+  /** Audit, timelines, roles, policies, signatures, confirmations. Never deleted, but for policy files that no version names. */
   'evidence',
   /** Requests and their approvers, which evidence refers to. */
   'request',

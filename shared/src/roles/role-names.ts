@@ -2,7 +2,7 @@
 export const grantRoles = ['dept_admin', 'ops', 'ops_lead', 'hr', 'compliance', 'auditor', 'incident_handler'] as const
 export type GrantRole = (typeof grantRoles)[number]
 
-/** Roles that only the ops lead grants and ends, since they supervise the others. */
+/** Roles that only the ops lead grants and ends: their holders supervise others, or read confidential reports. */
 export const leadOnlyRoles: readonly GrantRole[] = ['ops_lead', 'compliance', 'auditor', 'incident_handler']
 
 /** Roles whose last holder cannot be removed, since the app could not be administered without them. */

@@ -26,9 +26,10 @@ export const closingPhases = [
 export type ClosingPhase = (typeof closingPhases)[number]
 
 /**
- * Commands. People give those of `closingActions`, jobs the others. `settle`: everything is handed over; `reach`: the
- * evening of the last day; `verify`: WeCom shows the account as disabled, enabled, or gone; `depart` and `arrive`: WeCom
- * shows the change of a transfer, and everything was handed over after it.
+ * Commands. People give those of `closingActions`, the app the others. `settle`: everything is handed over, `unsettle`: no
+ * longer; `reach`: the evening of the last day; `verify`: WeCom shows what was requested, the account as disabled, enabled
+ * or deleted; `reopen`: it shows a disabled account as enabled; `gone`: it no longer shows the account; `depart` and
+ * `arrive`: it shows the change of a transfer, and everything was handed over after it.
  */
 const closingCommands = [
   'assign',

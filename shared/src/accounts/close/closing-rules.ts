@@ -57,7 +57,7 @@ const manages = (actor: Holder, facts: ClosingFacts) =>
 export const mayReadWholeClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   manages(actor, facts) || (isSubject(actor, facts) && facts.kind !== 'emergency')
 
-/** Returns whether the closing is visible, as it also is to people to whom an item is offered. */
+/** Returns whether the closing is visible, as it also is to people to whom an item is or was offered. */
 export const mayReadClosing = (actor: Holder, facts: ClosingFacts): boolean =>
   mayReadWholeClosing(actor, facts) || facts.heirs.some((heir) => sameUserid(heir, actor.userid))
 
