@@ -43,7 +43,7 @@ const content = {
 export const incidentBody = z.strictObject(content)
 export type IncidentBody = z.output<typeof incidentBody>
 
-/** Shows that a signed-in page sends it. Equal for all members, valid for two days. */
+/** Shows that a signed-in page sends it. Equal for all members on one day, and accepted on that day and the next. */
 const memberToken = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 /** An unnamed report. The department is the reporter's choice, since the server does not know who sends it. */

@@ -4,7 +4,7 @@ import { holdsRole } from '../identity/role-rules.ts'
 import { sameUserid } from '../kernel/same-userid.ts'
 import { isOverPhase, type LostPhase, type ReporterKind } from './lost-device.ts'
 
-/** Maximum number of reports per person and day. */
+/** Maximum number of reports per person and day; the management department has no limit. */
 export const REPORTS_PER_DAY = 2
 /** Time for deciding a colleague's report. */
 export const REVIEW_MS = 5 * MINUTE_MS

@@ -106,7 +106,7 @@ export const homeView = z.object({
     groups: z.extend(waitingCount, { first: z.nullable(idSchema('group')) }),
     /** Policy versions in which the member acts next: approve, revise or publish. */
     versions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
-    /** Unanswered questions about policies, for ops. `first`: the policy of the oldest question. */
+    /** Unanswered questions about policies, for compliance and ops. `first`: the policy of the oldest question. */
     questions: z.extend(waitingCount, { first: z.nullable(idSchema('policy')) }),
     /** Problems that the member forwards or answers next, and answers to their own feedback that they judge. */
     feedback: z.extend(waitingCount, { first: z.nullable(idSchema('feedback')) }),

@@ -134,7 +134,7 @@ export const isSettled = (state: HandoverState): boolean => settledStates.includ
 
 /** Hour of the last day at which the account is disabled, in the business time zone. */
 export const CLOSING_HOUR = 18
-/** Days before the data of a disabled account may be deleted, unless HR chooses another number. */
+/** Days between closing and deletion that the form suggests to HR. */
 export const RETENTION_DAYS = 30
 export const RETENTION_MAX_DAYS = 365
 export const CLOSING_REASON_MAX = 200
