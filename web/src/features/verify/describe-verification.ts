@@ -2,7 +2,7 @@ import { printable } from '@desk/shared/evidence/bundle/describe-result'
 import type { Messages } from '../../locales/messages.ts'
 import type { Verification } from './verify-files.ts'
 
-type Words = Messages['verify']
+type VerifyMessages = Messages['verify']
 export type Line = { label: string; text: string; isCode?: boolean }
 
 /**
@@ -13,7 +13,7 @@ export type Outcome = 'good' | 'signed' | 'alone' | 'bad'
 
 /** Returns how far a result was compared with what the reader has from elsewhere. */
 export function outcomeOf(result: Verification): Outcome {
-  // A single proof does not lead to a kept checkpoint.
+  // A single proof cannot be compared with a kept checkpoint.
   if (result.kind === 'proof') return 'signed'
   if (result.kind !== 'bundle') return 'bad'
   if (result.bundle.isAnchorCompared) return 'good'
@@ -21,7 +21,7 @@ export function outcomeOf(result: Verification): Outcome {
 }
 
 /** Returns the title of a result. */
-export function resultTitle(result: Verification, { titles }: Words): string {
+export function resultTitle(result: Verification, { titles }: VerifyMessages): string {
   if (result.kind === 'bundle-fault' || result.kind === 'proof-fault') return titles.fault
   if (result.kind !== 'bundle') return titles[result.kind]
   const outcome = outcomeOf(result)
@@ -29,14 +29,14 @@ export function resultTitle(result: Verification, { titles }: Words): string {
   return outcome === 'signed' ? titles.signed : titles.bundle
 }
 
-/** Returns what the verification found, a line each, and of which file. */
-export const resultLines = (result: Verification, messages: Words): Line[] => [
+/** Returns what the verification found, one line each, and the hash of the file. */
+export const resultLines = (result: Verification, messages: VerifyMessages): Line[] => [
   ...findings(result, messages),
   { label: messages.labels.sha256, text: result.sha256, isCode: true },
 ]
 
 /** Returns the lines of a verification. What the file says is shown so that it cannot look like what the page says. */
-function findings(result: Verification, messages: Words): Line[] {
+function findings(result: Verification, messages: VerifyMessages): Line[] {
   const { labels } = messages
   switch (result.kind) {
     case 'bundle':
@@ -73,12 +73,12 @@ type Bundle = Extract<Verification, { kind: 'bundle' }>['bundle']
  * Returns the day and the counts of a roster. If there are several, it is identified by policy and version, as in the
  * records.
  */
-function rosterText(roster: Bundle['rosters'][number], { rosters }: Bundle, messages: Words): string {
+function rosterText(roster: Bundle['rosters'][number], { rosters }: Bundle, messages: VerifyMessages): string {
   const text = messages.roster(roster)
   return rosters.length === 1 ? text : `${printable(roster.policyId)} ${printable(roster.versionId)} ${text}`
 }
 
-function bundleLines({ bundle }: Extract<Verification, { kind: 'bundle' }>, messages: Words): Line[] {
+function bundleLines({ bundle }: Extract<Verification, { kind: 'bundle' }>, messages: VerifyMessages): Line[] {
   const { labels } = messages
   const made = [
     ...(bundle.exportedAt === null ? [] : [messages.time(bundle.exportedAt)]),
