@@ -3,7 +3,7 @@ import type { Messages } from '../../locales/messages.ts'
 
 type Days = Pick<CampaignList['items'][number], 'startsOn' | 'endsOn' | 'lateStart'>
 
-/** Returns the days of a campaign, and that they moved because the server was down. `hasYear`: with their years, for paper. */
+/** Returns the days of a campaign, and the planned first day if an outage moved them. `hasYear`: with years, for paper. */
 export const campaignDays = (
   { until, delayed }: Messages['confirmations']['board'],
   { startsOn, endsOn, lateStart }: Days,

@@ -10,7 +10,7 @@ type Selection = {
   state: Readonly<Ref<ConfirmationState | undefined>>
 }
 
-/** Loads the board of a campaign, with its people in one state, page by page. */
+/** Loads the board of a campaign, with its people in one state or in all, page by page. */
 export function useConfirmationBoard({ id, department, state }: Selection) {
   const api = useConfirmationsApi()
   const query = () => ({

@@ -16,7 +16,7 @@ export function useHiddenFields(id: string) {
   const route = useRoute()
   const router = useRouter()
   const shown = shallowRef<HiddenValues | null>(null)
-  /** Whether this is WeCom's client, which alone can ask. Known only in the browser. */
+  /** Whether the page is in WeCom's client: elsewhere it cannot ask. Known only in the browser. */
   const isInWecom = shallowRef(false)
   const { isBusy, errorText, run } = useAction()
   const { isWeCom } = useBridge()

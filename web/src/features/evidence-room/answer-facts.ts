@@ -37,7 +37,7 @@ type AnswerEvent = RoomAnswer['events'][number]
 /** Returns a filter for events of these kinds. */
 const isKind = (kinds: readonly AnswerEvent['kind'][]) => (event: AnswerEvent) => kinds.includes(event.kind)
 
-/** Returns the facts behind the sentence, in the order of events. */
+/** Returns the facts behind the sentence, in the order of the sheet. */
 export function factsOf(answer: RoomAnswer, records: Messages['records'], messages: RoomMessages): Fact[] {
   const { text, signature, counts } = answer
   const oldestFirst = [...answer.events].reverse()
@@ -80,7 +80,7 @@ function messagesText(events: readonly AnswerEvent[], records: Messages['records
   return lines.length === 0 ? messages.noMessages : lines.join('\n')
 }
 
-/** Lists what was opened up to the signature, or until now; later openings follow it. */
+/** Returns what was opened until the signature, if there is one, how it was read, and on which device. */
 function readingText({ events, signature }: RoomAnswer, messages: RoomMessages): string {
   const lines = openedLines(events, messages, ({ at }) => !signature || at <= signature.signedAt)
   if (signature) lines.push(messages.read(signature))

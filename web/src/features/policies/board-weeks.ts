@@ -5,7 +5,7 @@ const DAYS_OF_WEEK = 7
 const WEEKS = 4
 const SUNDAY = 7
 
-/** A day of the calendar: how many signed on it, if that is known, and whether it has a separate board. */
+/** A day of the calendar: how many signed on it (null: unknown), whether its board is stored, and whether that is shown. */
 export type BoardDate = { day: string; date: number; gained: number | null; hasBoard: boolean; isShown: boolean }
 
 /** Returns the weekday of a day, Monday is 1. */

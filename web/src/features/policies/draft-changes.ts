@@ -31,8 +31,8 @@ export const withEnglish = (draft: PolicyDraft, isWanted: boolean, before: Polic
 })
 
 /**
- * Returns the clauses of a draft with one of them as it is in force. One that was removed is put back after the clauses that
- * precede it there.
+ * Returns the clauses of a draft, one of which is reset to the clause in force. A removed clause is put back after those that
+ * precede it in the version in force.
  */
 export function withClauseInForce(
   { clauses, en }: PolicyDraft,
@@ -51,7 +51,7 @@ export function withClauseInForce(
 
 type ShownClauses = NonNullable<PolicyEditView['draft']>['clauses']
 
-/** Returns the numbers of clauses that changed in one language only; readers of the other language do not sign them again. */
+/** Returns the numbers of clauses that changed in one language only; those who signed in the other do not sign them again. */
 export const changedOnlyIn = (clauses: ShownClauses, otherLanguage: ShownClauses): string[] =>
   clauses
     .filter(

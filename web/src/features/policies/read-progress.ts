@@ -13,7 +13,7 @@ export const isInView = ({ top, bottom }: VisibleClause, height: number): boolea
   return visible > 0 && visible >= Math.min(bottom - top, height) / 2
 }
 
-/** Adds the time of one tick to every clause in view. A clause that is longer than the window is read once its end was visible. */
+/** Adds the time of one tick to every clause in view, and records whether its start and its end were visible. */
 export function advanceProgress(
   { clauses: earlier, onScreenMs }: Progress,
   clauses: readonly VisibleClause[],

@@ -10,7 +10,7 @@ import { useMessages } from '../../locales/use-messages.ts'
 const countOf = (counts: StateCounts, state: ListedState | undefined): number =>
   (state === undefined ? rosterStates : statesOf(state)).reduce((sum, rosterState) => sum + counts[rosterState], 0)
 
-/** Filters of the people list. The URL holds all of them, and every change of a filter is a link. */
+/** Provides the filters of the people list, all of which are in the URL, and the links that change them. */
 export function usePeopleFilters(
   id: string,
   /** The list that was loaded last. */
@@ -39,7 +39,7 @@ export function usePeopleFilters(
     )
   const nameOf = (state: ListedState) => (state === 'unsigned' ? messages.people.unsigned : states[state])
   const isChangeOnly = () => filters.value.state === 'pending' && filters.value.olderOnly === '1'
-  /** Links to the people of a state, or to those of them who sign only the changes, with the other filters. */
+  /** Returns the link to the people of a state, or to those of them who sign only the change, with the other filters. */
   function linkToState(state?: ListedState, older?: '1'): string {
     const { olderOnly: _, ...kept } = filters.value
     if (state !== undefined) return linkTo({ ...kept, state, ...(older && { olderOnly: older }) })

@@ -20,8 +20,8 @@ const isOutdated = (cause: unknown): boolean => cause instanceof ApiError && cau
 
 /**
  * Loads a policy with its draft, and executes its commands; each returns the updated policy. A policy that has changed
- * meanwhile is loaded again: the next command is about what is then shown. While there are unsaved changes to something else
- * than what is stored (`isOutOfStep`), they stay on screen, and can only be saved once more, where `maySave`, or given up.
+ * meanwhile is loaded again: the next command is about what is then shown. Unsaved changes to a draft that is no longer the
+ * stored one (`isOutOfStep`) stay on screen: they can be saved over it, if `maySave`, or given up.
  */
 export function usePolicyEditor() {
   const { manage, edit, editor, retirement } = useMessages('policy-authoring')
@@ -55,11 +55,11 @@ export function usePolicyEditor() {
     base.value = content && (base.value ?? draft.value)
     unsaved.value = content
   }
-  /** Continues changes that were made to this draft before the page was loaded again; null: to the one that is stored. */
+  /** Resumes changes to the draft `from`, typed before the page was loaded again; null: to the stored draft. */
   function resume(from: PolicyEditView['draft']): void {
     base.value = canonicalJson(from) === canonicalJson(draft.value) ? draft.value : from
   }
-  /** Whether something else is stored than what the unsaved changes were made to. */
+  /** Whether the stored draft is no longer the one that the unsaved changes were made to. */
   const isOutOfStep = computed(() => base.value !== null && base.value !== draft.value)
   /** Changes to a draft that is under review, or gone, are not saved in what has taken its place. */
   const maySave = computed(
@@ -93,7 +93,7 @@ export function usePolicyEditor() {
       unanswered.value = null
       return saved
     } catch (cause) {
-      // What has changed meanwhile is only what was sent before, without an answer.
+      // The only change meanwhile may be the last save, whose answer was lost.
       const { version, content: stored } = draft.value ?? {}
       const isOwn = before && version?.state === 'draft' && canonicalJson(stored) === canonicalJson(before)
       if (!isOutdated(cause) || !isOwn || policy.value?.edition === edition) throw cause
@@ -133,7 +133,7 @@ export function usePolicyEditor() {
     await router.replace(pagePaths.settingsPolicies)
   }
 
-  /** Leaving with changes that are not saved is prevented once, and again after further changes. */
+  /** If leaving cannot save the changes, it is prevented once, and again after further changes. */
   let isWarned = false
   watch(unsaved, () => (isWarned = false))
   const stopGuarding = router.beforeEach(async () => {
