@@ -51,7 +51,7 @@ it('the exceptions link to the lists of their people, and the line of each perso
   expect(page.findAll('.person-about').map((line) => line.text())).toEqual(['岗位已变', '反映座机有误', '李敏 反映'])
 })
 
-it('the board shows the departments most behind first, and all of them on request', async () => {
+it('the board shows the first departments, and all of them on request', async () => {
   const [first] = sampleConfirmationBoard.departments
   const all = [22, 23, 24].map((department) => ({ ...first!, id: department, name: `${String(department)} 班` }))
   const board = { ...sampleConfirmationBoard, departments: all.slice(0, 1), departmentCount: all.length }
@@ -70,7 +70,7 @@ it('the board shows the departments most behind first, and all of them on reques
   expect(requested).toEqual(['?departments=first', '?departments=all'])
 })
 
-it('a slow end of a campaign does not close the sheet about a person', async () => {
+it('a late answer to the end of a campaign does not close the sheet that was opened about a person meanwhile', async () => {
   const answers: ((response: Response) => void)[] = []
   const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
     init?.method === 'POST'

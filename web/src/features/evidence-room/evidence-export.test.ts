@@ -59,11 +59,12 @@ it('the holder of a link exports nothing', async () => {
   expect(page.find('.evidence-export').exists()).toBe(false)
 })
 
-it('a member with a role has their account over the room, the holder of a link their name', async () => {
+it('the watermark of the room names the account of a member with a role, and the holder of a link', async () => {
   const { page } = await openRoom(emptyRoom)
   const { page: guest } = await openRoom(linkRoom)
   const over = [page, guest].map((room) => room.get('.watermark').text())
   expect(over.map((text) => text.includes(`${sampleMe.name} ${sampleMe.userid.slice(-4)}`))).toEqual([true, false])
+  expect(over[1]).toContain(linkRoom.reader.name)
 })
 
 it('every reader of the room can copy the last checkpoint and the key, once there is a checkpoint', async () => {
@@ -78,7 +79,7 @@ it('every reader of the room can copy the last checkpoint and the key, once ther
   expect(page.find('.room-checkpoint').exists()).toBe(false)
 })
 
-it('the evidence says that it proves and links to the records of what happened, which the holder of a link cannot open', async () => {
+it('the room says what it proves and links to the signing records, which the holder of a link cannot open', async () => {
   const { page } = await openRoom(emptyRoom)
   const intro = page.get('.admin-name > .sub')
   expect(intro.text()).toContain(messages.purpose)

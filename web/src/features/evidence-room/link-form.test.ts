@@ -5,7 +5,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleLinks } from '../../testing/samples/policies/sample-evidence-room.ts'
 import LinkForm from './components/LinkForm.vue'
 
-it('a new link works for seven days unless another number is chosen', async () => {
+it('the form of a new link proposes seven days', async () => {
   const { policies, today } = sampleLinks
   const form = mountUi(LinkForm, { props: { policies, today, isBusy: false, error: null, fields: new Map() } })
   await form.get('form').trigger('submit')

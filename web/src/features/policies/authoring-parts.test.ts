@@ -34,13 +34,15 @@ afterEach(() => {
 describe('ForecastCard', () => {
   it('ForecastCard names its parts with their numbers', () => {
     const card = mountUi(ForecastCard, { props: { forecast: sampleForecast } })
+    const { full, delta, exempt } = policyAuthoring.forecast
+    expect(card.findAll('.forecast-part dt').map((name) => name.text())).toEqual([full, delta('2.2'), exempt])
     expect(card.get('section').attributes('aria-labelledby')).toBe(card.get('h2').attributes('id'))
     expect(card.findAll('.forecast-part .forecast-number').map((figure) => figure.text())).toEqual(['26', '30', '1'])
     expect(card.get('[role=img]').attributes('aria-label')).toContain('30')
   })
 })
 
-it('the list of clauses shows all of them or those that changed, and what signers have to do by when', async () => {
+it('the list of clauses shows all of them or those that changed, and in short the terms of the draft', async () => {
   const { editor } = policyAuthoring
   const clauses = samplePolicyEdit.draft?.clauses ?? []
   const terms = editor.terms(7, 3, 1)
@@ -119,7 +121,7 @@ describe('PolicyTextPage', () => {
   })
 })
 
-it('a version whose text cannot be loaded is chosen with a message, and without the text of another version', async () => {
+it('when the text of a chosen version cannot be loaded, a message is shown and no text of another version', async () => {
   const [clause] = samplePolicyText.clauses
   const unavailable = { error: { code: 'unavailable', requestId: 'r', details: {} } }
   let answer = () => Response.json(samplePolicyText)

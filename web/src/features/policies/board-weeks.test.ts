@@ -36,7 +36,7 @@ describe('boardWeeks', () => {
     ).toEqual(['2026-03-20'])
   })
 
-  it('boardWeeks goes back to a past day that is earlier', () => {
+  it('boardWeeks ends with the week of a past day that is earlier than the last four weeks', () => {
     const weeks = boardWeeks({ asOf: '2026-01-04', burnUp: null }, '2026-03-20')
     expect(weeks[3]?.at(-1)).toMatchObject({ day: '2026-01-04', isShown: true })
   })

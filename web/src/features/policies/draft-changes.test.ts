@@ -36,7 +36,7 @@ it('withEnglish puts back the English texts that were removed before', () => {
   expect(withEnglish(removed, true, translated)).toEqual(translated)
 })
 
-it('withClauseInForce takes back a changed clause, and puts a removed one where it was', () => {
+it('withClauseInForce resets a changed clause, and puts a removed one back where it was', () => {
   const inForce = ['a', 'b', 'c'].map((id) => ({ ...first!, id, zh: { ...first!.zh, title: `in force ${id}` } }))
   const clauses = ['new', 'a', 'c'].map((id) => ({ ...first!, id }))
   const titles = (id: string, written = { ...draft, clauses }) =>

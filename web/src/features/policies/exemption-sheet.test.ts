@@ -35,7 +35,7 @@ it('ExemptionSheet sends the same request with the same key, and a changed one w
   expect(keys[2]).not.toBe(keys[0])
 })
 
-it('an incomplete ExemptionSheet sends nothing and leads to its first field that is not filled in', async () => {
+it('an incomplete ExemptionSheet sends nothing and focuses its first field that is not filled in', async () => {
   let sent = 0
   mountUi(ExemptionSheet, {
     props: { task: { id: 'pol_0sample1', title: '使用规范' }, start: null },

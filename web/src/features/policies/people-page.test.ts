@@ -229,7 +229,7 @@ it('the links to the states have numbers, also for those who sign only the chang
   expect((await linksOf('?partner=1')).slice(0, 2)).toEqual([texts.all, texts.unsigned])
 })
 
-it('a receipt of an older version does not stand beside a signature that is missing', async () => {
+it('a person who has yet to sign the current version is listed without the receipt of an older one', async () => {
   const old = { ...person, signedLabel: '2.0', signedAt: '2026-01-05T02:00:00.000Z', receipt: 'M4T1-22AB' }
   const items = [
     { ...old, userid: 'a', state: 'pending', isChangeOnly: true },
@@ -263,7 +263,7 @@ it('the department of a person stands below their name, and is a column only whe
   expect(headings(chosen)).toContain(policyAdmin.people.columns.department)
 })
 
-it('what the list offers follows the rights that come with it: a department admin reminds, and a retired policy takes nothing', async () => {
+it('what the list offers follows the rights that come with it: only reminders, for example, or nothing', async () => {
   const offered = async (rights: { mayRemind: boolean; mayChange: boolean }, me?: Partial<typeof sampleMe>) => {
     const { page } = await openPage('', { people: { ...emptyPage, items: [person], ...rights } }, me)
     const { record, past } = policyAdmin.people

@@ -96,7 +96,7 @@ it('PersonSheet offers compliance officers neither an exemption nor another due 
   expect(await offered(me!.userid.toUpperCase())).toEqual(['again'])
 })
 
-it('PersonSheet exempts a person only with a reason and a last day', async () => {
+it('PersonSheet requires a reason and a last day for an exemption', async () => {
   const { sheet } = await mountSheet(samplePersonHistory, samplePeople.page.items[1]!, true)
   sheet.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()

@@ -188,7 +188,7 @@ it('leaving with an unsaved draft is prevented once when saving fails', async ()
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })
 
-it('leaving with a draft that was saved after a failure saves it again', async () => {
+it('after a failed and a successful save, leaving saves what was typed since', async () => {
   let status = 500
   const { page, press, saved } = await openPage(view, () =>
     status === 500 ? new Response(null, { status }) : Response.json(view),
@@ -236,7 +236,7 @@ it('text that is written while a draft is being saved is kept in the form, unsav
   expect(page.text()).not.toContain(policyAuthoring.editor.unsaved)
 })
 
-it('a number of a draft is cleared and typed again, and is marked while it is missing', async () => {
+it('a number of a draft can be cleared and typed again, and is marked while it is missing', async () => {
   const { page, press, saved } = await openPage()
   await press(policyAuthoring.editor.document)
   const days = page.get<HTMLInputElement>('input[name=daysToSign]')
@@ -248,7 +248,7 @@ it('a number of a draft is cleared and typed again, and is marked while it is mi
   expect(saved()[0]).toContain('"daysToSign":30')
 })
 
-it('a file that is uploaded while a clause is shown is in the draft', async () => {
+it('a file whose upload ends while a clause is shown is in the draft', async () => {
   let answer: () => void = () => undefined
   const pending = new Promise<void>((resolve) => (answer = resolve))
   const file = { id: 'pfl_000001', name: '附件.pdf', size: 9, type: 'application/pdf', sha256: 'a'.repeat(64) }

@@ -58,7 +58,7 @@ async function open(shown = view, device = fakeDevice(), served = serve(shown)) 
     await flushPromises()
   }
   if (shown.allowed.includes('edit')) await press(policyAuthoring.editor.document)
-  /** Empty ones belong to fields. */
+  /** Returns the texts of the alerts; empty alerts belong to fields. */
   const alerts = () => page.findAll('[role=alert]').flatMap((alert) => alert.text() || [])
   return { ...served, served, page, press, alerts, titleField, save }
 }
@@ -69,7 +69,7 @@ const by = (userid: string, name: string): Partial<Draft> => ({
 const titles = (commands: Record<string, unknown>[]) =>
   commands.map(({ content }) => (content as Draft['content'] | undefined)?.zh.title)
 
-it('a draft that somebody else has saved meanwhile is named, what is typed stays, and the next save replaces it', async () => {
+it('somebody else who has saved the draft meanwhile is named, what is typed stays, and the next save replaces theirs', async () => {
   const { server, change, page, titleField, save } = await open()
   await titleField().setValue('甲的名称')
   change(titled('乙的名称'), by('yi', '乙'))
@@ -124,7 +124,7 @@ it('a save whose answer was lost does not take back what somebody else did with 
   expect(alerts()).toEqual([errors['policy.changed_meanwhile']])
 })
 
-it('a reviewer approves the text that is then on screen after the author has saved once more', async () => {
+it('after the author has saved once more, a reviewer sees the new text before they can approve it', async () => {
   const reviewed: PolicyEditView = { ...view, allowed: ['approve', 'send_back'] }
   const { server, change, page } = await open(reviewed)
   await page.get('textarea[name=comment]').setValue('可以发布')
@@ -184,7 +184,7 @@ it('leaving while a draft is being saved saves what was typed since, and then le
   expect(page.vm.$router.currentRoute.value.path).toBe('/elsewhere')
 })
 
-/** Leaves twice, and returns after which times the page was left. */
+/** Tries to leave twice, and returns for each time whether the page was left. */
 async function leaveTwice({ page }: Pick<Awaited<ReturnType<typeof open>>, 'page'>) {
   const left = []
   for (const path of ['/elsewhere', '/elsewhere']) {
@@ -204,7 +204,7 @@ it('leaving does not replace what somebody else has saved: it is prevented once,
   expect(opened.server.commands).toHaveLength(1)
 })
 
-it('what is typed beside a newer draft stays so when the page is loaded again: neither leaving nor submitting saves it', async () => {
+it('what is typed beside a newer draft is restored when the page is loaded again, and cannot be submitted', async () => {
   const served = serve(view)
   const device = fakeDevice()
   const first = await open(view, device, served)
@@ -222,7 +222,7 @@ it('what is typed beside a newer draft stays so when the page is loaded again: n
   expect(served.server.commands).toHaveLength(1)
 })
 
-it('a draft that was approved while it was edited is neither saved again nor decided beside the unsaved text', async () => {
+it('a draft that was submitted while it was edited is neither saved again nor decided beside the unsaved text', async () => {
   const opened = await open()
   const { server, change, page, press, titleField, save } = opened
   await titleField().setValue('乙的名称')
@@ -239,7 +239,7 @@ it('a draft that was approved while it was edited is neither saved again nor dec
   expect(page.find('.draft-editor').exists()).toBe(false)
 })
 
-it('text that was typed for a draft stays on screen once that is discarded, and is not saved in the next one', async () => {
+it('text that was typed for a draft stays on screen once the draft is discarded, and is not saved in the next one', async () => {
   const { server, page, press, titleField, save } = await open()
   await titleField().setValue('甲的名称')
   const next = { ...start, version: { ...start.version, id: 'pvr_9' as never } }
@@ -259,9 +259,9 @@ it('text that was typed for a draft stays on screen once that is discarded, and 
 })
 
 it.each([
-  ['the reader', titled('乙的名称'), true],
-  ['nobody, where the content is the same', undefined, false],
-])('a save that meets a change by %s names nobody, and offers what is stored', async (_title, content, isMine) => {
+  ['a change by the same person', titled('乙的名称'), true],
+  ['a change that left the content as it was', undefined, false],
+])('a save that meets %s names nobody, and offers what is stored', async (_title, content, isMine) => {
   const { me } = sampleInitialState(samplePages.home)
   const { change, page, titleField, save } = await open()
   await titleField().setValue('甲的名称')
@@ -271,7 +271,7 @@ it.each([
   expect(page.text()).toContain(policyAuthoring.editor.showStored)
 })
 
-it('a command that is not answered holds nobody who has typed nothing', async () => {
+it('without unsaved changes, the page can be left while a command is not answered', async () => {
   const served = serve({ ...view, allowed: ['approve', 'send_back'] })
   const slow: typeof served.fetch = (input, init) =>
     init?.method === 'POST' ? new Promise<Response>(() => undefined) : served.fetch(input, init)

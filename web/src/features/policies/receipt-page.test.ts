@@ -45,10 +45,10 @@ it('the fingerprint is folded below the results, with a sentence on what it is f
 })
 
 it.each([
-  ['signed', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日列入，此后改动会被发现'],
-  ['open', null, '下一个 9:00 后列入每日检查点'],
+  ['in a checkpoint', { at: '2026-03-18T01:00:00Z', size: 3 }, '2026 年 3 月 18 日列入，此后改动会被发现'],
+  ['in no checkpoint yet', null, '下一个 9:00 后列入每日检查点'],
 ])(
-  'a receipt with a checkpoint that is %s does not say that auditors get it: there may be none',
+  'a receipt that is %s says so, and not that auditors receive the checkpoint: there may be none',
   (_state, anchor, said) => {
     const text = textOf({ checks: { ...sampleReceipt.checks, anchor } })
     expect(text).toContain(said)
@@ -66,9 +66,9 @@ it('a receipt names the policy in the language of the page, and the language of 
   expect(textOf({ language: 'en', title: 'Using WeCom' })).toContain('签收的是英文版')
 })
 
-it.each([null, undefined])(
-  'a receipt whose version has the English title %s shows the one that was signed',
-  (titleEn) => {
-    expect(textOf({ titleEn }, 'en')).toContain('企业微信使用规范')
-  },
-)
+it.each([
+  ['of a version without English', null],
+  ['of a server of 0.18.0', undefined],
+])('a receipt %s shows in English the title that was signed', (_title, titleEn) => {
+  expect(textOf({ titleEn }, 'en')).toContain('企业微信使用规范')
+})

@@ -53,8 +53,9 @@ it('a signature that a later one replaced says so, and its heading does not cong
   expect(page.get('.stub').text()).not.toContain('有效')
 })
 
-it('other members see who signed, and no actions', async () => {
+it('other members see who signed, and no tasks', async () => {
   const page = await mountSigned({ isMine: false, basis: 'full' })
+  expect(page.get('.stub').text()).toContain(sampleReceipt.signer?.name)
   expect(page.get('h1').text()).toBe('已签收')
   expect(page.find('#next').exists()).toBe(false)
   expect(page.text()).not.toContain('以后有新版')

@@ -23,10 +23,10 @@ const mountPage = (roles: readonly Role[], record = sampleRecord) => {
 }
 
 it.each([
-  ['auditor', 1],
-  ['compliance', 1],
-  ['hr', 0],
-] as const)('to %s the record of a person links %i times to the texts of the policy that is shown', (role, count) => {
+  ['auditor', 'links to the texts of the policy shown', 1],
+  ['compliance', 'links to the texts of the policy shown', 1],
+  ['hr', 'has no link to the texts of the policy', 0],
+] as const)('for the role %s, the record of a person %s', (role, _link, count) => {
   const links = mountPage([role])
     .findAll('a')
     .filter((link) => link.text() === records.texts)
@@ -37,7 +37,7 @@ it.each([
 it.each([
   ['auditor', 'links to the evidence room', [`${pagePaths.evidenceRoom}?person=luowenjing&policy=pol_0sample1`]],
   ['hr', 'has no link to the evidence room', []],
-] as [Role, string, string[]][])('to %s the record of a person %s', (role, _link, expected) => {
+] as [Role, string, string[]][])('for the role %s, the record of a person %s', (role, _link, expected) => {
   const links = mountPage([role])
     .findAll('a')
     .filter((link) => link.text() === records.room)
@@ -67,17 +67,20 @@ it('the seconds of each clause are drawn, and stand in a table', () => {
 })
 
 it.each([
-  ['signed', '1.0', null],
-  ['pending', '2.0', records.otherVersion('1.0', '2.0')],
-  ['overdue', '1.0', records.otherVersion('1.0', '1.0')],
-] as const)('beside the state %s of version %s, the receipt of version 1.0 says: %s', (state, label, note) => {
-  const policies = sampleRecord.policies.map((status) =>
-    status.id === sampleRecord.selected ? { ...status, state, label } : status,
-  )
-  const proof = mountPage(['auditor'], { ...sampleRecord, policies }).get('section[aria-labelledby=record-proof]')
-  expect(proof.get('label').text()).toBe('1.0 版的凭证码')
-  expect(proof.findAll('p').map((line) => line.text())).toEqual(note === null ? [] : [note])
-})
+  ['without a note', 'signed', '1.0', null],
+  ['as one of another version', 'pending', '2.0', records.otherVersion('1.0', '2.0')],
+  ['as out of date', 'overdue', '1.0', records.otherVersion('1.0', '1.0')],
+] as const)(
+  'the receipt of version 1.0 is shown %s, where the state is %s and the version %s',
+  (_title, state, label, note) => {
+    const policies = sampleRecord.policies.map((status) =>
+      status.id === sampleRecord.selected ? { ...status, state, label } : status,
+    )
+    const proof = mountPage(['auditor'], { ...sampleRecord, policies }).get('section[aria-labelledby=record-proof]')
+    expect(proof.get('label').text()).toBe('1.0 版的凭证码')
+    expect(proof.findAll('p').map((line) => line.text())).toEqual(note === null ? [] : [note])
+  },
+)
 
 it('a policy for which the person is not counted is not among those that they have to sign', () => {
   const [signed, unsigned] = sampleRecord.policies

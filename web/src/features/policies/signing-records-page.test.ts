@@ -13,9 +13,9 @@ afterEach(() => {
 
 it.each([
   ['auditor', 'link to the evidence room', [pagePaths.evidenceRoom], false],
-  ['hr', 'name those who can prove a signature', [], true],
+  ['hr', 'name those who can verify a signature', [], true],
 ] as [Role, string, string[], boolean][])(
-  'to %s the signing records say that they contain no verification, and %s',
+  'for the role %s, the signing records say that they contain no verification, and %s',
   (role, _link, expected, isElsewhere) => {
     const initialState = sampleInitialState(samplePages['signing-records'], { me: { ...sampleMe, roles: [role] } })
     const page = mountUi(SigningRecordsPage, { parts: { initialState } })

@@ -49,7 +49,7 @@ it('reading progress, token and opening time survive a question about the text',
   expect([unreadIds.value, readingTimes()]).toEqual([[], { read: { '3.2d': 800, '4.1c1': 800 }, onScreenMs: 800 }])
 })
 
-it('reading starts without progress in another language or version', async () => {
+it('reading starts without progress in another language', async () => {
   const { shown, showFor, unreadIds, readingTimes } = mountReading(sampleReading)
   showFor(2_000)
   const other = { ...sampleReading, language: 'en' as const, token: 'd'.repeat(64) }
@@ -111,8 +111,8 @@ describe('useReading after a page reload', () => {
   it.each([
     ['of another version', { ...reopened, versionId: 'pov_0sample9' as const }, {}],
     ['in another language', { ...reopened, language: 'en' as const }, {}],
-    ['by another person on the same phone', reopened, { userid: 'limin' }],
-    ['an hour later', reopened, { start: 3_610_000 }],
+    ['opened by another person on the same phone', reopened, { userid: 'limin' }],
+    ['opened an hour later', reopened, { start: 3_610_000 }],
   ])('a text %s starts without progress', async (_title, view, overrides) => {
     const { unreadIds, readingTimes, shown } = reopen(view, { tabStorage: readHalf().tabStorage, ...overrides })
     await nextTick()

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DropZone from './components/DropZone.vue'
 
-it('a file that is dropped on the page is picked, and the browser does not open it', async () => {
+it('a file that is dropped on DropZone is picked, and the browser does not open it', async () => {
   const zone = mountUi(DropZone, { props: { label: '选择文件', hint: '签收证据', accept: '.zip', isBusy: false } })
   const input = zone.get('input')
   await input.trigger('dragover')

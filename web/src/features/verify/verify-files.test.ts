@@ -66,9 +66,12 @@ describe('the page that verifies evidence', () => {
     expect(await linesOf(`{${at},"at":"2026-01-01T01:00:00.000Z"}`)).toEqual([])
   })
 
-  it.each(refused)('the page that verifies evidence refuses $name and names it', async ({ zip, fault, known }) => {
-    const anchor = known.anchor === undefined ? null : { name: 'kept.txt', bytes: utf8(known.anchor) }
-    const result = await verifyFile({ name, bytes: zip }, { vkey: known.key ?? '', anchor })
-    expect(result).toMatchObject({ kind: 'bundle-fault', fault: { code: fault } })
-  })
+  it.each(refused)(
+    'the page that verifies evidence refuses $name and names the fault',
+    async ({ zip, fault, known }) => {
+      const anchor = known.anchor === undefined ? null : { name: 'kept.txt', bytes: utf8(known.anchor) }
+      const result = await verifyFile({ name, bytes: zip }, { vkey: known.key ?? '', anchor })
+      expect(result).toMatchObject({ kind: 'bundle-fault', fault: { code: fault } })
+    },
+  )
 })
