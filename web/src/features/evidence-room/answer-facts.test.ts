@@ -71,7 +71,7 @@ describe('the facts behind an answer', () => {
     ])
   })
 
-  it('the facts say whether the text is in force: now, or on the last day of a link that has ended', () => {
+  it('the facts say whether the text is in force: now, or at the end of the last day that a link shows', () => {
     const textOf = (changes: object) => fact({ ...signed, text: { ...signed.text!, ...changes } }, 'text')
     expect(textOf({})).toMatch(/，现在仍有效$/)
     expect(textOf({ isCurrent: false })).toMatch(/，现已被取代或废止$/)

@@ -19,7 +19,7 @@ const fills: Record<BarState, string> = {
   exempt: 'chart-6',
 }
 
-/** Returns the number of people by part: those who have to sign only the change are not counted as pending too. */
+/** Returns the number of people by part. The pending ones are without those who have to sign only the change. */
 export const barParts = (counts: StateCounts) =>
   barStates.map((key) => ({
     key,

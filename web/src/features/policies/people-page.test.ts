@@ -263,7 +263,7 @@ it('the department of a person stands below their name, and is a column only whe
   expect(headings(chosen)).toContain(policyAdmin.people.columns.department)
 })
 
-it('what the list offers follows the rights that come with it: only reminders, for example, or nothing', async () => {
+it('the list offers reminders, a selection and changes according to the rights that come with it', async () => {
   const offered = async (rights: { mayRemind: boolean; mayChange: boolean }, me?: Partial<typeof sampleMe>) => {
     const { page } = await openPage('', { people: { ...emptyPage, items: [person], ...rights } }, me)
     const { record, past } = policyAdmin.people

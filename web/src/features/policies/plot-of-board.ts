@@ -25,7 +25,7 @@ export function splitPoints({ points, asOf }: BurnUp, signed: number): { points:
   }
 }
 
-/** Returns the number of people who signed within a day of an instant; null if the points are too coarse. */
+/** Returns the number of people who signed in the 24 hours after an instant; null if the points are too coarse. */
 export function gainedAfter({ points, isByMinute }: BurnUp, at: string): number | null {
   if (!isByMinute) return null
   const start = Date.parse(at)
@@ -33,7 +33,7 @@ export function gainedAfter({ points, isByMinute }: BurnUp, at: string): number 
   return signedAt(start + DAY_MS) - signedAt(start)
 }
 
-/** Returns the finding of the plot, and what it rests on. `hasYear`: a day in it has its year, for paper. */
+/** Returns the finding of the plot, and its basis. `hasYear`: days have their year, for paper. */
 export function findingOf(
   board: BoardView,
   { plot }: Texts,
@@ -55,7 +55,7 @@ export function findingOf(
   return { finding: forecast.reachedOn === null ? plot.beyond : plot.reachedOn(forecast.reachedOn, hasYear), basis }
 }
 
-/** Returns the number expected at the due date in words; null without a forecast for that day. */
+/** Returns the text about the number expected at the due date; null without a forecast for that day. */
 export function atDueOf({ counts, burnUp }: BoardView, { plot }: Texts): string | null {
   const count = burnUp?.forecast?.atDue ?? null
   return count === null ? null : plot.atDue(count, `${shareOf(count, requiredCount(counts)) ?? ''} %`)

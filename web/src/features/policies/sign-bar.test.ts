@@ -8,7 +8,7 @@ const view = { ...data, task: { ...data.task, state: 'pending' } }
 const hintOf = (unreadCount: number) =>
   mountUi(SignBar, { props: { view, unreadCount, requiredCount: 3, seconds: 0, isSending: false } }).get('.bar-hint')
 
-it('the hint that seeing a clause counts may give its room to the text once a clause was seen', () => {
+it('the hint on how clauses are read may be hidden, to make room for the text, once a clause was read', () => {
   expect(hintOf(3).classes()).not.toContain('sign-known')
   expect(hintOf(2).classes()).toContain('sign-known')
 })

@@ -7,7 +7,7 @@ import { useQueryText } from '../../composables/use-query-text.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import type { BoardPart } from './board-parts.ts'
 
-/** Loads the sign-off board of a policy and builds the links of its numbers. */
+/** Loads the board of a policy, and builds the links to other departments and days, and to the people behind its numbers. */
 export function useBoard() {
   const api = usePolicyApi()
   const route = useRoute()
@@ -46,13 +46,13 @@ export function useBoard() {
   }
   /** Returns the path of the same department's board at the end of a day; null: with the current numbers. */
   const onDay = (day: string | null) => boardOf(data.value?.department?.id ?? null, day)
-  /** Returns the path of the list of a department's people: of the one shown, unless another is given. */
+  /** Returns the path of the list of a department's people, by default of the department shown. */
   function peopleIn(departmentId = data.value?.department?.id, filters: Record<string, string> = {}): string {
     const department = departmentId === undefined ? {} : { department: String(departmentId) }
     const query = new URLSearchParams({ ...filters, ...department }).toString()
     return pagePaths.policyPeople(id) + (query === '' ? '' : `?${query}`)
   }
-  /** Returns the path of the list of a department's people who have not signed: of the one shown, unless another is given. */
+  /** Returns the path of the list of a department's people who have not signed, by default of the department shown. */
   const unsignedIn = (departmentId?: number) => peopleIn(departmentId, { state: 'unsigned' })
   /** Returns the path of the people whom a number counts. Pending people with only the change to sign are counted separately. */
   function peopleOf(part: BoardPart): string {
