@@ -2,8 +2,8 @@ import { sameUserid } from '@desk/shared/kernel/same-userid'
 import type { RequestView } from '@desk/shared/requests/request-schemas'
 
 /**
- * Returns what the approver named on the page approved and refused: in a second step, without what the first step
- * refused. All verdicts count where the timeline does not have their decision.
+ * Counts the changes that the last approver agreed to and refused: in a second step, without those that the first step
+ * refused. Without a decision of theirs in the timeline, the verdicts on all changes are counted.
  */
 export function decidedCounts({ timeline, changes, decidedBy }: RequestView): { agreed: number; refused: number } {
   const decision = timeline.findLast(

@@ -34,7 +34,7 @@ export function approvalFilterOf(query: LocationQuery): ApprovalFilter {
 
 export const groupingOf = ({ group }: LocationQuery): Grouping => (group === 'department' ? group : 'kind')
 
-/** Returns the items in the URL, which the server checks. */
+/** Returns the items named in the URL, unchecked: the server checks them. */
 export const itemsIn = (names: string): RequestItem[] => names.split(',').filter(Boolean) as RequestItem[]
 
 /** Returns how many conditions narrow the list, besides the type and the search text. */

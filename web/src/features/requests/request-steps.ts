@@ -34,7 +34,7 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
           ...step,
           title: isMine ? requests.progress.waitingForYou : progressSentence(requests, request),
           time: waitingSince === null ? '' : requests.lists.waited(minutesBetween(waitingSince, now)),
-          hint: [isMine ? null : dutiesOf(request, context), presenceOf(request, context), dueText(request, context)]
+          hint: [isMine ? null : rolesOf(request, context), presenceOf(request, context), dueText(request, context)]
             .filter((part) => part !== null)
             .join(requests.between),
           person: approver ?? request.deciders[0],
@@ -59,8 +59,8 @@ function presentStep(request: RequestView, context: StepContext): TimelineRow[] 
   }
 }
 
-/** Returns why these people decide: the role that all have, or each with their own. */
-function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContext): string | null {
+/** Returns the role in which the approvers decide: the one that all have, or each name with its own. */
+function rolesOf({ deciders }: RequestView, { requests, approvals }: StepContext): string | null {
   const [first] = deciders
   if (!first) return null
   const { because } = approvals.transfer
@@ -70,7 +70,7 @@ function dutiesOf({ deciders }: RequestView, { requests, approvals }: StepContex
     .join(requests.between)
 }
 
-/** Returns that the first approver is on duty, and when they usually decide, as far as it is known; null: neither is. */
+/** Returns that the first approver is on duty, and how soon they usually decide; null: neither is known. */
 function presenceOf({ contact }: RequestView, { requests }: StepContext): string | null {
   if (!contact) return null
   const { onDuty, usually } = requests.home.people
@@ -78,7 +78,7 @@ function presenceOf({ contact }: RequestView, { requests }: StepContext): string
   return parts.length > 0 ? parts.join(requests.between) : null
 }
 
-/** Returns by when they decide; null for the applicant, whose page says it in its heading. */
+/** Returns by when the request should be decided, or that it is overdue; null for the applicant, whose page has this in its heading. */
 function dueText(request: RequestView, { requests, approvals, viewer, now }: StepContext): string | null {
   if (sameUserid(request.applicant.userid, viewer)) return null
   if (isLate(request, now)) return approvals.row.overdue

@@ -17,7 +17,7 @@ export type GivenReason = ReturnBody['reason']
 const isRequestView = (value: unknown): value is RequestView =>
   isRecord(value) && 'seenHash' in value && 'timeline' in value
 
-/** Returns the current request from a conflict error, so that an approver never decides on an outdated one. */
+/** Returns the current request, which the error of a conflict contains; null: another error. */
 export const currentOf = (error: unknown): RequestView | null => {
   const current = error instanceof ApiError ? error.details['current'] : undefined
   return isRequestView(current) ? current : null
@@ -29,7 +29,7 @@ export function useDecision(request: ShallowRef<RequestView | null>) {
   const submission = useSubmit()
   const choices = shallowRef<Choices>({})
   const note = shallowRef<DecisionNote>(null)
-  /** The reason for the applicant. A conflict keeps it. */
+  /** The reason of the last return; a conflict leaves it for the next attempt. */
   const reason = shallowRef<GivenReason | null>(null)
   usePersistedFields('decision', { choices, reason }, { edition: () => request.value?.seenHash })
   const counts = computed(() => countVerdicts(request.value?.changes ?? [], choices.value))

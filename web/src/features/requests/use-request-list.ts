@@ -17,7 +17,7 @@ type RequestListOptions<Page> = {
   keep: (page: Visit<Page>) => void
 }
 
-/** Loads a list of requests and labels its age. `first` is the first page, with its data other than the rows. */
+/** Loads a list of requests and labels its age. `first`: the first page, which also has the counts. */
 function useRequestList<Page extends RequestPage>({ load, initial, last, keep }: RequestListOptions<Page>) {
   const clock = useClock()
   const now = useNow()
@@ -63,8 +63,8 @@ export function useOwnRequests(filter: RequestFilter) {
 }
 
 /**
- * Loads requests waiting for the viewer's decision, oldest first, or those they have decided. Another filter loads them
- * again; the rows stay until the new ones arrive.
+ * Loads the requests that wait for the viewer's decision, those that they handled, or the manual tasks. After a change of
+ * the filter, the rows stay until the new ones arrive.
  */
 export function useApprovals(filter: () => ApprovalFilter) {
   const { requests } = useApi()

@@ -2,7 +2,7 @@ import type { RequestType } from '@desk/shared/requests/types/index'
 import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import type { Messages } from '../../locales/messages.ts'
 
-/** Returns the labels of the verification steps of a request: those of its type, and the common ones for open and failed steps. */
+/** Returns the labels of the verification steps of a request of this type. */
 export function verificationSteps(
   { kinds, kindDetails, detail }: Messages['requests'],
   kind: RequestType,

@@ -6,7 +6,10 @@ import { timeOrDay } from '../../../locales/time-or-day.ts'
 import type { Messages } from '../../../locales/messages.ts'
 import { decidedCounts } from '../decided-counts.ts'
 
-/** Explains to an approver who came too late who decided, when and how. Null: the viewer can still decide. */
+/**
+ * Explains to an approver who came too late who decided, returned or withdrew the request and when, or who decides now.
+ * Null: the viewer can still decide, or the request does not say it.
+ */
 export function alreadyDecidedMessage(
   messages: Messages['requests'],
   { row, taken }: Messages['approvals'],

@@ -7,7 +7,7 @@ import { useDecision, type GivenReason } from '../use-decision.ts'
 import { undoOf } from '../own/use-undo.ts'
 import { useMessages } from '../../../locales/use-messages.ts'
 
-/** Actions of an approver on the page of one request, each with its toast on success. */
+/** Provides the actions of an approver on the page of one request. */
 export function useApprovalActions(request: ShallowRef<RequestView | null>, restart: () => void) {
   const requestMessages = useMessages('requests')
   const messages = useMessages('approvals')

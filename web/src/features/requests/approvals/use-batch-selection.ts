@@ -22,7 +22,6 @@ export function useBatchSelection(items: Readonly<Ref<readonly RequestSummary[]>
   function markSeen(keys: readonly string[]): void {
     if (keys.some((key) => !seen.value.has(key))) seen.value = new Set([...seen.value, ...keys])
   }
-  // Toggling a row also marks it as seen.
   function toggle(item: RequestSummary): void {
     const key = rowKey(item)
     const wasChosen = isChosen(item)

@@ -34,7 +34,7 @@ export function useInbox(filter: () => ApprovalFilter) {
   const isBusy = (request: RequestSummary): boolean =>
     rowBatches.find(request)?.submission.isSending.value === true ||
     (batch.submission.isSending.value && batchedKeys.value.has(rowKey(request)))
-  /** What failed, until it is closed or decided: the answer about one row leaves the failures of the others. */
+  /** The last result, with the failures of earlier ones, until they are closed or their rows are sent again. */
   const result = shallowRef<BatchResult | null>(null)
   const close = () => (result.value = null)
 
@@ -72,7 +72,7 @@ export function useInbox(filter: () => ApprovalFilter) {
     const sender = rowBatches.find(request)
     if (sender) await finish(sender, await sender.submission.retry())
   }
-  /** Returns what became of a row that was sent on its own; null before. */
+  /** Returns the submission of a row that was sent on its own; null: none was. */
   const rowSubmission = (request: RequestSummary) => rowBatches.find(request)?.submission ?? null
   return {
     list,

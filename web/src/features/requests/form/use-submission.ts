@@ -9,7 +9,7 @@ import { useSlowRequest } from '../../../composables/use-slow-request.ts'
 import { usePageDataStore } from '../../../stores/page-data.ts'
 import { useToastsStore } from '../../../stores/toasts.ts'
 
-/** Returns a function that shows the page of a submitted request, in place of its form, and says so. */
+/** Returns a function that replaces the form by the page of the submitted request, with `text` as a toast. */
 export function useShowSubmitted() {
   const [pages, router, toasts] = [usePageDataStore(), useRouter(), useToastsStore()]
   return (request: RequestView, text: string): void => {
@@ -33,7 +33,7 @@ type SubmissionOptions<Payload> = {
 
 /**
  * Submits a form once. A submission that fails offline is sent again when the network returns, unless the form was edited
- * since; a slow one can be retried or deferred. The same content is always sent with the same idempotency key.
+ * since; a slow one can be retried or deferred. A repeated attempt with the same content has the same idempotency key.
  */
 export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
   const { content, submit, draft, onDone, onRefused } = options
@@ -80,7 +80,7 @@ export function useSubmission<Payload>(options: SubmissionOptions<Payload>) {
       fail(cause)
     }
   }
-  /** Sends the form, also a second time. The response to a deferred attempt is ignored. */
+  /** Sends the form. The response to an earlier attempt is ignored. */
   const send = () => run(content())
   /** Repeats an attempt that is under way; otherwise the form is checked again. */
   function retry(): void {

@@ -61,7 +61,6 @@ export function useUndo() {
     }
     isSending.value = false
     pendingTasks.changeApprovalCount(reopened.length)
-    // Reported before the offer ends: without one the bar that shows the result disappears.
     onDone({ reopened, late })
     // A later decision has a separate offer.
     if (store.pending === wanted) store.offer(left.length > 0 ? { ...wanted, requests: left } : null)
