@@ -9,7 +9,7 @@ const buttonsFor = (counts: { agreed: number; refused: number }) => {
   return { sendBack: bar.get('.return-button'), decide, isMain: decide.classes('button-primary') }
 }
 
-it('DecisionBar offers a decision that agrees to something as the main action, and one that only refuses not', () => {
+it('DecisionBar has a primary button unless the decision only refuses, and different icons for agreeing, refusing and returning', () => {
   const decisions = [buttonsFor({ agreed: 1, refused: 1 }), buttonsFor({ agreed: 0, refused: 2 })]
   expect(decisions.map(({ isMain }) => isMain)).toEqual([true, false])
   const [agree, refuse] = decisions.map(({ decide, sendBack }) => [decide, sendBack].map((it) => it.get('svg').html()))

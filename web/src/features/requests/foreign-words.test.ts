@@ -67,7 +67,7 @@ const situations = (kind: RequestType): [string, RequestView][] => {
   const { waiting, toDecide, running, done, mismatch, undoable, withdrawn, refused } = sampleRequests
   const requests: Record<string, RequestView> = {
     waiting: ofType(kind, waiting, null),
-    toDecide: ofType(kind, toDecide, null),
+    'to be decided': ofType(kind, toDecide, null),
     undoable: ofType(kind, undoable, agreed),
     started: ofType(kind, { ...running, proof: { reached: 1, state: 'running' } }, agreed),
     running: ofType(kind, running, agreed),
@@ -80,7 +80,7 @@ const situations = (kind: RequestType): [string, RequestView][] => {
   return Object.entries(requests)
 }
 
-/** Returns what the page says, with the sheet that its button opens. */
+/** Returns the text of the page and of the sheet that its button opens. */
 async function textOf(request: RequestView): Promise<string> {
   const api = fakeApi({
     requests: { request: () => Promise.resolve(request), claim: () => Promise.resolve({ claimedBy: null }) },

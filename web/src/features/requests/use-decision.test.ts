@@ -47,14 +47,14 @@ describe('useDecision', () => {
     })
   })
 
-  it('a request that another approver has decided is shown with the note taken', async () => {
+  it('a request that another approver has decided is shown with the note “taken”', async () => {
     const { request, note, decide } = mountDecision(conflict('request.command_refused', sampleRequests.done))
     await decide()
     expect(note.value).toEqual({ kind: 'taken' })
     expect(request.value?.decidedBy?.name).toBe('李敏')
   })
 
-  it('content that a reload brings is noted as a conflict is, and refusals of changed fields are dropped', async () => {
+  it('content that a reload changes is noted as after a conflict, and refusals of changed fields are dropped', async () => {
     const { request, note, choices, choose, decide } = mountDecision(
       conflict('request.command_refused', sampleRequests.returned),
     )

@@ -31,7 +31,7 @@ it('the rows of every page that is shown are loaded again when the network is ba
   expect(listOwn.mock.calls.map(([{ after }]) => after)).toEqual([undefined, 'second', undefined, 'second'])
 })
 
-it('an inbox that is left before the rows of its next filter have arrived does not keep the old ones as those', async () => {
+it('an inbox that is left while another filter is loading does not keep the old rows under that filter', async () => {
   const listApprovals = vi.fn(({ overdue }: ApprovalFilter) =>
     overdue === undefined
       ? Promise.resolve({ ...sample, items: rowsOf('all'), next: null })
@@ -68,7 +68,7 @@ it('an inbox that is left before the rows of its next filter have arrived does n
 })
 
 it.each(['/approvals?list=handled', '/approvals?list=by_hand', '/approvals'])(
-  'after a document that began at the policies to sign, %s loads its own rows',
+  'after the app was opened at the policies to sign, %s loads its own rows',
   async (path) => {
     const listApprovals = vi.fn((_filter: ApprovalFilter) => Promise.resolve({ ...sample, items: [], next: null }))
     const page = mountUi(ApprovalListPage, {

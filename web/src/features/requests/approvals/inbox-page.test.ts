@@ -151,7 +151,7 @@ describe('the inbox of an approver', () => {
     expect(inbox.get('li[data-row] a').attributes('href')).toBe(`/requests/${guoji.id}`)
   })
 
-  it('the inbox of an approver selects all rows at once in the bar at the bottom, and nowhere else', async () => {
+  it('the inbox of an approver offers to select all rows only in the bar at the bottom', async () => {
     const { inbox, press } = await mountInbox()
     await press('批量处理')
     const all = inbox.findAll('button').filter((button) => button.text().startsWith('全选'))

@@ -10,9 +10,9 @@ it('a form says that input will be saved as a draft, and once it is saved, where
   expect(textOf('2026-03-17T02:33:00.000Z')).toContain('已保存在本机')
 })
 
-it.each([null, '2026-03-17T02:33:00.000Z'])(
-  'a form whose input could not be stored says so, with a draft of %s before it',
-  (savedAt) => {
-    expect(textOf(savedAt, true)).toBe('草稿无法保存在本机，离开前请提交')
-  },
-)
+it.each([
+  ['the first input', null],
+  ['input after a saved draft', '2026-03-17T02:33:00.000Z'],
+])('a form says that %s could not be stored', (_title, savedAt) => {
+  expect(textOf(savedAt, true)).toBe('草稿无法保存在本机，离开前请提交')
+})

@@ -57,7 +57,7 @@ describe('useFormDraft', () => {
     expect(draft.keyFor('a')).not.toBe(key)
   })
 
-  it('input that the device does not store is not called saved, and is once the device stores it', async () => {
+  it('input counts as saved only once the device has stored it', async () => {
     const setItem = vi.fn<(name: string, value: string) => void>()
     const storage = { getItem: () => null, removeItem: () => undefined, setItem }
     const { type, draft } = openForm(new Map(), { draft: null }, { ...fakeDevice(), storage })

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { mountUi } from '../../../testing/mount-ui.ts'
 import ReasonFields from '../components/form/ReasonFields.vue'
 
-it('the reason of a form is shown at once, and the files once their part is loaded', async () => {
+it('the reason of a form is shown at once, and the files once the uploader is loaded', async () => {
   const files = [{ key: 'a', name: '调岗通知.pdf', status: 'done' as const }]
   const page = mountUi(ReasonFields, { props: { preset: null, text: '', files, error: null } })
   expect([page.find('textarea').exists(), page.find('.uploader').exists()]).toEqual([true, false])

@@ -85,7 +85,7 @@ describe('useAttachments', () => {
     expect([files.hasFailed.value, files.stored.value.length]).toEqual([false, 2])
   })
 
-  it('useAttachments leaves a file failed that expires while it is loaded, and no longer offers to open it', async () => {
+  it('useAttachments marks a file that expires while it is loaded as failed, and no longer offers to open it', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('x')))
     const files = mountRestored(() => Promise.resolve({ path: '/d/1', expiresAt: '2026-03-17T02:34:00.000Z' }))
     const loading = files.load('att_earlier')

@@ -105,15 +105,15 @@ describe('useSubmission', () => {
   })
 
   it.each([
-    ['idempotency.key_reused', true],
-    ['internal', false],
-    ['offline', false],
-  ] as const)('the key of a submission refused with %s is renewed: %s', async (code, isRenewed) => {
+    ['gets another key', 'idempotency.key_reused', 1],
+    ['keeps its key', 'internal', 0],
+    ['keeps its key', 'offline', 0],
+  ] as const)('a submission %s after the error %s', async (_title, code, renewals) => {
     const { attempts, send, renewKey } = mountSubmission()
     void send()
     attempts[0]?.reject(new ApiError(code))
     await vi.advanceTimersByTimeAsync(0)
-    expect(renewKey).toHaveBeenCalledTimes(isRenewed ? 1 : 0)
+    expect(renewKey).toHaveBeenCalledTimes(renewals)
   })
 
   it('a submission that fails for another reason exposes the error and can be sent again', async () => {

@@ -26,7 +26,7 @@ async function openMore(page: ReturnType<typeof mountPage>) {
 }
 
 describe('the page of an own request', () => {
-  it('the page of an own request shows the state as its headline, and the next actor with name, duty and avatar', () => {
+  it('the page of an own request shows the state as its headline, and the next actor with name, role and avatar', () => {
     const page = mountPage(sampleRequests.waiting)
     expect(page.get('h1').text()).toBe('等李敏审批')
     const turn = page.get('.timeline-next')

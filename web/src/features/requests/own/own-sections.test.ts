@@ -10,7 +10,7 @@ const request = (id: string, state: RequestSummary['state'], createdAt: string):
   createdAt,
 })
 
-it('what was returned comes first, then what is in progress, then the months', () => {
+it('returned requests come first, then those in progress, then ended ones by month', () => {
   const items = [
     request('req_5', 'open', '2026-03-17T02:00:00Z'),
     request('req_4', 'withdrawn', '2026-03-16T02:00:00Z'),
