@@ -29,7 +29,7 @@ const isAttachment = (value: unknown): value is AttachmentView =>
 /** Parses the stored values of a draft; unknown ones are dropped. */
 export function readValues(stored: Readonly<Record<string, unknown>>): Values {
   const texts = textNames.flatMap((name) => (typeof stored[name] === 'string' ? [[name, stored[name]]] : []))
-  // An empty list, too: files of the earlier request that were removed.
+  // An empty list is a value, too: the files of the earlier request were removed.
   const files = Array.isArray(stored['files']) ? { files: stored['files'].filter(isAttachment) } : {}
   return { ...(Object.fromEntries(texts) as Values), ...files }
 }
@@ -113,7 +113,7 @@ export function fieldErrorMessage(
   }
 }
 
-/** Returns the changed fields, each with the old value that was on screen. */
+/** Returns the changed fields, each with the old value that was on screen, and the day from which they apply. */
 export function payloadOf(form: InfoChangeForm, values: Values): InfoChangePayload {
   const { departmentId, effectiveOn } = values
   const changed = form.fields.flatMap(({ field, value: from }) => {

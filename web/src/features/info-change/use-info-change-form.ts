@@ -38,8 +38,8 @@ const startOf = (form: InfoChangeForm): Values =>
     : {}
 
 /**
- * Holds the values, errors and draft of the form. `useSubmission` submits it. A form that starts from an earlier
- * request has a separate draft.
+ * Holds the values, errors and draft of the form. `useSubmission` submits it. `draftName`: a form for another member, or
+ * one that starts from an earlier request, has a separate draft.
  */
 export function useInfoChangeForm(
   form: ShallowRef<InfoChangeForm | null>,
@@ -99,7 +99,7 @@ export function useInfoChangeForm(
     if (attachments.isUploading.value) return messages.form.files.wait
     return attachments.hasFailed.value ? messages.form.files.failedFirst : reasonIssue.value
   })
-  /** The form began with the reason of the earlier request, which is taken back when it is emptied. */
+  /** Whether the form began with a reason of the earlier request. When it is emptied, that reason is withdrawn. */
   const hadReason = () => Boolean(requested().reasonText ?? requested().files)
   const draftOf = (changes: InfoChangePayload): RequestDraft => ({
     kind: 'info_change',
