@@ -32,7 +32,7 @@ describe('the form of a returned request for another member', () => {
 describe('a request that can no longer be resubmitted', () => {
   const refuse = () => Promise.reject(new ApiError('request.command_refused', 'evt_1', { current: data.request }))
 
-  it('its page says that the state has changed, and links to the request', async () => {
+  it('the page of a request that can no longer be resubmitted says that the state has changed, and has a link', async () => {
     const page = mountUi(ResubmissionPage, {
       path: `/requests/${data.request.id}/edit`,
       parts: { api: fakeApi({ requests: { resubmission: refuse } }) },
@@ -55,18 +55,18 @@ describe('a request that can no longer be resubmitted', () => {
     page.unmount()
     expect([...stored.keys()]).toEqual([expect.stringMatching(`^desk:draft:.*:again:${data.request.id}$`)])
   })
+})
 
-  it('the draft of a resubmission is gone once it is sent', async () => {
-    const stored = new Map<string, string>()
-    const resubmit = () => Promise.resolve(data.request)
-    const parts = { api: fakeApi({ requests: { resubmit } }), device: fakeDevice(stored) }
-    const page = mountUi(ResubmissionForm, { props: { view: data }, parts })
-    await vi.dynamicImportSettled()
-    await page.get('form').trigger('submit')
-    await eventually(() => {
-      expect(useToastsStore().message).toBe(approvals.again.done)
-    })
-    page.unmount()
-    expect([...stored.keys()]).toEqual([])
+it('the draft of a resubmission is gone once it is sent', async () => {
+  const stored = new Map<string, string>()
+  const resubmit = () => Promise.resolve(data.request)
+  const parts = { api: fakeApi({ requests: { resubmit } }), device: fakeDevice(stored) }
+  const page = mountUi(ResubmissionForm, { props: { view: data }, parts })
+  await vi.dynamicImportSettled()
+  await page.get('form').trigger('submit')
+  await eventually(() => {
+    expect(useToastsStore().message).toBe(approvals.again.done)
   })
+  page.unmount()
+  expect([...stored.keys()]).toEqual([])
 })

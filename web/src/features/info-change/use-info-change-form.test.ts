@@ -83,7 +83,7 @@ describe('useInfoChangeForm', () => {
     expect(mountForm(stored).reasonPreset.value).toBe('promotion')
   })
 
-  it('useInfoChangeForm starts from a withdrawn request, with its reason and files and a separate draft', () => {
+  it('useInfoChangeForm starts from the values, the reason and the files of an earlier request', () => {
     const file = { id: 'att_0sample1' as const, name: '调岗通知.jpg', type: 'image/jpeg' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
     const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
@@ -93,7 +93,7 @@ describe('useInfoChangeForm', () => {
     expect(form.attachments.items.value).toMatchObject([{ key: file.id, isLoadable: true }])
   })
 
-  it('a reason of the earlier request that is removed is sent as none, also from a restored draft', () => {
+  it('a reason of the earlier request that is removed is submitted as null, also from a restored draft', () => {
     const file = { id: 'att_0sample1' as const, name: '调岗通知.pdf', type: 'application/pdf' as const, size: 9 }
     const asked = [{ name: 'position' as const, value: '店长' }]
     const again = { id: 'req_1' as const, asked, reason: '调岗', files: [file] }
