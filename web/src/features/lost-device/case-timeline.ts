@@ -1,17 +1,14 @@
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
-import { countsFrom } from '@desk/shared/lost-device/lost-device-rules'
+import { countsFrom, VERIFY_WITHIN_MS } from '@desk/shared/lost-device/lost-device-rules'
 import type { Proof } from '@desk/shared/requests/request-schemas'
 import type { TimelineRow } from '../../ui/lists/TimelineList.vue'
 import type { VerificationStepLabels } from '../../locales/verification-steps.ts'
 import type { Messages } from '../../locales/messages.ts'
 
-/** A lock that is not verified after this time is late: the on-call contacts are called and the page says so. */
-const LATE_MS = 60_000
-
 /** Returns the start of the clock; a repeated lock restarts it. */
 export const clockStart = ({ at }: LostCase): string => countsFrom(at)
 
-/** Returns the progress in three steps; the last one is reached only by a verification. */
+/** Returns the progress in three steps; the last one is reached only when the lock is verified. */
 export function verificationOf({ phase, at }: LostCase): Proof {
   // No lock is being executed.
   if (phase === 'dismissed' || phase === 'urgent_review' || (phase === 'left' && at.confirmed === null))
@@ -24,15 +21,16 @@ export function verificationOf({ phase, at }: LostCase): Proof {
 
 const isUnverified = ({ phase }: LostCase) => phase === 'locking' || phase === 'lock_sent' || phase === 'lock_failed'
 
-/** Returns whether the lock is still not verified after the time within which it should be. */
+/** Returns whether the lock is not verified in time: the on-call contacts are then notified. */
 export const isLate = (lostCase: LostCase, now: string): boolean =>
-  isUnverified(lostCase) && Date.parse(now) - Date.parse(lostCase.at.ordered ?? lostCase.at.reported) >= LATE_MS
+  isUnverified(lostCase) &&
+  Date.parse(now) - Date.parse(lostCase.at.ordered ?? lostCase.at.reported) >= VERIFY_WITHIN_MS
 
 /** Returns whether the account was locked manually, without a lock command from the app. */
 export const isManualLock = ({ proof, attempts, at }: LostCase): boolean =>
   proof === 'word' || (at.confirmed !== null && at.sent === null && attempts === 0)
 
-/** Returns the labels of the three steps; steps that will not happen get other labels. */
+/** Returns the labels of the three steps: a manual lock, an undone one and steps that will not happen have other labels. */
 export function stepLabels(lostCase: LostCase, { steps }: Messages['lost-device']['lost']): VerificationStepLabels {
   if (lostCase.phase === 'dismissed' || (lostCase.phase === 'left' && lostCase.at.confirmed === null))
     return [steps.reported, steps.noOrder, steps.noProof]
@@ -43,7 +41,7 @@ export function stepLabels(lostCase: LostCase, { steps }: Messages['lost-device'
   ]
 }
 
-/** Returns the instant that the clock shows: now, or the one at which it stopped because the case waits for nothing more. */
+/** Returns the end of the time on the clock: when the lock was verified, when the case ended without a lock, or now. */
 export const clockEnd = ({ at, phase }: LostCase, now: string): string =>
   at.confirmed ?? (phase === 'dismissed' || phase === 'left' ? (at.ended ?? now) : now)
 
