@@ -28,7 +28,7 @@ describe('CaseHelpPage', () => {
     ['empty', ''],
     ['unknown', '没有找到这个编号，或案件已结束'],
     ['limited', '尝试次数过多，请 10 分钟后再试，或直接联系部门管理员'],
-  ] as const)('CaseHelpPage is a form that works without scripts: %s', (state, problem) => {
+  ] as const)('CaseHelpPage (%s) is a form that works without scripts, and states the problem', (state, problem) => {
     const page = open({ state, code: 'K7Q2-91FD', found: null })
     expect(page.get('form').attributes()).toMatchObject({ method: 'get', action: '/case-help' })
     expect(page.get('input').attributes()).toMatchObject({ name: 'code', value: 'K7Q2-91FD' })

@@ -35,14 +35,14 @@ const titles = (lostCase: LostCase) => milestones(lostCase).map(({ title }) => t
 const day = (instant: string) => `day ${instant.slice(0, 10)}`
 
 describe('case timeline', () => {
-  it('verificationOf reaches the last step only by a confirmation', () => {
+  it('verificationOf reaches the last step only once the lock is confirmed', () => {
     for (const phase of lostPhases) expect([phase, verificationOf(caseAt(phase)).reached]).toEqual([phase, 1])
     expect(verificationOf(caseAt('lock_sent', { sent: now }))).toEqual({ reached: 2, state: 'running' })
     expect(verificationOf(caseAt('lock_failed', { sent: now }))).toEqual({ reached: 2, state: 'failed' })
     expect(verificationOf(caseAt('locked', { confirmed: now }))).toEqual({ reached: 3, state: 'done' })
   })
 
-  it('milestoneRows lists a sent order only when one was sent', () => {
+  it('milestoneRows lists no sent command of a manual lock, and says how each lock was confirmed', () => {
     const manual = caseAt('locked', { confirmed: now }, { attempts: 0 })
     expect(isManualLock(manual)).toBe(true)
     expect(titles(manual)).not.toContain(messages.sent)
@@ -118,6 +118,10 @@ describe('case timeline', () => {
       '再次上报丢失',
       '原因代码 odd_thing',
     ])
-    expect([en.cause('45033'), en.cause('lost_again')]).toEqual(['WeCom returned 45033', 'Reported lost again'])
+    expect([en.cause('45033'), en.cause('lost_again'), en.cause('odd_thing')]).toEqual([
+      'WeCom returned 45033',
+      'Reported lost again',
+      'cause odd_thing',
+    ])
   })
 })

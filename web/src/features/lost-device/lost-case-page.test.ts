@@ -68,7 +68,7 @@ describe('the clock', () => {
     expect(ring(open({}))).toEqual({ filled: '1.00', isDone: true, isLate: false })
   })
 
-  it('the clock fills within the minute, and nothing says locked', () => {
+  it('the clock fills within a minute, and the page does not call the account locked', () => {
     const began = '2026-03-17T02:32:30Z'
     const page = open({ ...running, at: { ...at, ordered: began, reported: began } })
     expect(ring(page)).toEqual({ filled: '0.50', isDone: false, isLate: false })
@@ -76,7 +76,7 @@ describe('the clock', () => {
     expect(page.get('.case-hint').text()).toContain('满 1 分钟未确认，会联系值班同事')
   })
 
-  it('the clock of a review says by when it is decided', () => {
+  it('the clock of a review says by when the case is to be decided', () => {
     const review = { ordered: null, sent: null, reported: '2026-03-17T02:31:00Z', reviewUntil: '2026-03-17T02:36:00Z' }
     const page = open({ phase: 'urgent_review', timeline: [], at: { ...at, ...review } })
     expect(page.get('.case-clock').text()).toContain('部门管理员和值班同事在 10:36 前决定')
@@ -118,7 +118,7 @@ describe('LostCasePage', () => {
     expect(open({ admins: [{ name: '李敏', phone: '' }] }).text()).toContain(messages.adminNoPhone('李敏'))
   })
 
-  it('LostCasePage tells the approver that a rejection leaves the account open', () => {
+  it('LostCasePage tells the approver that a rejection leaves the account unlocked', () => {
     const hint = '驳回后账号不锁定，仍可登录'
     expect(open({ phase: 'urgent_review', allowed: ['read', 'decide'] }).text()).toContain(hint)
     leave()
@@ -153,14 +153,14 @@ describe('LostCasePage', () => {
       '截至 今天 10:31 的结果。企业微信的记录最晚 今天 12:31 补齐，届时会再次查询。',
     ],
     ['failed', '暂未发现新设备登录', '截至 今天 10:31 的结果，之后未能再次查询'],
-    [undefined, '暂未发现新设备登录', messages.exposure.readOnce],
+    ['unknown', '暂未发现新设备登录', messages.exposure.readOnce],
     ['final', '未发现新设备登录', null],
   ] as const)(
-    'LostCasePage states nothing found without reserve only after a final reading: %s',
+    'LostCasePage says that nothing was found, and that records may follow unless the reading is final (%s)',
     (state, title, hint) => {
       const { reading, ...rest } = sampleLostCase.exposure!
       const clear = { ...rest, state: 'clear' as const, items: [] }
-      const page = open({ exposure: state === undefined ? clear : { ...clear, reading: { ...reading!, state } } })
+      const page = open({ exposure: state === 'unknown' ? clear : { ...clear, reading: { ...reading!, state } } })
       expect(page.get('.exposure-head').text()).toBe(title)
       const text = page.get('.exposure').text()
       if (hint === null) for (const part of ['截至', '只查询过一次']) expect(text).not.toContain(part)
@@ -168,7 +168,7 @@ describe('LostCasePage', () => {
     },
   )
 
-  it('LostCasePage has no reserve for sign-in records that cannot be checked', () => {
+  it('LostCasePage does not say that records may follow when sign-in records cannot be checked', () => {
     const exposure = { ...sampleLostCase.exposure!, state: 'unavailable' as const, items: [] }
     expect(open({ exposure }).get('.exposure').text()).not.toContain('截至')
   })
