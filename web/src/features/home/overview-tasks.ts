@@ -119,7 +119,7 @@ function describePeople(
   const daysOver = (dayOf(countedAt) - dayOf(policy.dueAt)) / DAY_MS
   const title = titleOf(policy)
   const isLate = kind === 'overdue' && daysOver >= 1
-  // The list counts from the same day as the number.
+  // The list has the same people as the count: those who joined after the same day.
   const filters: Record<string, string> =
     kind === 'joiners'
       ? { state: 'unsigned', joinedAfter: dayIn(businessZone, new Date(policy.since)) }

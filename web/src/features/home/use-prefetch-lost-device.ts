@@ -19,7 +19,7 @@ export function usePrefetchLostDevice(): void {
       const { prefetchLostDevicePage } = await import('./prefetch-lost-device-page.ts')
       await prefetchLostDevicePage({ router, client, device, corpId: me.corpId })
     } catch {
-      // The page loads it again when it is opened.
+      // Whatever failed is loaded when the page is opened.
     }
   }
   const { start } = useTimeoutFn(prefetch, DELAY_MS, { immediate: false })
