@@ -46,8 +46,9 @@ describe('the overview', () => {
       '企业微信使用规范',
     ])
     expect(tasks[0]?.get('.sub').text()).toBe('信息安全须知，批准、修改或发布')
-    // Problems that were fixed since the last check are still listed.
+    // The result is of the last check: problems that were fixed since are still counted.
     expect(tasks.at(-1)?.text()).toContain('今天 10:00 的自检结果')
+    expect(tasks.every((task) => task.find('a[href]').exists())).toBe(true)
     expect(tasks[2]?.get('a').attributes('href')).toBe('/policies/pol_0sample1/people?state=overdue')
     // The list counts the same people as the number: those who joined after the day on which signing began.
     expect(tasks[4]?.get('a').attributes('href')).toBe(
@@ -141,7 +142,7 @@ describe('the overview', () => {
     expect(page.get('.download-link').attributes('href')).toBe('/d/abc')
   })
 
-  it('OverviewPage shows an empty state without tasks', () => {
+  it('OverviewPage shows empty states without tasks and policies', () => {
     const quiet = { ...sampleOverview, ...none, policies: [] }
     const page = mountPage({ ...quiet, versions: noneWaiting, questions: noneWaiting })
     expect(page.text()).toContain('暂无待处理')
