@@ -14,8 +14,8 @@ import { readFile } from '../../platform/read-file.ts'
 export type CommentState = ReturnType<typeof useComments>
 
 /**
- * Loads and writes the comments of a request, with their attachments. They are loaded again when the page becomes visible
- * and, while `isShown()`, as usual for what others change.
+ * Loads and writes the comments of a request, with their attachments. They are loaded again when the page becomes visible,
+ * and polled while `isShown()`.
  */
 export function useComments(id: string, isShown: () => boolean = () => false) {
   const api = useApi().info
@@ -76,13 +76,13 @@ export function useComments(id: string, isShown: () => boolean = () => false) {
   async function send(): Promise<boolean> {
     // While a link is fetched, the comment waits, and is sent even if the link could not be fetched.
     while (busy.value === 'open') await running
-    // A file that is still uploaded belongs to this comment.
+    // A file that is still being uploaded belongs to this comment.
     while (busy.value === 'upload') if (!(await running)) return false
     return run('send', async () => {
       const comment = { text: text.value, attachments: files.value.map((file) => file.id) }
       comments.value = await api.comment(id, comment, keyFor(comment))
       reset()
-      // What was typed meanwhile is not sent.
+      // Text that was typed meanwhile was not sent, and stays.
       if (text.value === comment.text) text.value = ''
       files.value = []
     })

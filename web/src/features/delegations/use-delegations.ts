@@ -6,7 +6,7 @@ import { useFormAction } from '../../composables/use-form-action.ts'
 import { usePageData } from '../../composables/use-async-data.ts'
 import { useMessages } from '../../locales/use-messages.ts'
 
-/** Lists, creates and ends delegations; every change returns the updated list, and a refused one loads it. */
+/** Lists, creates and ends delegations. Every change returns the updated list; after a refused one, the list is loaded again. */
 export function useDelegations() {
   const messages = useMessages('approvals').delegation
   const { requests } = useApi()
@@ -21,7 +21,7 @@ export function useDelegations() {
       data.value = await request()
     })
     const { value: cause } = action.error
-    // The list is not the one on screen: another device changed it, or an answer was lost.
+    // The list on screen may be outdated: another device changed it, or a response was lost.
     if (cause instanceof ApiError && cause.code.startsWith('delegation.')) await reload()
     return isDone
   }
