@@ -3,7 +3,7 @@ import { mountUi } from '../../testing/mount-ui.ts'
 import { fakeApi } from '../../testing/with-setup.ts'
 import CommentFold from './components/CommentFold.vue'
 
-it('a thread that was opened before hydration is loaded again while it is open', async () => {
+it('comments that were opened before hydration are polled', async () => {
   vi.useFakeTimers()
   // Vue keeps what the browser has opened.
   const open = vi.spyOn(HTMLDetailsElement.prototype, 'open', 'get').mockReturnValue(true)

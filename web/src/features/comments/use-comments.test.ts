@@ -27,12 +27,12 @@ function mountComments(
 const reload = () => dispatchEvent(new Event('pagehide'))
 
 describe('useComments', () => {
-  it('comments are loaded again when the page becomes visible, and while the thread is open', async () => {
+  it('comments are loaded again when the page becomes visible, and while they are shown', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const comments = vi.fn(() => Promise.resolve({ comments: [] }))
-    const isOpen = shallowRef(false)
-    const thread = withSetup(() => useComments('req_0sample7', () => isOpen.value), {
+    const isShown = shallowRef(false)
+    const mounted = withSetup(() => useComments('req_0sample7', () => isShown.value), {
       api: fakeApi({ info: { comments } }),
     })
     await vi.advanceTimersByTimeAsync(60_000)
@@ -40,10 +40,10 @@ describe('useComments', () => {
     document.dispatchEvent(new Event('visibilitychange'))
     await vi.advanceTimersByTimeAsync(60_000)
     expect(comments).toHaveBeenCalledTimes(2)
-    isOpen.value = true
+    isShown.value = true
     await vi.advanceTimersByTimeAsync(2_000)
     expect(comments).toHaveBeenCalledTimes(3)
-    thread.unmount()
+    mounted.unmount()
   })
 
   it('a typed comment survives a reload, for the same member and request only', () => {
@@ -83,7 +83,7 @@ describe('useComments', () => {
     expect([keys[0] === keys[1], keys[1] === keys[2]]).toEqual([true, false])
   })
 
-  it('a sent comment is not kept', async () => {
+  it('a sent comment is not stored', async () => {
     const tab = new Map<string, string>()
     const first = mountComments(tab)
     first.text.value = '名片要重印吗'

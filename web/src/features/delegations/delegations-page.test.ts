@@ -34,7 +34,7 @@ async function open(device = fakeDevice()) {
   return { page, sent, note: () => page.get<HTMLInputElement>('[name=note]').element.value }
 }
 
-it('a delegation that is refused beside another one shows the list with it', async () => {
+it('a delegation refused because of another one keeps its input, and the list then shows that one', async () => {
   const { given: _given, ...rest } = sampleDelegations
   const lists = [{ ...rest, given: [] }, sampleDelegations]
   const api = fakeApi({
@@ -72,7 +72,7 @@ it('a typed delegation is restored after a visit to another page, until it is st
   expect((await open()).note()).toBe('')
 })
 
-it('without a person the button leads to the field for them', async () => {
+it('without a delegate, submitting moves the focus to their field and sends nothing', async () => {
   const { page, sent } = await open()
   await page.get('form').trigger('submit')
   await flushPromises()
@@ -80,7 +80,7 @@ it('without a person the button leads to the field for them', async () => {
   expect(sent).toEqual([])
 })
 
-it('a form that is open over midnight begins with the new day', async () => {
+it('a delegation from a form that stays open past midnight starts on the new day', async () => {
   vi.useFakeTimers()
   let now = 0
   const { page, sent } = await open({ ...fakeDevice(), now: () => now })
