@@ -76,6 +76,15 @@ describe('the clock', () => {
     expect(page.get('.case-hint').text()).toContain('满 1 分钟未确认，会联系值班同事')
   })
 
+  it('the clock fills within a minute of the order, however long the report was reviewed', () => {
+    const times = { reported: '2026-03-17T02:29:30Z', ordered: '2026-03-17T02:32:30Z' }
+    expect(ring(open({ ...running, at: { ...at, ...times } }))).toEqual({
+      filled: '0.50',
+      isDone: false,
+      isLate: false,
+    })
+  })
+
   it('the clock of a review says by when the case is to be decided', () => {
     const review = { ordered: null, sent: null, reported: '2026-03-17T02:31:00Z', reviewUntil: '2026-03-17T02:36:00Z' }
     const page = open({ phase: 'urgent_review', timeline: [], at: { ...at, ...review } })

@@ -11,19 +11,20 @@ export type BoardDate = { day: string; date: number; gained: number | null; hasB
 /** Returns the weekday of a day, Monday is 1. */
 const weekdayOf = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() || SUNDAY
 
+/** Returns how many signed on this day; null: unknown, since the day before is not stored. */
+export function gainedOn(days: readonly { day: string; signed: number }[], index: number): number | null {
+  const [before, current] = [days[index - 1], days[index]]
+  if (!current || (before && before.day !== shiftDay(current.day, -1))) return null
+  return current.signed - (before?.signed ?? 0)
+}
+
 /**
  * Returns four weeks from Monday to Sunday; the last one is that of today, or of the past day shown if that is earlier
  * than all four.
  */
 export function boardWeeks({ asOf, burnUp }: Pick<BoardView, 'asOf' | 'burnUp'>, today: string): BoardDate[][] {
   const days = burnUp?.days ?? []
-  const factsByDay = new Map(
-    days.map(({ day, signed, asked }, index) => {
-      const before = days[index - 1]
-      const isNext = before === undefined || before.day === shiftDay(day, -1)
-      return [day, { gained: isNext ? signed - (before?.signed ?? 0) : null, asked }]
-    }),
-  )
+  const factsByDay = new Map(days.map(({ day, asked }, index) => [day, { gained: gainedOn(days, index), asked }]))
   const firstDayFor = (day: string) => shiftDay(day, 1 - weekdayOf(day) - (WEEKS - 1) * DAYS_OF_WEEK)
   const first = asOf !== null && asOf < firstDayFor(today) ? firstDayFor(asOf) : firstDayFor(today)
   const dateOf = (offset: number): BoardDate => {

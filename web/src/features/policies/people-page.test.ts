@@ -86,6 +86,14 @@ it('applying the filter form adds its values to the URL query and reloads the li
   expect(document.activeElement?.textContent).toBe(messages.open)
 })
 
+it('the filter form keeps a filter that it does not offer', async () => {
+  const { router, page } = await openPage('?state=pending&olderOnly=0')
+  await page.get('[name="overdueDays"]').setValue('7')
+  await page.get('form[novalidate]').trigger('submit')
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ state: 'pending', overdueDays: '7', olderOnly: '0' })
+})
+
 it('filters from the URL appear in the form, in all links and in the empty-list message', async () => {
   const { page, requested } = await openPage('?state=signed&partner=1&overdueDays=7&joinedAfter=nonsense')
   expect(requested()).toEqual(['?state=signed&partner=1&overdueDays=7&sort=state'])

@@ -132,12 +132,14 @@ export function usePeopleFilters(
   ])
   /** Applies the form. `chosen`: undefined keeps the department; null is the company. */
   async function apply(form: PeopleForm, chosen?: number | null): Promise<void> {
-    const { state, department: before, q } = filters.value
+    const { state, department: before, q, olderOnly } = filters.value
     const departmentId = chosen === undefined ? before : chosen === null ? undefined : String(chosen)
     const kept = {
       ...(state && { state }),
       ...(departmentId !== undefined && { department: departmentId }),
       ...(q && { q }),
+      // The form does not offer who has to sign the whole text.
+      ...(olderOnly === '0' && { olderOnly }),
     }
     await router.replace({ query: { ...kept, ...toFilters(form), ...orderAndColumns() } })
   }

@@ -199,5 +199,9 @@ describe('the inbox of an approver', () => {
     await inbox.setProps({ filter: { list: 'waiting', q: '座机' } } as never)
     await flushPromises()
     expect(listApprovals.mock.calls.at(-1)?.[0]).toMatchObject({ list: 'waiting', q: '座机' })
+    const field = inbox.get<HTMLInputElement>('input[name=q]').element
+    expect(field.value).toBe('座机')
+    await inbox.setProps({ filter: { list: 'waiting' } } as never)
+    expect(field.value).toBe('')
   })
 })
