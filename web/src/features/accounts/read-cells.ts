@@ -8,12 +8,12 @@ import {
   MAX_ROWS,
 } from '@desk/shared/accounts/joiner-fields'
 
-/** A cell of a sheet: a text, a number, a day, or nothing. Formulas are never computed: only their last value is read. */
+/** A cell of a sheet. Formulas are never computed: only the value that is stored with them is read. */
 export type SheetCell = string | number | boolean | Date | null | undefined
 export type ReadRows = { rows: JoinerRow[]; ignored: string[] }
 export type ReadRefusal = 'no_rows' | 'no_columns' | 'too_many'
 
-/** The line with the names of the columns is sought among this many lines, since a title and notes can stand above it. */
+/** The line with the names of the columns is sought among the first lines, this many, since a title and notes can stand above it. */
 const FIRST_LINES = 20
 
 const keyOf = (text: string): string => text.replace(/[\s*＊:：()（）]/gu, '').toLowerCase()
@@ -25,7 +25,7 @@ const textOf = (cell: SheetCell): string => {
   return text.trim().slice(0, MAX_CELL)
 }
 
-/** Reads the rows below the first line that names the columns. Other columns are not read. */
+/** Reads the rows below the first line that names the columns. Columns with other names are only listed as `ignored`. */
 export function readCells(cells: readonly (readonly SheetCell[])[]): ReadRows | ReadRefusal {
   const fieldOf = new Map<string, JoinerField>()
   for (const field of joinerFields) for (const name of headingNames[field]) fieldOf.set(keyOf(name), field)

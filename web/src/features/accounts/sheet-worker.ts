@@ -1,4 +1,4 @@
-// This variant of the reader starts no workers itself: it would create them from text, which the security policy forbids.
+// The variant for browsers starts workers from a string of code, which the content security policy forbids; this one starts none.
 import { readSheet } from 'read-excel-file/universal'
 import { archiveFault } from './check-archive.ts'
 import type { SheetAnswer } from './read-sheet.ts'

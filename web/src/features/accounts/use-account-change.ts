@@ -2,8 +2,8 @@ import { ApiError } from '../../api/api-error.ts'
 import { useFormAction } from '../../composables/use-form-action.ts'
 
 /**
- * Runs one change at a time, as `useFormAction`. What has changed meanwhile is loaded with `reload`: the next attempt is about
- * what is then shown.
+ * Runs one change at a time, as `useFormAction`. When somebody else has made a change meanwhile, `reload` loads it, so that the
+ * next attempt is about what is then shown.
  */
 export function useAccountChange(
   fieldTexts: Readonly<Record<string, string>>,

@@ -21,7 +21,7 @@ const goodEvents: readonly ClosingEventType[] = ['ready', 'disabled', 'deleted',
 /** Events whose note is a code of WeCom or of this app. */
 const eventsWithCode: readonly ClosingEventType[] = ['by_hand', 'reopened']
 
-/** Returns what became of the computers or of the mailbox, or how many customers there were. */
+/** Returns what became of the computers or of the mailbox, or how many customers there were; null for other events. */
 export function accessText(
   { type, note }: Pick<ClosingEvent, 'type' | 'note'>,
   { detail }: Messages['accounts-close'],
