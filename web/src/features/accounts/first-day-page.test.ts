@@ -24,7 +24,7 @@ async function open(day: FirstDayView) {
 const currentTitle = (page: Awaited<ReturnType<typeof open>>) => page.get('.day-now h2').text()
 
 describe('FirstDayPage', () => {
-  it('FirstDayPage shows how much is done, the first open part, and every other part as a link with what it is for', async () => {
+  it('FirstDayPage shows how much is done, the first open step, and every other open step as a link with what it is for', async () => {
     const page = await open(sample)
     expect(page.get('.ring').attributes('aria-label')).toBe(messages.progress(2, 5))
     expect(page.get('[role=status]').text()).toBe('还有 3 件要办，约 5\u00a0分钟')
@@ -35,7 +35,7 @@ describe('FirstDayPage', () => {
     ])
   })
 
-  it('FirstDayPage opens the part that the address names, unless it is done', async () => {
+  it('FirstDayPage opens the step that the address names, unless it is done', async () => {
     const onlyAdminDone = { ...sample, steps: sample.steps.map(({ step }) => ({ step, isDone: step === 'admin' })) }
     const page = await open(onlyAdminDone)
     const { $router } = page.vm

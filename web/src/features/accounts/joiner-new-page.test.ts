@@ -39,7 +39,7 @@ function open(answers: Answer[], faults: CheckedRow['faults'] = []) {
   return { page, name, submitted, submit }
 }
 
-it('text that is typed while an entry is being submitted is not submitted, and is kept', async () => {
+it('text that is typed while an entry is being submitted is kept, and is submitted only when the form is sent again', async () => {
   let answer: () => void = () => undefined
   const held: Answer = () =>
     new Promise<Response>((resolve) => {
@@ -79,13 +79,16 @@ it('an entry that was stored, and whose answer was lost, is submitted again with
   expect(replace).toHaveBeenCalledExactlyOnceWith('/joiners/opn_1')
 })
 
-it('a refused entry shows its faults with the details of the check, with the focus in the first field', async () => {
+it('a refused entry shows its faults with the details that the check adds, and focuses the first faulty field', async () => {
   const details = { fields: [{ path: 'rows.1.position', code: 'too_long' }] }
   const error = { code: 'account.faulty_rows', requestId: 'r', details }
-  const { page, name, submit } = open([() => Promise.resolve(Response.json({ error }, { status: 422 }))])
+  const { page, name, submit } = open(
+    [() => Promise.resolve(Response.json({ error }, { status: 422 }))],
+    [{ field: 'position', code: 'too_long', count: 12 }],
+  )
   await name.setValue('吴桐')
   await submit()
-  expect(page.text()).toContain(accounts.faults.too_long(0))
+  expect(page.text()).toContain(accounts.faults.too_long(12))
   expect(page.text()).toContain(accounts.form.faults(1))
   expect(name.element.value).toBe('吴桐')
   expect(document.activeElement).toBe(page.get('[name=position]').element)

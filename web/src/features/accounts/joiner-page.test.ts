@@ -152,9 +152,12 @@ describe('JoinerPage', () => {
     expect((await submitRefusedCorrection('unavailable')).wasRefreshed).toBe(true)
   })
 
-  it.each([true, false])('a joiner who has not signed in is late as the server says: %s', (isLate) => {
-    const data = { ...joiner, state: 'invited' as const, failure: null, reason: null, isLate }
-    const page = mountUi(JoinerPage, { parts: { initialState: sampleInitialState({ name: 'joiner', data }) } })
-    expect(page.text().includes(accounts.detail.late)).toBe(isLate)
-  })
+  it.each([true, false])(
+    'the page of a joiner who has not signed in says that they are late if the server does (%s)',
+    (isLate) => {
+      const data = { ...joiner, state: 'invited' as const, failure: null, reason: null, isLate }
+      const page = mountUi(JoinerPage, { parts: { initialState: sampleInitialState({ name: 'joiner', data }) } })
+      expect(page.text().includes(accounts.detail.late)).toBe(isLate)
+    },
+  )
 })

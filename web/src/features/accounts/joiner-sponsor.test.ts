@@ -57,7 +57,7 @@ describe('the sponsor of a partner who joins', () => {
     expect(chosen()).toEqual(['李敏采购组'])
   })
 
-  it('a corrected entry shows its sponsor without a search', async () => {
+  it('an entry that is being corrected shows its sponsor without a search', async () => {
     const { chosen, searches } = await open({ sponsor: 'limin' }, { knownSponsor: { userid: 'limin', name: '李敏' } })
     expect([chosen(), searches]).toEqual([['李敏'], []])
   })

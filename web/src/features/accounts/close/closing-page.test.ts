@@ -101,7 +101,7 @@ describe('the page of a closing', () => {
     ['2026-03-31T09:59:00Z', true],
     ['2026-03-31T10:01:00Z', false],
   ])(
-    'the page of a closing that a viewer does not see whole at %s names the time of the disabling: %s',
+    'the page of a closing, for a viewer who sees only a part of it, names the time of the disabling until then (at %s: %s)',
     (now, isNamed) => {
       const data = { ...sampleClosing, isWhole: false, blockedAt: null, today: '2026-03-31' }
       const page = mountUi(ClosingPage, {
@@ -111,11 +111,12 @@ describe('the page of a closing', () => {
     },
   )
 
-  it('the page of a transfer does not say that it is still to come once it is in effect', () => {
+  it('the page of a transfer that is in effect counts no days until it, and still asks the heir to take over', () => {
     const items = [{ ...sampleClosing.items[0]!, state: 'offered' as const, isMine: true }]
-    const text = mountPage({ kind: 'transfer', phase: 'moving', isWhole: false, items }).text()
-    expect(text).toContain(messages.transfer.mineHint(sampleClosing.subject.name))
-    expect(text).not.toContain('即将')
+    const page = mountPage({ kind: 'transfer', phase: 'moving', isWhole: false, items })
+    expect(page.text()).toContain(messages.transfer.mineHint(sampleClosing.subject.name))
+    expect(page.find('.closing-days').exists()).toBe(false)
+    expect(mountPage({ kind: 'transfer', phase: 'ready' }).find('.closing-days').exists()).toBe(true)
   })
 
   it.each([
