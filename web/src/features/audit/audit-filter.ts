@@ -40,7 +40,7 @@ export const isObjectIdText = (text: string): boolean => /^[\w.:@-]{0,100}$/.tes
 
 const isTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
-/** What may stand in each field of an address. */
+/** Whether a text is allowed in each parameter of the URL query. */
 const isAllowed: Readonly<Record<keyof FilterForm, (text: string) => boolean>> = {
   who: () => true,
   action: () => true,

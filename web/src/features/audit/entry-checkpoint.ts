@@ -10,7 +10,7 @@ export function checkpointText({ checkpoint }: Row, messages: CheckpointMessages
   return checkpoint === null ? messages.open : messages.in(checkpoint.size)
 }
 
-/** Returns the same in sentences, with what it does not prove. `exact`: formats an instant. */
+/** Returns what the checkpoint of an entry contains and does not prove, in sentences; null: an earlier server. */
 export function checkpointDetails(
   { checkpoint }: Row,
   messages: CheckpointMessages,

@@ -15,7 +15,7 @@ function deviceIn({ client, system, device }: Record<string, unknown>): Device |
 
 /**
  * Returns from where somebody acted, as far as the entry says: the device and the network, or the server itself. Null: the entry does
- * not say it, as most do not, since entries cannot be erased.
+ * not say it. Most do not: entries cannot be erased, so they contain little about people.
  */
 export function sourceText(
   { actor, details }: Pick<AuditEntryView, 'actor' | 'details'>,
