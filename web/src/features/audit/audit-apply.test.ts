@@ -62,7 +62,7 @@ it('a link to the page without a filter empties the form and loads all entries',
   expect([field.element.value, requested.length]).toEqual(['', count + 1])
 })
 
-it('a link to another page does not change its address', async () => {
+it('a link to another page keeps the address of that page, and loads no entries', async () => {
   const { view, requested, apply, field } = await mountDesk()
   await field.setValue('limin')
   await apply()

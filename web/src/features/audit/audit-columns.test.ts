@@ -53,7 +53,7 @@ const headings = ({ texts }: Page) => texts('thead th')
 const exportLabel = ({ view }: Page) => view.get('.audit-export summary').text()
 
 describe('the columns of the audit log', () => {
-  it('each entry shows whether a signed checkpoint covers it, and of how many entries that is', async () => {
+  it('each entry shows whether a signed checkpoint covers it, and how many entries that checkpoint covers', async () => {
     const page = await mountPage()
     expect(headings(page)).toContain(messages.checkpoint)
     expect(page.texts('.audit-sealed')).toEqual(['未列入', '已列入，前 811 条', '已列入，前 809 条'])
@@ -104,20 +104,20 @@ describe('the columns of the audit log', () => {
 describe('the button of the export of the audit log', () => {
   it.each([
     ['导出这 3 条', 'all entries of days that are over are loaded', '?to=2026-03-16', { next: null }],
-    ['导出（不止 3 条）', 'there are more', '?to=2026-03-16', {}],
+    ['导出（不止 3 条）', 'there are more entries', '?to=2026-03-16', {}],
     [
       '导出（现有 3 条）',
       'the last day is today: others add entries, and so does the export',
       '?to=2026-03-17',
       { next: null },
     ],
-    ['导出（现有 3 条）', 'no day is the last one', '', { next: null }],
-    ['导出', 'there are none', '', { next: null, items: [] }],
-  ])('is called %s where %s', async (label, _case, query, changes) => {
+    ['导出（现有 3 条）', 'the filter has no last day', '', { next: null }],
+    ['导出', 'there are no entries', '', { next: null, items: [] }],
+  ])('the export button is called %s where %s', async (label, _case, query, changes) => {
     expect(exportLabel(await mountPage(changes, `/audit${query}`))).toBe(label)
   })
 
-  it('counts no rows of an earlier filter while those of the next one cannot be loaded', async () => {
+  it('the export button counts no rows of an earlier filter while those of the next one cannot be loaded', async () => {
     const page = await mountPage({ next: null }, '/audit?to=2026-03-16')
     await page.view.get('input[name=who]').setValue(UNREADABLE)
     await page.view.get('form[novalidate]').trigger('submit')

@@ -47,7 +47,7 @@ it('a slot is within a range, which may be open, if a part of it is', () => {
   expect([10, 12, 14].map((hour) => within(noon, slot('2026-03-17', hour)))).toEqual([false, true, false])
 })
 
-it('the selected slots are the range of what is within, and none without a range or outside of it', () => {
+it('the selected slots are the first and the last within the range; none are selected without a range or outside of it', () => {
   expect(selectedSlots(anyTime, hours)).toBeNull()
   expect(selectedSlots({ ...anyTime, from: '2026-03-18' }, hours)).toBeNull()
   expect(selectedSlots({ ...anyTime, from: '2026-03-17', fromTime: '09:30', to: '2026-03-18' }, hours)).toEqual([4, 11])

@@ -15,10 +15,13 @@ describe('sourceText', () => {
       'Chrome · Windows 电脑，网络 116.24',
       'Chrome · Windows, network 116.24',
     ],
-  ])('sourceText of an entry with %j says the device and the network', (details, inChinese, inEnglish) => {
-    expect(sourceText({ actor: liMin, details }, zh.sources)).toBe(inChinese)
-    expect(sourceText({ actor: liMin, details }, en.sources)).toBe(inEnglish)
-  })
+  ])(
+    'sourceText of an entry with %j names the device and the network that it contains',
+    (details, inChinese, inEnglish) => {
+      expect(sourceText({ actor: liMin, details }, zh.sources)).toBe(inChinese)
+      expect(sourceText({ actor: liMin, details }, en.sources)).toBe(inEnglish)
+    },
+  )
 
   it.each([
     {},
@@ -27,7 +30,7 @@ describe('sourceText', () => {
     { network: '' },
     { network: 'unknown' },
     { clientNetwork: 7 },
-  ])('sourceText of an entry of a person with %j is null, since it does not say it', (details) => {
+  ])('sourceText of an entry of a person with %j, which names no known device or network, is null', (details) => {
     expect(sourceText({ actor: liMin, details }, zh.sources)).toBeNull()
   })
 
