@@ -48,7 +48,7 @@ it('FaqPage searches within the policy for which it was opened', async () => {
   expect(searches.at(-1)).toEqual({ q: '报销', policy: 'pol_1' })
 })
 
-it('an entry that is removed from a search leaves the other entries that were found', async () => {
+it('after an entry is removed, a search shows what it still finds, and not the whole list', async () => {
   const { data } = samplePages['feedback-faq']
   const editor = { sources: [], clauses: [] }
   const [found] = data.items
@@ -75,7 +75,7 @@ it('an entry that is removed from a search leaves the other entries that were fo
 it.each([
   [FAQ_LISTED_MAX, false],
   [FAQ_LISTED_MAX + 1, true],
-])('of %i entries the list says whether there are others', async (count, isCut) => {
+])('a list of %i entries says whether there are more than it shows: %s', async (count, isCut) => {
   const [entry] = samplePages['feedback-faq'].data.items
   const items = Array.from({ length: count }, (_, index) => ({ ...entry!, id: `faq_${String(index)}` as const }))
   const fetch = () => Promise.resolve(Response.json({ items, editor: null }))
