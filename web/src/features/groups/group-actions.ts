@@ -12,7 +12,7 @@ type ActionChoice = { value: GroupAction; title: string; sub?: string; isDanger?
 export const nameSeenBy = (to: ReportRecipient, byOps: ReporterSeenBy): ReporterSeenBy =>
   to === 'ops' ? byOps : 'nobody'
 
-/** Returns the actions that this viewer may perform now, each with its consequence. */
+/** Returns the actions that this viewer may perform now. */
 export function groupActions(group: GroupView, messages: Messages['groups']['detail']): ActionChoice[] {
   const can = (command: GroupView['allowed'][number]) => group.allowed.includes(command)
   const mayAppoint = can('appoint') && deputyCandidates(group).length > 0

@@ -23,8 +23,8 @@ const startOf = (form: GroupForm, start: GroupFormValues | null): GroupFormValue
 })
 
 /**
- * Returns the state of the group form: the values, the name composed by the server's own function, the errors and the
- * draft.
+ * Returns the state of the group form: the values, the name composed by the function that the server uses, the errors and
+ * the draft.
  */
 export function useGroupForm(
   form: GroupForm,
