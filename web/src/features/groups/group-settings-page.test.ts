@@ -34,16 +34,19 @@ async function openPage(answer: (init?: RequestInit) => Response = () => Respons
   return { page, save }
 }
 
-it.each(['', '2', '2001', '1e2', '十'])('GroupSettingsPage does not save %j people as a large group', async (text) => {
-  const { page, save } = await openPage()
-  const field = page.get<HTMLInputElement>('input[name=largeFrom]')
-  await field.setValue(text)
-  expect(page.text()).toContain(messages.largeFromInvalid(3, 2000))
-  expect([field.attributes('aria-invalid'), await save()]).toEqual(['true', []])
-  await field.setValue('50')
-  expect(page.text()).not.toContain(messages.largeFromInvalid(3, 2000))
-  expect((await save())[0]).toContain('"largeFrom":50')
-})
+it.each(['', '2', '2001', '1e2', '十'])(
+  'GroupSettingsPage does not save %j as the size of a large group',
+  async (text) => {
+    const { page, save } = await openPage()
+    const field = page.get<HTMLInputElement>('input[name=largeFrom]')
+    await field.setValue(text)
+    expect(page.text()).toContain(messages.largeFromInvalid(3, 2000))
+    expect([field.attributes('aria-invalid'), await save()]).toEqual(['true', []])
+    await field.setValue('50')
+    expect(page.text()).not.toContain(messages.largeFromInvalid(3, 2000))
+    expect((await save())[0]).toContain('"largeFrom":50')
+  },
+)
 
 it('GroupSettingsPage says that a group type is missing when there is no line', async () => {
   const { page, save } = await openPage()

@@ -40,7 +40,7 @@ async function mountGroup(overrides: Partial<typeof group>) {
 }
 
 describe('GroupRegistryPage', () => {
-  it('GroupRegistryPage lists groups in a table that is searched and sorted by the server', async () => {
+  it('GroupRegistryPage lists groups in a table, the last registered first, with links to their pages', async () => {
     const { data } = groupPages(sampleRequests.running)['group-registry']
     const page = mountUi(GroupRegistryPage, { parts: { api: apiReturning(data) } })
     await flushPromises()

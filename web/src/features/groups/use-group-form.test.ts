@@ -56,7 +56,7 @@ describe('useGroupForm', () => {
     expect(form.payloadToSend().members).toEqual(['a'])
   })
 
-  it('an empty topic is reported only after a submit attempt; a banned word is reported immediately', () => {
+  it('an empty topic is not reported before anything is typed, but after a submit attempt; a banned word is reported at once', () => {
     const form = mountForm()
     expect(form.nameProblem.value).toBeNull()
     form.topic.value = '全员通知'
