@@ -25,12 +25,12 @@ export function useIncidentCase(id: string) {
   async function command(body: CaseCommand): Promise<boolean> {
     const version = data.value?.version ?? 0
     const isDone = await action.run(async () => {
-      // The key is that of the body without the version: after a lost answer the incident is loaded again, and has another one.
+      // The key depends on the body without the version: after a lost answer the incident is loaded again, with another version.
       const { incident } = await api.command(id, { ...body, version } as CommandBody, keys.keyFor(body))
       keys.reset()
       if (incident === null) isRecused.value = true
       else data.value = incident
-      // Only the handler of the incident may see the name: a command can hand it to another one.
+      // Only the handler of the incident may see the reporter's name, and a command can hand the incident to another handler.
       if (incident?.mayViewReporter !== true) reporter.value = null
     })
     if (!isDone) await reload()

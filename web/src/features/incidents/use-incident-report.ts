@@ -20,12 +20,12 @@ type Options = {
   kind: ShallowRef<IncidentKind | null>
   recipient: ShallowRef<IncidentRecipient | null>
   form: () => IncidentForm | null
-  /** Loads the form again, for the token of today. */
+  /** Loads the form again, with the present handlers and the token of today. */
   reload: () => Promise<void>
   onReported: (id: string) => void
 }
 
-/** Returns by what a picture is recognised that is sent again. */
+/** Returns what identifies a picture when it is sent again. */
 const identityOf = (picture: File | null) => picture && [picture.name, picture.size, picture.lastModified]
 const read = async (picture: File | null) => (picture === null ? {} : { picture: await readPicture(picture) })
 
@@ -165,7 +165,7 @@ export function useIncidentReport({ kind, recipient, form, reload, onReported }:
   function keep(): void {
     if (receipt.value !== null) isKept.value = keepReceipt(device, receipt.value.code)
   }
-  // Forgets a receipt that was noted, and empties the form for another report.
+  /** Forgets the receipt, which was noted or discarded, and empties the form for another report. */
   function forget(): void {
     forgetReceipt(device)
     receipt.value = null
