@@ -24,7 +24,7 @@ afterAll(() => {
 })
 
 describe('a message of a reporter', () => {
-  it('what is typed is restored after a visit to another page, until it is sent', async () => {
+  it('what a reporter types is restored after a visit to another page, until it is sent', async () => {
     const send = () => Promise.resolve(true)
     const props = { incident: samplePages.incident.data, isSending: false, error: null, send }
     const first = mountUi(ReportedIncidentView, { props })
@@ -54,7 +54,7 @@ describe('a message of a reporter', () => {
     expect(view.get('textarea').element.value).toBe('还有一次')
   })
 
-  it('a second press while the picture is read sends nothing twice', async () => {
+  it('a second press while the picture is read does not send the message twice', async () => {
     const reads: (() => void)[] = []
     const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
       Object.defineProperty(this, 'result', { value: 'data:image/jpeg;base64,cGhvdG8=' })

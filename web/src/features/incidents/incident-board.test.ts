@@ -66,7 +66,7 @@ describe('CaseBoard', () => {
     expect(columnsOf(mountBoard({ isFinished: false }))[0]?.[0]).toBe(`${board.columns.waiting} 2+`)
   })
 
-  it('a card says how old the incident is, what is overdue and what was done about it, and who has it', () => {
+  it('a card says how old the incident is or how long it took, whether it was escalated or is paused, and who handles it', () => {
     const cards = mountBoard().findAll('li')
     const text = (index: number) => cards[index]?.text() ?? ''
     expect(text(2)).toContain(board.age(52))
@@ -218,7 +218,7 @@ describe('IncidentCasesPage at a desk', () => {
     expect(page.find('a[href="/d/once"]').exists()).toBe(false)
   })
 
-  it('on a phone a card of the board is a link to the page of its incident', async () => {
+  it('where nothing is opened beside the board, the link of a card leads to the page of its incident', async () => {
     const { page } = await openPage(false)
     expect(page.get('[data-opens="inc_3"]').attributes('href')).toBe('/incidents/cases/inc_3')
   })

@@ -144,7 +144,7 @@ describe('IncidentReportPage', () => {
     expect(opened.sent[1]).toMatchObject({ readers: [first?.userid], text: '账号借给外协' })
   })
 
-  it('the form names whom to call when nobody may read a report, and keeps what was typed', async () => {
+  it('the form says that nobody is left to read a report, and keeps what was typed', async () => {
     const opened = await open('incident.no_handler', { ...form, handlers: [], contact: null, department: null })
     await submit(opened)
     expect(opened.page.text()).toContain(messages.nobody)
@@ -254,7 +254,7 @@ describe('IncidentReportPage', () => {
     expect([textOf(await leaveAndReturn(before)), mayReload()]).toEqual(['', true])
   })
 
-  it('a second press while the picture is read reports nothing twice', async () => {
+  it('a second press while the picture is read does not send the report twice', async () => {
     const reads: (() => void)[] = []
     const read = vi.spyOn(FileReader.prototype, 'readAsDataURL').mockImplementation(function (this: FileReader) {
       Object.defineProperty(this, 'result', { value: 'data:image/jpeg;base64,cGhvdG8=' })

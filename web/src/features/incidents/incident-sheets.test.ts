@@ -40,7 +40,7 @@ it('a slow command on an incident does not close the sheet of the next one', asy
   expect(document.querySelector('.sheet h2')?.textContent).toBe(commands.recuse)
 })
 
-it('an incident shows its measures and its closing; a menu has the commands that are rarely needed, with what they change', async () => {
+it('an incident shows the commands for measures and closing; a menu has the others, with what they change', async () => {
   const page = mountUi(IncidentCaseView, {
     props: { id: 'inc_0sample1', isInPane: true },
     parts: { initialState: sampleInitialState(samplePages['incident-case']) },
