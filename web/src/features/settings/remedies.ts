@@ -33,7 +33,7 @@ const checkPages: Partial<Record<CheckItem, CheckPage>> = {
   access_gate: audit,
 }
 
-/** Returns the page on which an operator mends or reviews an item of the self-check; null: none in the app. */
+/** Returns the page on which an operator corrects or reviews an item of the self-check; null: none in the app. */
 export function checkPageOf({
   item,
   reason,

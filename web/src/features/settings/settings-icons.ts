@@ -1,6 +1,6 @@
 import type { IconShape } from '../../ui/marks/icon-paths.ts'
 
-/** Icons that only the settings show. Their other pages share an icon with other parts of the app. */
+/** Icons of settings pages; those without one here use an icon of `icon-paths.ts`. */
 export const settingsIcons = {
   roles: {
     path: 'M10.3 3.5h3.4a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3.4a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM4.8 15.8h3a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM16.2 15.8h3a1.3 1.3 0 0 1 1.3 1.3v2.1a1.3 1.3 0 0 1 -1.3 1.3h-3a1.3 1.3 0 0 1 -1.3 -1.3v-2.1a1.3 1.3 0 0 1 1.3 -1.3zM12 8.2v3.8M6.3 15.8V13.5A1.5 1.5 0 0 1 7.8 12h8.4a1.5 1.5 0 0 1 1.5 1.5v2.3',

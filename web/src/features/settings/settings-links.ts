@@ -7,7 +7,7 @@ type Hub = Messages['settings']['hub']
 export type SettingsLink = { name: keyof Hub['pages']; to: string; icon: IconName | IconShape }
 type SettingsGroup = { name: keyof Hub['groups']; links: readonly SettingsLink[] }
 
-/** The pages of the settings by subject, most used first. */
+/** The pages of the settings by subject, in the order in which they are shown. */
 export const settingsGroups: readonly SettingsGroup[] = [
   {
     name: 'people',

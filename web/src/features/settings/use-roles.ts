@@ -7,8 +7,8 @@ import { usePageData } from '../../composables/use-async-data.ts'
 import { useChange } from './use-change.ts'
 
 /**
- * Loads the roles page and changes roles; every change returns the page again. Further departments are appended. `sought` is
- * the search, which the server applies.
+ * Loads the roles page and changes roles; every change returns the page again. `loadMore` appends further roles of departments.
+ * `sought` is the search, which the server applies.
  */
 export function useRoles(sought: () => string, api = useSettingsApi()) {
   const session = useSessionStore()
