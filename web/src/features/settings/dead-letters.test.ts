@@ -58,7 +58,7 @@ it('each cause says how many jobs it stopped and what to do, and what its button
   expect([rows[0]!.get('button').text(), page.emitted('retry')]).toEqual([outbox.retryAll(5), [[causes[0]]]])
 })
 
-it('a single message says in which state it is, why it waits and when it is tried again', () => {
+it('each listed job says in which state it is, why it waits and when it is tried again', () => {
   const job = (id: number, state: JobView['state'], cause: string): JobView => ({
     id,
     topic: 'policy.mail',

@@ -39,7 +39,7 @@ it('OutboxPage says how much waits for how long, and retries all that stopped fo
   expect(page.text()).toContain(messages.noDeadLetters)
 })
 
-it('OutboxPage reports a failed change once, next to it', async () => {
+it('OutboxPage reports a failed change once, on the page and not in a toast', async () => {
   const page = mountUi(OutboxPage, {
     parts: {
       api: fakeApi({
@@ -117,7 +117,7 @@ describe('the state of the outbox', () => {
     expect(tagsOf(page)).not.toContain(messages.working)
   })
 
-  it('OutboxPage says that all is well only if no job waits for a setting, as a server of 0.18.0 does not tell', async () => {
+  it('OutboxPage says that all is well if no job waits for a setting, but not if a server of 0.18.0 leaves that open', async () => {
     expect(tagsOf(await mountPage(withoutDead))).toContain(messages.working)
     const topics = sampleOutbox.topics.map(({ heldBy: _, ...older }) => older)
     expect(tagsOf(await mountPage({ ...withoutDead, topics }))).not.toContain(messages.working)

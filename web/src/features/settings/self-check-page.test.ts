@@ -35,7 +35,7 @@ it.each([
   ['anchors', 'not_set', {}, pagePaths.settingsRoles, zhCn.titles['settings-roles']],
   ['anchors', 'undelivered', {}, pagePaths.settingsOutbox, zhCn.titles['settings-outbox']],
 ] as [Item, Reason, CheckItemView['facts'], string, string][])(
-  'the item %s with %s %j links to %s, under the name of the navigation',
+  'the item %s with %s %j links to %s, by the title of that page: %s',
   (item, reason, facts, to, name) => {
     const row = mountPage({ item, level: 'warn', reason, facts }).get('.check-row')
     expect(row.findAll('a').map((link) => [link.attributes('href'), link.text()])).toEqual([[to, name]])
@@ -48,7 +48,7 @@ it.each([
   ['anchors', 'undelivered', { people: '2' }],
   ['anchors', 'unstamped', { anchors: '2' }],
 ] as [Item, Reason, CheckItemView['facts']][])(
-  'the item %s with %s %j, which is mended outside the app, has no link',
+  'the item %s with %s %j, which is corrected outside the app, has no link',
   (item, reason, facts) => {
     expect(mountPage({ item, level: 'bad', reason, facts }).findAll('.check-row a')).toHaveLength(0)
   },

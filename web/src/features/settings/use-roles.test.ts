@@ -31,7 +31,7 @@ describe('useRoles', () => {
     expect(page.roles.value?.proposals.count).toBe(0)
   })
 
-  it('loadMore appends further departments', async () => {
+  it('loadMore appends further roles of departments', async () => {
     const [first] = sampleRoles.departments.items
     const further = {
       ...sampleRoles,
