@@ -8,9 +8,9 @@ const entry = (seq: number, action: string, subject: string | null = null) => ({
   subject,
 })
 
-it('foldRepeated folds successive sign-ins below the latest, but not across another act', () => {
-  const acts = ['session.started', 'session.started', 'policy.signed', 'session.started']
-  const folded = foldRepeated(acts.map((action, index) => entry(acts.length - index, action)))
+it('foldRepeated folds successive sign-ins below the latest, but not across another action', () => {
+  const actions = ['session.started', 'session.started', 'policy.signed', 'session.started']
+  const folded = foldRepeated(actions.map((action, index) => entry(actions.length - index, action)))
   expect(folded.map(({ latest, earlier }) => [latest.seq, earlier.map(({ seq }) => seq)])).toEqual([
     [4, [3]],
     [2, []],
@@ -18,6 +18,6 @@ it('foldRepeated folds successive sign-ins below the latest, but not across anot
   ])
 })
 
-it('foldRepeated keeps the same act about another subject as a separate entry', () => {
+it('foldRepeated keeps the same action about another subject as a separate entry', () => {
   expect(foldRepeated([entry(2, 'policy.signed', 'A'), entry(1, 'policy.signed', 'B')])).toHaveLength(2)
 })

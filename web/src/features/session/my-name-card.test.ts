@@ -22,7 +22,7 @@ describe('MyNameCard', () => {
       fieldOf('biz_mail', 'guoji@lanjiang.cn'),
     ]
     const card = mountUi(MyNameCard, { props: { card: { ...samplePages.me.data, fields } } })
-    // Those of the session are as old as the document.
+    // The name of the session is as old as the document.
     expect(card.get('h1').text()).toBe('郭吉')
     expect(
       card

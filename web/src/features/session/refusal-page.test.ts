@@ -24,7 +24,7 @@ describe('AccessDeniedPage', () => {
     expect(mountWith({ ...locked, help }).text()).not.toMatch(/独立联系人|代为上报/)
   })
 
-  it('a visitor without an identity sees no contacts', () => {
+  it('contacts are shown only if the server sends them, as it does not for a visitor without an identity', () => {
     const help = { onCall: [{ name: '陈海燕', phone: '0755-8000' }], admins: [] }
     expect(
       mountWith({ ...locked, help })
