@@ -12,10 +12,7 @@ const { batch: messages } = accounts
 const batch = samplePages['joiner-batch'].data
 const [first, second] = batch.items
 
-/**
- * Opens the batch. The first decision is refused, since HR has withdrawn the first opening meanwhile. `corrected`: the id of an
- * opening that HR has corrected meanwhile.
- */
+/** Opens the batch. The first decision is refused: HR has withdrawn the first opening and corrected the one with the id `corrected`. */
 async function open({ corrected }: { corrected?: string } = {}) {
   const decisions: { excluded: { id: string; reason: string }[] }[] = []
   const items = batch.items.map((item) => ({

@@ -2,7 +2,6 @@ import type { FeedbackState } from '@desk/shared/feedback/feedback-flow'
 import type { IconName } from '../../ui/marks/icon-paths.ts'
 import type { Tone } from '../../ui/marks/tone.ts'
 
-/** Icon and tone of each state. */
 export const stateAppearance: Record<FeedbackState, { icon: IconName; tone: Tone }> = {
   collected: { icon: 'clock', tone: 'neutral' },
   merged: { icon: 'batch', tone: 'neutral' },

@@ -25,5 +25,4 @@ export function readReceipt({ storage }: DeviceStorage): string | null {
   return kept !== null && receiptSchema.safeParse(kept).success ? kept : null
 }
 
-/** Removes the receipt from this device. */
 export const forgetReceipt = ({ storage }: DeviceStorage): void => storage?.removeItem(STORAGE_KEY)

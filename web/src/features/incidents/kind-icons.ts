@@ -1,7 +1,6 @@
 import type { IncidentKind } from '@desk/shared/incidents/incident-states'
 import type { IconName, IconShape } from '../../ui/marks/icon-paths.ts'
 
-/** Icons of the kinds of incidents: a device, a key, two people and so on. */
 export const kindIcons = {
   login: {
     path: 'M19 7.5V6.5A1.5 1.5 0 0 0 17.5 5h-12A1.5 1.5 0 0 0 4 6.5V15M2.5 18.5h9.5V15h-9.5zM16 10h3.5a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1 -1.5 1.5h-3.5a1.5 1.5 0 0 1 -1.5 -1.5v-7a1.5 1.5 0 0 1 1.5 -1.5zM17.5 17.5h.5',
