@@ -39,3 +39,25 @@ it('a contact that somebody else changed is shown beside what was typed, which i
   expect(bodies[1]).toContain('"version":2')
   expect(bodies[1]).toContain('0755-86010000')
 })
+
+it('a phone number that the server refuses is marked at its field', async () => {
+  const first = samplePages['settings-incidents']
+  const fields = [{ path: 'phone', code: 'phone.empty' }]
+  const refusal = { error: { code: 'input.invalid', requestId: 'r', details: { fields } } }
+  const fetch = (_url: RequestInfo | URL, init?: RequestInit) =>
+    Promise.resolve(init?.body === undefined ? Response.json(first.data) : Response.json(refusal, { status: 422 }))
+  const page = mountUi(IncidentSettingsPage, {
+    parts: {
+      api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }),
+      initialState: sampleInitialState(first),
+    },
+  })
+  await flushPromises()
+  const phone = page.get('[name=phone]')
+  await phone.setValue('12')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(phone.attributes('aria-invalid')).toBe('true')
+  expect(page.text()).toContain('号码至少 3 位')
+  expect(page.text()).not.toContain(errors['input.invalid'])
+})

@@ -1,6 +1,6 @@
 import { createApiClient } from '@desk/server/client'
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { Component } from 'vue'
 import type { LoadedPage } from '@desk/shared/pages/page-table'
 import { errors } from '../../locales/zh-CN/parts/failures.ts'
@@ -86,3 +86,22 @@ it.each(cases)(
     expect(bodies[1]).toContain(typed)
   },
 )
+
+it('settings of the directory that cannot be loaded offer a retry instead of an empty form', async () => {
+  let isDown = true
+  const fetch = () =>
+    Promise.resolve(
+      isDown
+        ? Response.json({ error: { code: 'unavailable', requestId: 'r' } }, { status: 503 })
+        : Response.json({ name: '别的软件', version: 9 }),
+    )
+  const page = mountUi(DirectoryWriters, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await vi.waitUntil(() => page.findAll('[role=alert]').length === 2)
+  expect(page.find('form').exists()).toBe(false)
+  isDown = false
+  await page.get('section button').trigger('click')
+  await flushPromises()
+  expect(page.get<HTMLInputElement>('[name=second-writer]').element.value).toBe('别的软件')
+})

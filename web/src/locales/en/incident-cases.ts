@@ -214,6 +214,7 @@ const incidentCases: typeof zhCn = {
     phoneEmpty: 'Enter a phone number',
     errors: {
       'role.unknown_member': 'This member is disabled or does not exist',
+      'phone.empty': 'Enter at least 3 digits',
       'incident.not_independent':
         'Neither members of the management department nor incident handlers can be the independent contact',
     },

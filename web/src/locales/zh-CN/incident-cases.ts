@@ -205,6 +205,7 @@ export const incidentCases = {
     phoneEmpty: '请填写电话',
     errors: {
       'role.unknown_member': '该成员已停用或不存在',
+      'phone.empty': '号码至少 3 位',
       'incident.not_independent': '管理部门和上报处理人不能担任独立联系人',
     } as Readonly<Record<string, string>>,
   },
