@@ -30,7 +30,7 @@ const cases: [string, LoadedPage, string][] = [
 
 type Overrides = Parameters<typeof sampleInitialState>[1]
 
-/** Most members: without a role, and without the navigation of the desk, which tests of their own show. */
+/** Most members: without a role, and without the navigation of the desk, which other tests cover. */
 const member = { ...sampleMe, isDeptAdmin: false }
 
 const appFor = (page: LoadedPage, path: string, overrides: Overrides = {}) => {
@@ -125,7 +125,7 @@ describe('hydration', () => {
     ['me', 'a role holder', ['ops']],
     ['home', 'a department admin on a computer', []],
   ] as ['home' | 'approvals' | 'groups' | 'me', string, Role[]][])(
-    'page %s of %s hydrates in the frame',
+    'page %s of %s hydrates beside the navigation',
     async (name, _who, roles) => {
       const ops = { me: { ...sampleMe, roles }, isComputer: true }
       await serve(samplePages[name], samplePaths[name], ops)

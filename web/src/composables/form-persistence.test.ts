@@ -27,8 +27,8 @@ const sources = Object.entries(
 
 /** Forms that need no persistence, with the reason. */
 const exceptions: Readonly<Record<string, string>> = {
-  'LanguageFields.vue': 'part of the draft, which is saved itself',
-  'ClauseFields.vue': 'part of the draft, which is saved itself',
+  'LanguageFields.vue': 'part of the draft',
+  'ClauseFields.vue': 'part of the draft',
   'AudienceFields.vue': 'part of the draft',
   'FileFields.vue': 'part of the draft',
   'DocumentFields.vue': 'part of the draft',

@@ -48,7 +48,7 @@ describe('usePagedList', () => {
     expect(list.isLoading.value).toBe(false)
   })
 
-  it('the rows of the last visit, whose first page failed, are replaced by the next try', async () => {
+  it('loadMore replaces the rows of the last visit after the first load has failed', async () => {
     const { loads, load } = manualLoader()
     const list = withSetup(() => usePagedList(load, null, { items: ['a'], next: 'c2' }))
     loads[0]?.fail()

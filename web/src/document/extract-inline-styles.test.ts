@@ -13,7 +13,7 @@ describe('extractInlineStyles', () => {
     expect(css).toBe('[data-style="width:50%;"]{width:50%;}')
   })
 
-  it('a style that could end the stylesheet gets no rule', () => {
+  it('a style that could end the stylesheet gets no rule, and a text that looks like a style stays as it is', () => {
     expect(extractInlineStyles('<i style="a:url(&quot;x&quot;)}&lt;/style&gt;"></i>').css).toBe('')
     expect(extractInlineStyles('<p>&quot; style=&quot;a:b&quot;</p>').markup).toBe(
       '<p>&quot; style=&quot;a:b&quot;</p>',

@@ -35,7 +35,7 @@ const render = (component: Component, props: Record<string, string>) =>
   renderToString(createSSRApp({ render: () => h(component, props) }))
 
 describe('kept markup', () => {
-  it('is used again for the same key', async () => {
+  it('kept markup is used again for the same key', async () => {
     const { component, counts } = compiledGreeting()
     keepMarkup<{ name: string }>(component, (props) => props.name)
     const first = await render(component, { name: '郭岑' })
@@ -44,7 +44,7 @@ describe('kept markup', () => {
     expect(counts.setups).toBe(1)
   })
 
-  it('is not used for another key or other attributes', async () => {
+  it('kept markup is not used for another key or other attributes', async () => {
     const { component } = compiledGreeting()
     keepMarkup<{ name: string }>(component, (props) => props.name)
     await render(component, { name: '郭岑' })
@@ -52,7 +52,7 @@ describe('kept markup', () => {
     expect(await render(component, { name: '郭岑', class: 'row' })).toBe('<p class="row"><b>郭岑</b></p>')
   })
 
-  it('does not contain what was rendered later', async () => {
+  it('markup that is complete only after a wait is not kept', async () => {
     const { component, counts } = compiledGreeting(lateName)
     keepMarkup<{ name: string }>(component, (props) => props.name)
     for (const times of [1, 2]) {
@@ -61,7 +61,7 @@ describe('kept markup', () => {
     }
   })
 
-  it('leaves a component for the browser as it is', () => {
+  it('keepMarkup does not change a component that is compiled for the browser', () => {
     const component = { setup: () => () => h('p') }
     const { setup } = component
     keepMarkup(component, () => '')

@@ -70,7 +70,7 @@ const otherValue = (value: unknown): unknown => {
   return typeof value === 'number' ? value + 1 : !value
 }
 
-/** Yields a copy of a value for each value in it, in which that one is another, and the name of the place. */
+/** Yields, for each value within `value`, its place and a copy of the whole in which only that value differs. */
 function* changesOf(value: unknown, place: string): Generator<[string, unknown]> {
   const items: readonly unknown[] = Array.isArray(value) ? value : []
   if (items.length > 0) {
@@ -87,7 +87,7 @@ function* changesOf(value: unknown, place: string): Generator<[string, unknown]>
 const fields = ['page', 'me', 'isComputer', 'timeZone'] as const
 const changedStates = fields.flatMap((field) =>
   [...changesOf(home[field], field)]
-    // Another page is no home.
+    // Only home is kept.
     .filter(([place]) => place !== 'page.name')
     .map(([place, value]): [string, InitialState] => [
       place,
@@ -96,7 +96,7 @@ const changedStates = fields.flatMap((field) =>
 )
 
 describe('a home that is kept', () => {
-  it('is used again for the same data with another nonce, at another time', async () => {
+  it('a kept home is used again for the same data with another nonce, at another time', async () => {
     const render = createRenderer({ clientDir })
     const first = await keptBodyOf(render, home)
     expect(first?.text).toContain('郭𠮷')
@@ -108,12 +108,15 @@ describe('a home that is kept', () => {
     expect(/"now":"([^"]*)"/.exec(html)?.[1]).toBe(later.now)
   })
 
-  it.each(changedStates)('is rendered again when %s is another', async (_place, changed) => {
-    const render = createRenderer({ clientDir })
-    await show(render, home)
-    expect(await htmlOf(render, changed)).toBe(await newHtmlOf(render, changed))
-    expect(await htmlOf(render, home)).toBe(await newHtmlOf(render, home))
-  })
+  it.each(changedStates)(
+    'when %s has changed, home is not the kept one but as a new renderer shows it',
+    async (_place, changed) => {
+      const render = createRenderer({ clientDir })
+      await show(render, home)
+      expect(await htmlOf(render, changed)).toBe(await newHtmlOf(render, changed))
+      expect(await htmlOf(render, home)).toBe(await newHtmlOf(render, home))
+    },
+  )
 
   it.each<[string, InitialState, Parameters<typeof show>[2]]>([
     ['language', { ...home, language: 'en' }, {}],
@@ -121,8 +124,8 @@ describe('a home that is kept', () => {
     ['mode', { ...home, mode: 'care' }, {}],
     ['roles', { ...home, me: { ...sampleMe, roles: ['ops'] } }, {}],
     ['path', home, { path: '/?from=card' }],
-    ['look of the client', home, { userAgent: 'wxwork/4.1 ColorScheme/Dark' }],
-  ])('has the %s of each response', async (_what, state, request) => {
+    ['theme that the client reports', home, { userAgent: 'wxwork/4.1 ColorScheme/Dark' }],
+  ])('a kept home has the %s of each response', async (_what, state, request) => {
     const render = createRenderer({ clientDir })
     await show(render, home)
     for (const times of [1, 2]) {
@@ -142,7 +145,7 @@ describe('a home that is kept', () => {
     ['with nothing to do, where only the greeting changes', homeWith(nothingToDo)],
     ['with an urgent case', homeWith({ lost: { ...data.waiting.lost, urgent: [urgent] } })],
     ['with a case that another person took', homeWith({ lost: { ...data.waiting.lost, taken } })],
-  ])('says what a new one says at any time, %s', async (_what, state) => {
+  ])('at any time a kept home shows what a new one shows: %s', async (_what, state) => {
     const render = createRenderer({ clientDir })
     for (const later of seconds) {
       const now = new Date(begunAt + later * 1000).toISOString()
@@ -150,7 +153,7 @@ describe('a home that is kept', () => {
     }
   })
 
-  it('is not there for a page that counts seconds, or that is no home', async () => {
+  it('a home that counts seconds, and any other page, is not kept', async () => {
     const render = createRenderer({ clientDir })
     expect(await keptBodyOf(render, homeWith({ lost: { ...data.waiting.lost, urgent: [urgent] } }))).toBeNull()
     expect(await keptBodyOf(render, sampleInitialState(samplePages.me), { path: '/me' })).toBeNull()
@@ -160,7 +163,7 @@ describe('a home that is kept', () => {
 describe('createPageStore', () => {
   const texts = (body: string) => ({ css: '', head: '', body, end: '' })
 
-  it('keeps the last page of each reader', () => {
+  it('createPageStore keeps the last page of each reader', () => {
     const store = createPageStore()
     const first = store.keep('guoji', 'a', texts('first'))
     store.keep('limin', 'a', texts('other'))
@@ -169,7 +172,7 @@ describe('createPageStore', () => {
     expect([store.find('guoji', 'a'), store.find('guoji', 'b')?.body.text]).toEqual([null, 'second'])
   })
 
-  it('forgets the pages that were not used for longest when all are too long', () => {
+  it('createPageStore forgets the least recently used pages when all together are too long', () => {
     const store = createPageStore(30)
     for (const reader of ['guoji', 'limin', 'sunhao']) store.keep(reader, 'a', texts('123456789'))
     store.find('guoji', 'a')

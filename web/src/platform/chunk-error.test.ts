@@ -57,9 +57,13 @@ describe('chunkErrorScript', () => {
 
   it.each([
     ['without a network', { isReachable: false }, chromium('assets/create-desk-api-CZIxfDF.js')],
-    ['for the code of a page, which the router opens anew', {}, chromium('assets/MePage-Dd0a1bc.js')],
-    ['for a browser that names no file', {}, new TypeError('Importing a module script failed.')],
-  ])('chunkErrorScript does nothing %s', async (_what, options, cause) => {
+    [
+      'when the code of a page is lost, which the router requests from the server',
+      {},
+      chromium('assets/MePage-Dd0a1bc.js'),
+    ],
+    ['in a browser that names no file', {}, new TypeError('Importing a module script failed.')],
+  ])('chunkErrorScript does not reload a hydrated document %s', async (_what, options, cause) => {
     const { reload, lose } = run(options)
     await lose(cause)
     expect(reload).not.toHaveBeenCalled()

@@ -40,7 +40,7 @@ describe('continuePendingAction', () => {
   it.each([
     ['for another member', { ...here, userid: 'limin' }],
     ['on another page', { ...here, path: '/' }],
-  ])('continuePendingAction sends nothing %s, and claims no sign-in', async (_case, now) => {
+  ])('continuePendingAction sends nothing %s, and stores no outcome', async (_case, now) => {
     const fetch = answering(200)
     expect(await outcomeOf({}, now, fetch)).toBeNull()
     expect(fetch).not.toHaveBeenCalled()

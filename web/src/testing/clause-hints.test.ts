@@ -35,8 +35,8 @@ describe('a hint where an action touches a clause', () => {
     ['the people of a policy', RosterExport, samplePages.audit, roster, '.download'],
     ['the evidence room', EvidenceExport, samplePages.audit, { policy: policy.id, day }, '.download'],
     ['the feedback', FeedbackBoardPage, samplePages['feedback-board'], {}, '.download'],
-    ['a lost device', LostCasePage, lostCase, {}, '.download'],
-    ['own data', MyDataPage, samplePages['my-data'], {}, '.download'],
+    ['a lost-device case', LostCasePage, lostCase, {}, '.download'],
+    ['data about oneself', MyDataPage, samplePages['my-data'], {}, '.download'],
   ])(
     'an export of %s says to whom the file may be sent once its link is shown, and not before',
     async (_what, component, shown, props, place) => {
@@ -58,10 +58,10 @@ describe('a hint where an action touches a clause', () => {
   })
 
   it.each([
-    [{ isNew: true, isCurrent: true }, true],
-    [{ isNew: true, isCurrent: false }, false],
-    [{ isNew: false, isCurrent: true }, false],
-  ])('a session of %o says where not to sign in: %s', (state, isShown) => {
+    ['a new current session says', { isNew: true, isCurrent: true }, true],
+    ['a new session on another device does not say', { isNew: true, isCurrent: false }, false],
+    ['a current session that is no longer new does not say', { isNew: false, isCurrent: true }, false],
+  ])('%s where not to sign in', (_what, state, isShown) => {
     const session = { ...sampleSessions.items[0], ...state }
     const list = () => h('ul', h(SessionRow, { session: session as SessionView }))
     expect(mountUi(list).text().includes(COMPUTER)).toBe(isShown)

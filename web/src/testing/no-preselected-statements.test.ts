@@ -22,7 +22,7 @@ const commands = [
   'InboxFilterSheet.vue grouping',
   'IncidentReportPage.vue naming',
 ]
-/** Questions that stand on several pages. The answer is made where they are used, which the test examines instead. */
+/** Questions that are asked on several pages. The answer is a variable of the page, which the test examines instead. */
 const shared = ['LastSeenChoice', 'LossReasonChoice']
 /** Preselected for users with a single option; tested below. */
 const preselected = ['LostDevicePage.vue who']

@@ -22,7 +22,7 @@ const usesVant = (part: string): boolean => {
   return text.includes("from 'vant/") || others.some(usesVant)
 }
 
-/** Own components without a counterpart in Vant. Any other own component says in README.md why it is not Vant's. */
+/** Own components without a counterpart in Vant. README.md says of every other own component why it is not Vant's. */
 const unknownToVant = [
   'AvatarMark.vue',
   'BulkBar.vue',

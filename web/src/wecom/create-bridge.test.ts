@@ -78,7 +78,7 @@ describe('createBridge', () => {
     expect(register).toHaveBeenCalledTimes(2)
   })
 
-  it('a page whose signature is refused registers again immediately, with another ticket', async () => {
+  it('after a refused signature the app is registered again at once, with another ticket', async () => {
     const refused = { errMsg: 'agentConfig:fail', hint: "Hint: '0404162454:xxxx:40093'" }
     const ready = vi.fn(() => Promise.resolve({} as never)).mockRejectedValueOnce(refused)
     const { bridge, register, signatureFor } = bridgeWith({ ready })
@@ -152,7 +152,7 @@ describe('createBridge', () => {
     const [first, second] = [bridge.chooseMembers(false), bridge.chooseMembers(false)]
     expect(await Promise.all([first, second])).toEqual([[{ userid: 'limin', name: '李敏' }], []])
     expect(choose).toHaveBeenCalledOnce()
-    // The page is registered by now: the picker is open before the second tap.
+    // The app is registered by now: the picker is open before the second tap.
     let close: () => void = () => undefined
     choose.mockReturnValueOnce(
       new Promise((resolve) => (close = () => resolve({ result: { selectAll: false, userList } }))),

@@ -41,7 +41,7 @@ describe('list components', () => {
     expect(mountUi(EmptyRows, { props: { title: '没有符合的人' } }).text()).toBe('没有符合的人')
   })
 
-  it('ErrorNote is an alert that says of when the data still shown are, and has a retry button', async () => {
+  it('ErrorNote is an alert that says how old the data still shown is, and has a retry button', async () => {
     const note = mountUi(ErrorNote, { props: { text: '网断了', updatedLabel: '更新于 10:29' } })
     expect(note.attributes('role')).toBe('alert')
     expect(note.text()).toContain('更新于 10:29')
@@ -65,9 +65,9 @@ describe('list components', () => {
   it('LoadState announces that data is loading, then the problem with a retry', async () => {
     const state = mountUi(LoadState, { props: { problem: null } })
     expect(state.get('[role=status]').text()).toBe('正在加载')
-    await state.setProps({ problem: { text: '系统繁忙', isOffline: false } })
+    await state.setProps({ problem: { text: '服务繁忙', isOffline: false } })
     expect(state.find('[role=status]').exists()).toBe(false)
-    expect(state.get('[role=alert]').text()).toContain('系统繁忙')
+    expect(state.get('[role=alert]').text()).toContain('服务繁忙')
     await state.get('button').trigger('click')
     expect(state.emitted('retry')).toHaveLength(1)
   })

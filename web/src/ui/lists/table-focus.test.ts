@@ -50,21 +50,21 @@ const focus = (element: Element) => {
   ;(element as HTMLElement).focus()
 }
 
-it.each(['.bulk-clear', '.act'])(
-  'when %s ends the selection, the focus moves to the choice of all rows',
-  async (end) => {
-    const page = mountUi(Page)
-    await page.get('tbody input').setValue(true)
-    const button = page.get(end)
-    focus(button.element)
-    await button.trigger('click')
-    await flushPromises()
-    expect(page.find('[role=toolbar]').exists()).toBe(false)
-    expect(document.activeElement).toBe(page.get('thead input').element)
-  },
-)
+it.each([
+  ['its close button', '.bulk-clear'],
+  ['a bulk action', '.act'],
+])('when %s ends the selection, the focus moves to the choice of all rows', async (_what, end) => {
+  const page = mountUi(Page)
+  await page.get('tbody input').setValue(true)
+  const button = page.get(end)
+  focus(button.element)
+  await button.trigger('click')
+  await flushPromises()
+  expect(page.find('[role=toolbar]').exists()).toBe(false)
+  expect(document.activeElement).toBe(page.get('thead input').element)
+})
 
-it('a selection that ends at its last row leaves the focus there', async () => {
+it('clearing the last selected row leaves the focus on its checkbox', async () => {
   const page = mountUi(Page)
   const row = page.get('tbody input')
   await row.setValue(true)
@@ -74,7 +74,7 @@ it('a selection that ends at its last row leaves the focus there', async () => {
   expect(document.activeElement).toBe(row.element)
 })
 
-it('with the last filter the focus moves to the search', async () => {
+it('when the last filter is removed, the focus moves to the search', async () => {
   const page = mountUi(Page)
   const chip = page.get('.filter-chip')
   focus(chip.element)
@@ -82,7 +82,7 @@ it('with the last filter the focus moves to the search', async () => {
   expect(document.activeElement).toBe(page.get('input[type=search]').element)
 })
 
-it('with a filter the focus moves to the one beside it', async () => {
+it('when one of several filters is removed, the focus moves to the one beside it', async () => {
   const filters = [role, { key: 'state', label: '状态', value: '使用中' }]
   const chips = mountUi(FilterChips, { props: { filters } })
   const [first, second] = chips.findAll('button')
@@ -109,7 +109,7 @@ it('the choice of columns keeps the focus when the default is restored, and clos
   expect(menu.find('fieldset').exists()).toBe(false)
 })
 
-it('the focus follows a view from its name to its button, and back when it is deleted or not kept', async () => {
+it('the focus moves to the name of a new view, to its button once it is saved, and back when it is deleted or not saved', async () => {
   const views = mountUi(SavedViews, { props: { table: 'people', query: { state: 'pending' } } })
   const isFocused = (selector: string) => expect(document.activeElement).toBe(views.get(selector).element)
   await views.get('.saved-start').trigger('click')

@@ -144,7 +144,7 @@ describe('StepPlot', () => {
     expect(plot.get('[role=slider]').attributes('aria-valuetext')).toBe('第 10 刻 23 人')
   })
 
-  it('sizes are SVG attributes, without inline styles', () => {
+  it('StepPlot has no inline styles', () => {
     expect(mountUi(StepPlot, { props }).html()).not.toContain('style=')
   })
 })
