@@ -18,9 +18,9 @@ import { createLazyBridge } from './wecom/lazy-bridge.ts'
 const device = browserDevice()
 let userid = ''
 const send: typeof fetch = (...args) => fetch(...args)
-const pressedAt = () => ({ userid, path: location.pathname, at: device.now() })
+const actionContext = () => ({ userid, path: location.pathname, at: device.now() })
 
-/** Starts a sign-in that returns to this page. A step-up replaces the page in the history. */
+/** Starts a sign-in that returns to this page. A fresh sign-in replaces the page in the history. */
 const goToLogin: GoToLogin = (reason, act) => {
   const to = `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`
   if (reason === 'signed_out') return location.assign(to)
@@ -30,7 +30,7 @@ const goToLogin: GoToLogin = (reason, act) => {
   if (!act) return leave()
   void import('./platform/repeat-action.ts')
     .then(({ storePendingAction }) => {
-      storePendingAction(device.tabStorage, act, pressedAt())
+      storePendingAction(device.tabStorage, act, actionContext())
     })
     .finally(leave)
 }
@@ -51,7 +51,7 @@ async function loadApi(language: Language): Promise<DeskApi> {
 const continuePending = async (): Promise<boolean> =>
   hasPendingAction(device.tabStorage) &&
   import('./platform/repeat-action.ts').then(
-    ({ continuePendingAction }) => continuePendingAction(device.tabStorage, pressedAt(), send),
+    ({ continuePendingAction }) => continuePendingAction(device.tabStorage, actionContext(), send),
     () => false,
   )
 

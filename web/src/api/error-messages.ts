@@ -3,11 +3,11 @@ import { ApiError, type ApiErrorCode } from './api-error.ts'
 
 /** Returns the message of an error. Unknown errors, and codes of a newer server, use the message of `internal`. */
 export function messageFor(messages: Messages['core'], error: unknown): string {
-  return withNumber(messages, messages.errors[codeOf(messages, error)], error)
+  return withRequestId(messages, messages.errors[codeOf(messages, error)], error)
 }
 
-/** Adds to a failure of the server the number by which an operator finds it in the log. A gateway's failure has none. */
-const withNumber = (messages: Messages['core'], text: string, error: unknown): string =>
+/** Adds the request id, by which operators find the log entry, to an internal error of the server. Errors of a gateway have none. */
+const withRequestId = (messages: Messages['core'], text: string, error: unknown): string =>
   error instanceof ApiError && error.code === 'internal' && error.requestId !== undefined
     ? `${text} · ${messages.problem.code} ${error.requestId}`
     : text
@@ -16,7 +16,7 @@ const withNumber = (messages: Messages['core'], text: string, error: unknown): s
 export function toLoadError(messages: Messages['core'], error: unknown): { text: string; isOffline: boolean } {
   const code = codeOf(messages, error)
   return {
-    text: withNumber(messages, code === 'internal' ? messages.lists.notRead : messages.errors[code], error),
+    text: withRequestId(messages, code === 'internal' ? messages.lists.notRead : messages.errors[code], error),
     isOffline: code === 'offline',
   }
 }
