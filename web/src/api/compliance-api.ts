@@ -9,7 +9,7 @@ export function useComplianceApi() {
   const { audit, privacy, me } = useApi().client
   const listAudit = (query: AuditQuery, signal?: AbortSignal) => unwrap(audit.$get({ query }, requestInit(signal)))
   return {
-    /** Counts are missing in the answer of a server of 0.18.0, which refuses `days`: it is asked again without it. */
+    /** A server of version 0.18.0 refuses `days`: the call is repeated without it, and the answer has no counts. */
     audit: ({ days, ...query }: AuditQuery, signal?: AbortSignal) =>
       days === undefined
         ? listAudit(query, signal)

@@ -61,7 +61,7 @@ export function useFormPersistence<Input>(
     })
   })
   onBeforeUnmount(() => {
-    // It was sent, and left, in the background.
+    // A hidden form is left only after it was sent.
     if (isHidden.value) clear()
     if (form.outlives) setAside.set(storageName, () => (form.outlives?.() ? form.read() : null))
   })

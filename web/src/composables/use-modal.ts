@@ -9,7 +9,7 @@ const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'inpu
 
 const HISTORY_MS = 300
 
-/** Resolves once a dialog that was just closed has left the history, so that another one can open. */
+/** Resolves once a dialog that was just closed has left the history, so that another page or dialog can open. */
 export const waitForHistory = (): Promise<unknown> =>
   Promise.race([
     new Promise((resolve) => {

@@ -13,7 +13,7 @@ type Polled = {
 
 /**
  * Reloads while `isActive()` and only while the page is visible: every 2 s at first, less often while nothing changes,
- * and again every 2 s after an action on the page. A page that becomes visible reloads at once.
+ * and again every 2 s after an action on the page. A page that becomes visible reloads at once, even if not active.
  */
 export function usePolling({ reload, seen, isActive }: Polled): { restart: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined

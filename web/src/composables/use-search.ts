@@ -49,7 +49,7 @@ export function useSearch<Option>(
   return { results: shallowReadonly(results), state: readonly(state), searchFor }
 }
 
-/** Searches departments by `text`. `scope` names the permission by which `find` answers: results are cached for each. */
+/** Searches departments by `text`. `scope` names the permission by which `find` answers: results are cached for each scope. */
 export function useDepartmentSearch<Option extends { id: number; path: readonly string[] }>(
   scope: string,
   find: (q: string, signal: AbortSignal) => Promise<{ items: readonly Option[] }>,

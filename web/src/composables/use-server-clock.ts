@@ -12,7 +12,7 @@ export function createClock(serverNow: string, deviceNow: () => number): Clock {
 
 export const [provideClock, useClock] = createInjection<Clock>('clock')
 
-/** Returns the current time, updated every half minute. Starts with the server's time, so that hydration matches. */
+/** Returns the current time, updated every `everyMs`. Starts with the server's time, so that hydration matches. */
 export function useNow(everyMs = 30_000): Readonly<Ref<string>> {
   const clock = useClock()
   const now = shallowRef(clock.serverNow)

@@ -6,10 +6,10 @@ type TabStorage = Device['tabStorage']
 export const ACT_KEY = 'desk:pending-act'
 export const OUTCOME_KEY = 'desk:act-outcome'
 
-/** What became of the action after the sign-in: done, or to be pressed again. */
+/** The outcome of the action after the sign-in: done, or the member has to press again. */
 export type ActionOutcome = 'done' | 'again'
 
-/** Returns a stored text once; null without storage. */
+/** Returns a stored text and deletes it; null if there is none, or no storage. */
 export function takeStored(tabStorage: TabStorage, key: string): string | null {
   try {
     const text = tabStorage?.getItem(key) ?? null

@@ -9,7 +9,7 @@ export type ActionContext = { userid: string; path: string; at: number }
 
 type TabStorage = Device['tabStorage']
 
-// Stored in the tab over the redirect to WeCom. Without storage the member presses it again, without a hint.
+// Stored in the tab during the redirect to WeCom. Without storage, the action is not repeated and the member gets no hint.
 const store = (tabStorage: TabStorage, key: string, text: string): void => {
   try {
     tabStorage?.setItem(key, text)

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { useDevice } from '../platform/device.ts'
 
-/** Long enough to correct a search text, short enough that departed members are not found. */
+/** Long enough to correct a search text, short enough that members who left are soon no longer found. */
 const MAX_AGE_MS = 60_000
 
 /** Caches directory searches for one minute, across all fields. */

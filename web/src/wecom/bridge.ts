@@ -1,7 +1,7 @@
 import { createInjection } from '../platform/injection.ts'
 import type { ShowLoginPanel } from './login-panel.ts'
 
-/** Functions of the WeCom client. Every call resolves: to `false` outside WeCom or when the client does not respond. */
+/** Functions of the WeCom client. No call rejects: outside WeCom, or when one fails, it resolves to `false` or null. */
 export type WecomBridge = {
   isWeCom: boolean
   /** Removes share, copy-link and the like from the menu of the client. Not a security control. */
@@ -28,7 +28,7 @@ export type ChosenMember = { userid: string; name: string }
 /** Returns the same as the SDK in `ww.env.isWeCom`, without loading the SDK. */
 export const isWeComClient = (userAgent: string): boolean => /wxwork\/[\d.]+/i.test(userAgent)
 
-/** The bridge of server rendering and tests. */
+/** A bridge that does nothing: outside WeCom, when the bridge cannot be loaded, on the server and in tests. */
 export const noopBridge: WecomBridge = {
   isWeCom: false,
   hideOptionMenu: () => Promise.resolve(false),

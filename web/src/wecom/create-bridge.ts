@@ -35,11 +35,11 @@ function settled(call: Promise<unknown>): Promise<boolean> {
   return Promise.race([succeeded, promiseTimeout(TIMEOUT_MS).then(() => false)])
 }
 
-/** Returns whether the client refused the signature of the page, as for a ticket that is no longer valid. */
+/** Returns whether the client refused the signature, for example because its ticket is no longer valid. */
 const isSignatureRefused = (reason: unknown): boolean =>
   /invalid signature|40093|42012/.test(reason instanceof Error ? reason.message : JSON.stringify(reason))
 
-/** Returns whether the user closed what a call had opened: the SDK rejects then, too. */
+/** Returns whether the user closed what a call had opened: the SDK rejects in that case as well. */
 const isCancel = (cause: unknown): boolean =>
   typeof cause === 'object' && cause !== null && 'errMsg' in cause && /:\s*cancel/i.test(String(cause.errMsg))
 
@@ -76,7 +76,7 @@ export function createBridge({ userAgent, app, signatureFor, loadSdk }: BridgeOp
     }
   }
 
-  /** Registers page and app with the client, once per page load; after a failure the next call tries again. */
+  /** Registers the app with the client, once per page load; after a failure the next call tries again. */
   const registerPage = async (): Promise<boolean> => {
     // The SDK aborts an attempt when its page is left: a call from the next page that waited for it starts a new one.
     if (registered !== null && (await registered)) return true

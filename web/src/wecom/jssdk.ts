@@ -2,7 +2,7 @@ import { ignoreSdkRejections } from './ignore-sdk-rejections.ts'
 
 ignoreSdkRejections(window)
 
-/** The functions in use, so that the chunk contains no others. Imported by `create-bridge.ts` only, lazily. */
+/** The functions in use, so that the chunk contains no others. Loaded by `entry-client.ts` when the bridge needs them. */
 export {
   closeWindow,
   createWWLoginPanel,

@@ -8,7 +8,7 @@ import { useApi } from '../desk-api.ts'
 import { requestInit, versioned, type VersionedId, versionedWith } from '../request-options.ts'
 import { unwrap } from '../unwrap.ts'
 
-/** Creates the API client of the pages about account closings. */
+/** Creates the API client of the pages about account closings and transfers. */
 export function useClosingApi() {
   const { closings, transfers } = useApi().client
   const closing = closings[':id']
