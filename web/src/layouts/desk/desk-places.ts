@@ -21,7 +21,7 @@ type Group = {
 }
 /**
  * `to` is null for a page that the member may not open, and for one that needs an object while none is shown. `isMarked`: it is
- * the page shown, or the entry under which a page without an own one is shown.
+ * the page shown, or the entry under which a page without one of its own is shown.
  */
 type Place<Name> = { name: Name; to: string | null; isCurrent: boolean; isMarked: boolean }
 export type DeskGroup = Place<GroupName> &
@@ -40,7 +40,7 @@ export type DeskGroup = Place<GroupName> &
 export type GroupCounts = Partial<Record<GroupName, number>>
 
 type Entry = { label: string; to: string | null; isCurrent: boolean; isMarked: boolean; count: number }
-/** One entry of the navigation: a group, or several of them. */
+/** One entry of the navigation: a group, or several groups. */
 export type DeskArea = Entry & {
   icon: Group['icon']
   /** The overview: its number counts all of the member's tasks. */
@@ -159,7 +159,7 @@ const pathTo = (page: RoutedPage, id: string | undefined): string | null => {
 
 /**
  * Returns the groups of the navigation that the member may open, and that of the page shown. `isBelow`: the page shown is below
- * `current`, from which it was opened. A page without an own entry, such as the record of a person, marks the one before it.
+ * `current`, from which it was opened. A page without an entry of its own, such as the record of a person, marks the one before it.
  */
 export const deskGroups = (me: Me, current: PageName, id: string | undefined, isBelow = false): DeskGroup[] =>
   groups.flatMap(({ name, area, icon, pages, isFor = () => true }) => {
@@ -198,11 +198,11 @@ export const groupName = (
   names: Messages['desk']['groups'],
 ): string => (isWhole || to === null ? names[name] : titles[opens])
 
-/** Returns the value of `aria-current`: `true` for the entry under which a page without an own one is shown. */
+/** Returns the value of `aria-current`: `true` for the entry under which a page without one of its own is shown. */
 export const markOf = ({ isCurrent, isMarked }: Pick<Entry, 'isCurrent' | 'isMarked'>): 'page' | 'true' | undefined =>
   isCurrent ? 'page' : isMarked ? 'true' : undefined
 
-/** Returns the entries of the navigation: one for each area, whose groups it unites. A group without an area is its own. */
+/** Returns the entries of the navigation: one for each area, which unites its groups, and one for each group without an area. */
 export function deskAreas(
   all: readonly DeskGroup[],
   { titles }: Messages['core'],
@@ -224,7 +224,7 @@ export function deskAreas(
       const own = groupName(group, titles, names)
       if (pages.length > 0)
         return pages.map((page, index) => ({ ...page, label: titles[page.name], count: index === 0 ? count : 0 }))
-      // A group without a first page is there only while its page is shown.
+      // A group without a page to link to is listed only while one of its pages is shown.
       const isHere = isCurrent || to === null
       // The link of the area itself leads to this page.
       return own === label ? [] : [{ label: own, to, isCurrent: isHere, isMarked: isMarked || isHere, count }]

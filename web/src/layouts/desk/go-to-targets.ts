@@ -9,7 +9,7 @@ type Kind = keyof GoToMessages['kinds']
 /** What the search opens: a page, a policy, an action, a receipt or a person. */
 export type Target = { key: string; kind: Kind; label: string; hint: string; to: string }
 
-/** A policy that the member may look at. */
+/** A policy that the member may view. */
 export type GoToPolicy = { id: string; title: string }
 
 const MAX = 12
@@ -69,7 +69,10 @@ type TargetSources = {
   messages: Messages['desk']
 }
 
-/** Returns what matches the text: receipts, people, then whatever contains each word of it in its label and hint. */
+/**
+ * Returns at most `MAX` targets: the receipt with this code, `people`, then the policies, actions and pages whose label and hint
+ * contain each word of the text. Without a text: policies and pages.
+ */
 export function findTargets(text: string, { groups, policies, people, titles, messages }: TargetSources): Target[] {
   const sought = text.trim().toLowerCase()
   const allTargets = [...policyTargets(policies, messages.goTo), ...pageTargets(groups, titles, messages.groups)]

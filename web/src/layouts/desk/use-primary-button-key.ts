@@ -8,7 +8,7 @@ export function usePrimaryButtonKey(): void {
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, defaultPrevented } = event
     if (key !== 'Enter' || !(ctrlKey || metaKey) || altKey || shiftKey) return
-    // A key that is held would also press the dialog that it opened.
+    // A key that is held would also press the button of the dialog that it opened.
     if (isComposing || repeat || defaultPrevented) return
     const place = [...document.querySelectorAll('[role=dialog]')].at(-1) ?? document.querySelector('main')
     // Older browsers have no `checkVisibility`, so all buttons count as visible.
