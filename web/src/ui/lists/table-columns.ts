@@ -48,7 +48,7 @@ export const tableColumns = <Row, Key extends string>(
 /** The width of a due date (3 月 24 日到期) or of two names, in Latin letters. A Chinese character is as wide as two. */
 const SHORT = 14
 
-/** Tells whether a text, such as a name, a time or a code, stays on one line of a table. */
+/** Returns whether a text, such as a name, a time or a code, stays on one line of a table. */
 export const isShort = (text: string): boolean => text.length + (text.match(/[\u2e80-\uffff]/g)?.length ?? 0) <= SHORT
 
 /** The text of an empty cell. Phones hide such a cell. */

@@ -24,10 +24,10 @@ export function useSavedViews(table: string): {
     try {
       storage?.setItem(key, JSON.stringify(next))
     } catch {
-      // Full or blocked: the view is there until the page is left.
+      // Full or blocked: the view exists until the page is left.
     }
   }
-  // After mounting: the server does not know them.
+  // After mounting: the server does not know the views.
   onMounted(() => {
     try {
       const stored: unknown = JSON.parse(storage?.getItem(key) ?? '[]')

@@ -36,7 +36,7 @@ const iconPaths = {
   guardian: 'M12 20s-7.5-4.6-7.5-10A4.3 4.3 0 0 1 12 7.3 4.3 4.3 0 0 1 19.5 10c0 5.4-7.5 10-7.5 10zM9.2 12l2 2 3.7-4',
 } as const
 
-/** A pale fill below the strokes of the icons of services. */
+/** A pale fill below the strokes of the icons of services and of the tab bar. */
 const tonePaths: Partial<Record<keyof typeof iconPaths, string>> = {
   'my-info': 'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z',
   'group-add':
