@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { vant } from './vant-plugin.ts'
 
-/** Modules of most pages that are too small for a separate file: its name in the list of files would be as long as they are. */
+/** Modules of most pages that are too small for separate files: in the list of files, a name would be as long as the module. */
 const onMostPages = /\/composables\/(use-hide-share-menu|use-query-text)\.ts$/
 
 /** Puts all static imports of the entry into one file: small files compress badly. */
@@ -48,7 +48,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         // Old builds are removed by keep-builds.mjs.
         emptyOutDir: false,
         manifest: true,
-        // The oldest supported WebViews: Android system WebView and iOS 13.
+        // The oldest supported WebViews: Chrome 80 on Android, and iOS 13.
         target: ['chrome80', 'safari13'],
         assetsInlineLimit: 0,
         rolldownOptions: {

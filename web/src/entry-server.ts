@@ -21,7 +21,7 @@ import { pageTitle } from './locales/page-title.ts'
 import { setBusinessZone } from './locales/time.ts'
 
 export type RenderInput = { path: string; initialState: InitialState; nonce: string; userAgent: string }
-/** `parts`: those of `html`. */
+/** `html`: the texts of `parts`, joined. */
 export type RenderResult = { status: number; html: string; parts: readonly DocumentPart[] }
 
 const statusOf = (page: LoadedPage): number => {
@@ -43,7 +43,7 @@ const rejectingApi = createLazyProxy<DeskApi>(() => Promise.reject(new Error('th
 /** What Vue derives from the options of components, which are the same for every app: none has mixins. */
 const sharedCaches = { propsCache: new WeakMap(), emitsCache: new WeakMap(), optionsCache: new WeakMap() }
 
-// Half of the components of home: their markup depends on the language and the page, and on a few other values in the key.
+// Half of the components of home. Their markup depends only on the values in the key.
 const keyOfPage = () => `${useInitialState().language} ${useInitialState().page.name}`
 keepMarkup(ServiceGrid, keyOfPage)
 keepMarkup<{ isQuiet: boolean }>(LostDeviceTile, ({ isQuiet }) => `${keyOfPage()} ${String(isQuiet)}`)
@@ -68,7 +68,7 @@ export function createRenderer({ clientDir }: { clientDir: string }): (input: Re
     return documentTexts({ path, initialState, json, title, markup, css, assets: assetsOf(initialState) })
   }
 
-  /** Returns home as it was rendered last, if it would be the same now; null for other pages. */
+  /** Returns home, rendered only if the last one of the reader would differ; null for pages that `homeKey` excludes. */
   async function homeOf(path: string, initialState: InitialState, json: string): Promise<KeptPage | null> {
     const { me, page, language, timeZone } = initialState
     if (page.name !== 'home' || !me) return null

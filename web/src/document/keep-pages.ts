@@ -6,10 +6,10 @@ import type { DocumentPart, DocumentTexts } from './document-html.ts'
 /** A page as it was rendered last, but for its nonce and its time. */
 export type KeptPage = { texts: DocumentTexts; body: DocumentPart }
 
-/** Characters of all pages that are kept. With what the server keeps of each, four times as many bytes: about 400 pages. */
+/** The most characters of all kept pages, about 400. With the compressed copies of the server, each takes four bytes: 32 MB. */
 const MAX_CHARACTERS = 8_000_000
 
-/** Returns what home says about the time of its rendering; null: it counts seconds. */
+/** Returns what home says about the time of its rendering; null for a home that counts seconds, and for other pages. */
 function timesOnHome({ page, language, now }: InitialState): string[] | null {
   if (page.name !== 'home' || page.data.waiting.lost.urgent.length > 0) return null
   const { policies: _policies, ...counted } = page.data.waiting
@@ -19,15 +19,15 @@ function timesOnHome({ page, language, now }: InitialState): string[] | null {
 }
 
 /**
- * Returns all that a home page depends on but for its nonce and the look of the client, as a text; null for other pages. The
- * time counts as what the page says about it. `json`: the state without its time.
+ * Returns all that a home page depends on but for its nonce and the theme that the client reports, as a text; null where
+ * `timesOnHome` is. The time counts as what the page says about it. `json`: the state without its time.
  */
 export function homeKey(path: string, state: InitialState, json: string): string | null {
   const times = timesOnHome(state)
   return times && [path, ...times, json].join('\n')
 }
 
-/** Creates a store of the last page of each reader, which forgets those that were not used for longest. */
+/** Creates a store of the last page of each reader, which forgets the least recently used ones. */
 export function createPageStore(maxCharacters = MAX_CHARACTERS) {
   type Entry = KeptPage & { key: string }
   const entries = new Map<string, Entry>()
