@@ -96,7 +96,7 @@ try {
       return matching.length === own.length || null
     })
 
-  /** Ends the campaigns that are open, so that the next one asks alone. */
+  /** Ends the open campaigns, so that only the next one sends cards. */
   async function endCampaigns(): Promise<void> {
     const { body } = await environment.client.get<CampaignList>(url, OPS, path)
     for (const { id } of body.items.filter(({ state }) => state !== 'ended')) {

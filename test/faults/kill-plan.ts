@@ -89,7 +89,7 @@ export function requestPlan(index: number, seed: number): KillPlan {
   return { scenario, fault: faultOf(scenario, index), random, kills: [planKill(point, round, random)] }
 }
 
-/** The points at which `outboxPlan` kills: once after the submission, once after the decision. */
+/** The points at which `outboxPlan` kills: one after the submission, and one after the decision. */
 const submissionPoints: readonly FailPointName[] = ['submit.committed', ...commonPoints]
 const decisionPoints: readonly FailPointName[] = [
   'decide.committed',
@@ -103,7 +103,7 @@ const decisionPoints: readonly FailPointName[] = [
   'notice.called',
 ]
 
-/** Plans the plain approval with kills at every point of the outbox. */
+/** Plans the plain approval with a kill after the submission and one after the decision, at each of their points in turn. */
 export function outboxPlan(index: number, seed: number): KillPlan {
   const [scenario] = scenarios
   if (!scenario) throw new Error('there is no scenario')

@@ -58,9 +58,9 @@ try {
       { what: 'invalid codes accepted', value: statuses.get(200) ?? 0, unit: '', goal: 0 },
       { what: 'invalid codes with 403', value: statuses.get(403) ?? 0, unit: '' },
       { what: 'invalid codes with 503', value: statuses.get(503) ?? 0, unit: '' },
-      { what: 'people', value: signIns.length, unit: '' },
+      { what: 'sign-ins', value: signIns.length, unit: '' },
       {
-        what: 'members who could not sign in',
+        what: 'failed sign-ins',
         value: signIns.filter(({ status }) => status !== 200).length,
         unit: '',
         goal: 0,

@@ -53,7 +53,7 @@ export const sendCommand = (
 export const inPhase = (id: string, phase: string): string =>
   `select 1 from account_closings where id = '${id}' and phase = '${phase}'`
 
-/** Finds a closing that is not in this phase, and events of its timeline that are not there exactly `once`, or `never`. */
+/** Finds a closing in another phase, events that its timeline does not have exactly `once`, and those that it must `never` have. */
 export async function findTimelineViolations(
   environment: CrashEnvironment,
   id: string,

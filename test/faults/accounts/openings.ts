@@ -199,7 +199,7 @@ async function countJobs({ database }: CrashEnvironment): Promise<number> {
   return row!.count
 }
 
-/** Finds faults of the record of a creation: it must exist exactly once, and not before WeCom created the account. */
+/** Finds a created account without exactly one record, an earlier record than WeCom’s effect, and a record of any other entry. */
 async function findFalseClaims(environment: CrashEnvironment, item: OpeningSummary, madeAt: number): Promise<string[]> {
   const claims = await environment.database.query<{ at: string }>(
     `select at from audit_entries where action = 'account.created' and object = '${item.id}'`,

@@ -88,7 +88,7 @@ async function createGroup({ environment, index, person }: AccountRun): Promise<
   return { id: made.id, chatId: made.chatId }
 }
 
-/** Opens the closing and completes it, with a kill at one of its four commands. */
+/** Opens the closing and makes it ready for the evening, with a kill at one of the four commands. */
 async function prepare({ environment, turn, person }: AccountRun): Promise<string> {
   const commands = ['open', 'heirs', 'answer', 'cleaning'] as const
   const armAt = (command: (typeof commands)[number]) => {
