@@ -8,7 +8,7 @@ import type { PolicyEnvironment } from './policy-environment.ts'
 /** A view of the desk. `open` reads it once. */
 export type DeskView = { name: string; open: (company: PolicyEnvironment) => Promise<unknown> }
 
-/** Stands for the number in the names that a search is for. */
+/** Stands for the number in the searched names. */
 const N = '{n}'
 
 /**
@@ -142,7 +142,7 @@ const fileView = (name: string, query: RosterExportBody): DeskView => ({
 const answerView = (name: string, person: string, day = ''): DeskView =>
   view(`evidence room, ${name}`, (id) => `/api/evidence-room?person=${person}&policy=${id}${day}`)
 
-/** Every page of the desk except those of one joiner or closing, and every list with its sorts, searches and filters. */
+/** The pages of the desk, and its lists with their sorts, searches and filters. */
 export const deskViews: DeskView[] = [
   ...boardViews,
   view('overview', () => '/api/overview'),

@@ -18,20 +18,20 @@ const BOARD_MEMBERS = numberOption('members', 1_000_000)
 const PAGE_MEMBERS = numberOption('people', 100_000)
 const READS = numberOption('reads', 200)
 /**
- * Reads of a view that is above its goal after `READS`, as the p95 of so few is now and then by chance. Its figures are of all of
- * them: the best of several runs would hide a slow view.
+ * Reads of a view that is above its goal after `READS`, since the p95 of so few reads is above it by chance now and then. Its figures
+ * are of all reads: the best of several runs would hide a slow view.
  */
 const READS_IN_DOUBT = 3 * READS
 /** Measures only views whose names contain one of these texts, which are separated by commas. */
 const ONLY = (textOption('only') ?? '').split(',')
 const WARM_UP = 5
-/** Every fifth person has signed. Both companies have too many to be plotted by the minute. */
+/** Every fifth person has signed. Both companies have too many signatures to be plotted by the minute. */
 const SIGNS_EVERY = 5
 const PAGE_POLICIES = 20
 const RATIO = 1.2
 /** The job that commits rosters runs every minute. */
 const COMMITTING_MS = 180_000
-/** A million entries at the rate of the evidence bench, twice over; policies are counted meanwhile. */
+/** Twice what sealing a million entries takes at the rate of the evidence bench; policies are counted meanwhile. */
 const SETTLING_MS = 1_200_000
 /** Entries that may remain: the server itself writes some during the wait. */
 const UNSEALED_MAX = 100

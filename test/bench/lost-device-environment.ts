@@ -148,8 +148,8 @@ export async function createLostDeviceEnvironment(databaseServer: string) {
       if (ms > 0) state.faults.push({ id: 'slow', plan: { endpoint: '*', kind: 'slow', ms }, seen: 0, hits: 0 })
     },
     /**
-     * Reports a known, an unknown or another known userid; returns the response time in milliseconds. Resets the limit of
-     * reports a day afterwards.
+     * Reports a known, an unknown or another known userid; returns the response time in milliseconds. Afterwards resets the
+     * daily limit of reports.
      */
     async probe(index: number, kind: 'known' | 'unknown' | 'knownAgain'): Promise<number> {
       const subject =
