@@ -81,7 +81,7 @@ describe('runSteps', () => {
     expect(printed.filter((line) => /^✓ unit: 7 passed \(\d+\.\d s\)$/.test(line))).toHaveLength(2)
   })
 
-  it('runSteps prints the names of failed and flaky tests at the end', async () => {
+  it('runSteps prints the errors of broken steps and the names of failed tests above the totals', async () => {
     await runSteps([
       { name: 'broken', run: () => Promise.reject(new Error('no such program')) },
       { name: 'unit', run: async () => ({ passed: 7, failed: 1, names: ['a.test.ts › adds (failed)'] }) },
@@ -132,7 +132,7 @@ describe('what runs only before a release', () => {
     expect(leftOut().join()).toContain(journeys.join(', '))
   })
 
-  it('a journey is known by its mark, in one line or in several, and not by the import of the mark', () => {
+  it('a journey that is left out is recognized by its mark, in one line or in several, and not by the import of the mark', () => {
     const imports = ["import { expect, onlyBeforeRelease, test } from './fixtures.ts'"]
     imports.push("import {\n  expect,\n  onlyBeforeRelease,\n  test,\n} from './fixtures.ts'")
     const marked = ["test('a', onlyBeforeRelease, async () => {})"]
@@ -154,7 +154,7 @@ describe('what runs only before a release', () => {
 describe('the files that npm test formats and lints', () => {
   afterEach(() => void vi.unstubAllEnvs())
 
-  it('files that set the rules are known by their names, in any folder', () => {
+  it('files that set the rules are recognized by their names, in any folder', () => {
     const rules = ['eslint.config.js', '.prettierrc.json', '.prettierignore', 'web/.prettierrc', 'prettier.config.mjs']
     expect([...rules, '.editorconfig'].filter((file) => !setsRules(file))).toEqual([])
     expect(['test/architecture/lint.test.ts', 'docs/eslint/rules.md'].filter(setsRules)).toEqual([])
@@ -174,7 +174,7 @@ describe('the files that npm test formats and lints', () => {
     expect(withFile('.eslintrc-added-by-a-test')).not.toBe(before)
   })
 
-  it('they are the whole tree after a change of rules that nobody recorded as checked', () => {
+  it('npm test formats and lints the whole tree after a change of rules that nobody recorded as checked', () => {
     vi.stubEnv('EVERY_CASE', '')
     const rules = inRoot('test/bootstrap/.eslintrc-added-by-a-test')
     writeFileSync(rules, '')
@@ -182,12 +182,12 @@ describe('the files that npm test formats and lints', () => {
     expect(recentFiles()).toEqual(['.'])
   })
 
-  it('before a release they are the whole tree', () => {
+  it('before a release the whole tree is formatted and linted', () => {
     vi.stubEnv('EVERY_CASE', '1')
     expect(recentFiles()).toEqual(['.'])
   })
 
-  it('otherwise they are those of recent commits, which exist, and new ones; or the whole tree of a short history', () => {
+  it('recentFiles lists the existing files of recent commits and new files, or the whole tree of a short history', () => {
     vi.stubEnv('EVERY_CASE', '')
     const added = inRoot('test/bootstrap/added-by-a-test.txt')
     writeFileSync(added, '')
@@ -226,7 +226,7 @@ describe('the journeys that are run by name', () => {
     expect(playwright).toHaveBeenCalledWith([specPattern('accounts'), '--headed'], { EVERY_CASE: '1' })
   })
 
-  it('the name accounts runs the journey with a second writer too', () => {
+  it('the name accounts also runs the closings and the journey with a second writer', () => {
     expect(filesOf('accounts')).toEqual([
       'accounts-close.spec.ts',
       'accounts-second-writer.spec.ts',

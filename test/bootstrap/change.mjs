@@ -64,7 +64,7 @@ export function costLines(now, before) {
 const keptFile = inRoot('test/bootstrap/costs.json')
 
 /**
- * Returns the costs that were kept last, and the version whose costs they are. Their times were measured while other steps ran.
+ * Returns the costs that were kept last, and the version whose costs they are.
  * @returns {{ version: string, costs: Costs }}
  */
 export const keptCosts = () => JSON.parse(readFileSync(keptFile, 'utf8'))
@@ -72,7 +72,7 @@ export const keptCosts = () => JSON.parse(readFileSync(keptFile, 'utf8'))
 /** Measures the build of this tree, and counts its figures. @returns {Promise<Costs>} */
 export const costsOfThisTree = async () => ({ ...(await costsOfBuild(root)), ...countFigures(root) })
 
-/** Compares costs with those that were kept. @param {Costs} now */
+/** Compares costs with those that were kept, whose times were measured while no other step ran. @param {Costs} now */
 export function compareWithKept(now) {
   const { version, costs } = keptCosts()
   return [`Costs, compared with ${version}:`, ...costLines(now, costs)]

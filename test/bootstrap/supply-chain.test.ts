@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, string>> = {
 const COOL_DOWN_MINUTES = 7 * 24 * 60
 
 describe('the installed packages', () => {
-  it('installed packages were published at least seven days ago, except listed ones with a reason', () => {
+  it('pnpm installs a package seven days after its publication at the earliest, except listed ones with a reason', () => {
     expect(workspace).toMatch(new RegExp(`^minimumReleaseAge: ${String(COOL_DOWN_MINUTES)}$`, 'm'))
     const excluded = below('minimumReleaseAgeExclude')
     // The line above each exclusion contains the reason.
