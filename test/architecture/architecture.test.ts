@@ -41,7 +41,7 @@ const exceptions: Exceptions = {
 /** The request engine and notifications, which most features use (ADR 3). */
 const engine = ['requests', 'notifications']
 
-/** Features that may import other features: request types the engine, pages what they show (ADR 3). */
+/** The features that a feature may import: request types import the engine, pages what they show (ADR 3). */
 const allowedFeatureImports = {
   // Its pages show what each request type adds.
   requests: ['notifications', 'info-change', 'groups', 'comments', 'delegations', 'pending-tasks'],
@@ -187,7 +187,7 @@ describe('the architecture of this repository', () => {
     expect(longFiles(files)).toEqual([])
   })
 
-  it('no folder of the product has more than 25 files besides tests, but for the two of texts with at most 40', () => {
+  it('no folder of the product has more than 25 files besides tests, or 40 in the two folders of texts', () => {
     expect(fullFolders(files)).toEqual([])
   })
 

@@ -50,7 +50,7 @@ describe('the documentation', () => {
     expect([named.length, [...new Set(named)]]).toEqual([4, [`V=${version}`]])
   })
 
-  it('the documentation describes every command', () => {
+  it('the documentation names every command', () => {
     const all = filesEndingIn()
       .map((file) => readText(file))
       .join('\n')
@@ -151,7 +151,7 @@ describe('the documentation of evidence', () => {
     expect(named.sort()).toEqual(faults.toSorted())
   })
 
-  it('every fault in docs/evidence.md is one that each verifier is tested to find', () => {
+  it('every fault in docs/evidence.md is that of a tampered file in the tests', () => {
     const tested = new Set<unknown>(tamperings().refused.map(({ fault }) => fault))
     expect(faults.filter((name) => !tested.has(name))).toEqual([])
   })
@@ -178,7 +178,7 @@ describe('the documentation of evidence', () => {
     }
   })
 
-  it('docs/evidence.md shows a checkpoint and an anchor of these leaves, and the hashes that an export has of both', () => {
+  it('docs/evidence.md shows a checkpoint and an anchor of these leaves, and the hashes of anchors and records in an export', () => {
     const [, , vkey = '', note = '', line = ''] = blocks
     const key = parseVkey(vkey.trim())!
     const checkpoint = { origin: key.name, ...headOf(3) }
@@ -222,7 +222,7 @@ describe('the documentation of evidence', () => {
     expect(openTlogProof(proof, parseVkey(vkey.trim())!)).toEqual({ isValid: true, ...shown })
   })
 
-  it('docs/evidence.md shows signatures on which the verifiers agree', () => {
+  it('docs/evidence.md says of each example signature whether the verifiers accept it', () => {
     const rows = page.match(/^\| (?:accepted|refused) .+$/gm) ?? []
     const verdicts = rows.map((row) => {
       const [vkey = '', line = ''] = codesIn(row).slice(-2)

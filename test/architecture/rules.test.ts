@@ -63,7 +63,7 @@ describe('import rules', () => {
     expect(importViolations(graphOf(text), row.rule)).toHaveLength(1)
   })
 
-  it('import rules name their folders in a way that pathsIn reads', () => {
+  it('pathsIn lists the folders and files that the pattern of an import rule names', () => {
     expect(pathsIn(/^web\/src\/(api|ui)\/|^web\/src\/(?!stores\/|create-app\.ts$)|\.test\.ts$/)).toEqual([
       'web/src/api',
       'web/src/ui',

@@ -72,7 +72,7 @@ const jobRecords = [
   'insertSnapshots',
 ]
 
-/** Returns whether a module is a timer or an outbox handler: it acts as a `SystemActor`, and needs no member's permission. */
+/** Returns whether a module is a periodic job or an outbox handler, which needs no member's permission. */
 const isJob = ({ file, text }: { file: string; text: string }) =>
   /\/jobs\/|\bSystemActor\b/.test(file + text) && !/\bMemberActor\b/.test(text)
 

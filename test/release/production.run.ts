@@ -213,7 +213,7 @@ const expectItem = (items: readonly CheckItem[], item: string, reason: string) =
     describeProblems(items),
   )
 
-/** Checks that an auditor with read access and a checkpoint that they kept can verify the audit. */
+/** Checks that an auditor with read access and a checkpoint that they kept verifies the audit, and finds a changed row. */
 async function checkAudit(): Promise<void> {
   const kept = join(base, 'kept.txt')
   copyFileSync(join(dataDir, 'audit.key.checkpoint'), kept)
@@ -230,7 +230,7 @@ async function checkAudit(): Promise<void> {
   expect('an auditor finds a changed row', bad.status === 1 && /row \d+ was changed/.test(bad.output), bad.output)
 }
 
-/** Checks that the self-check reports each wrong setting of the console. */
+/** Checks that the self-check reports a wrong trusted domain, home page and visible range. */
 async function checkWrongSettings(ops: HttpClient): Promise<void> {
   const wrong: readonly (readonly [string, string, object])[] = [
     ['trusted_domain', 'other_domain', { trustedDomain: 'old.example.com' }],
