@@ -82,7 +82,7 @@ export function fileAttacks(environment: () => AttackEnvironment): void {
     return { path, response: await owner.get(path) }
   }
 
-  it.each(refusedFiles)('D2: an upload of $description is refused whatever its name', async ({ name, bytes }) => {
+  it.each(refusedFiles)('D2: an upload of $description is refused', async ({ name, bytes }) => {
     const before = residentMb(environment().pid) ?? 0
     const response = await upload(owner, name, bytes)
     const { error } = (await response.json()) as { error: { code: string } }

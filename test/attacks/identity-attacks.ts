@@ -161,7 +161,7 @@ export function identityAttacks(environment: () => AttackEnvironment): void {
     expect(await countStates()).toBe(before)
   })
 
-  it('B8: a flood of invalid codes is limited before WeCom and does not delay other addresses', async () => {
+  it('B8: a flood of invalid codes is limited before WeCom and does not keep another address from signing in', async () => {
     const before = countExchanges()
     const flood = Array.from({ length: FLOOD }, async () => {
       const visitor = browser('dengchao', '198.51.100.9')

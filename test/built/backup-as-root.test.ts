@@ -29,7 +29,7 @@ async function createForeignData(): Promise<void> {
   mkdirSync(join(dataDir, 'lost+found'), { mode: 0o700 })
 }
 
-// Only root can change the owner of files. It runs before a release only.
+// Runs before a release only, as root, since only root can change the owner of files.
 describe.runIf(isEveryCase && process.getuid?.() === 0)('a backup by root of another user’s data', () => {
   it('a backup by root into a folder that only root may enter, or that does not exist, is owned by the user of the data', async () => {
     await createForeignData()

@@ -50,7 +50,7 @@ const policy: HomeView['waiting']['policies'][number] = {
   receipt: null,
 }
 
-/** The home page of an approver on a busy morning, with every part that a home page can have. */
+/** The home page of an approver on a busy morning, with most parts that a home page can have. */
 const busyHome: HomeView = {
   waiting: {
     approvals: { count: 12, oldestAt: earlier },
@@ -99,7 +99,7 @@ const busyHome: HomeView = {
   running: { count: 3, items: ['1', '2', '3'].map((suffix) => ({ ...running, id: `req_0budget${suffix}` })) },
 }
 
-/** Returns the initial state of that home page, with other values such as the language. */
+/** Returns the initial state of that home page, with overrides such as the language. */
 export const busyHomeState = (overrides: Partial<InitialState>): InitialState => ({
   me: {
     ...member,

@@ -10,11 +10,11 @@ import { startPostgres } from '../lib/postgres.mjs'
 import { pathInRepository } from '../lib/repository-paths.ts'
 import { incompatibleDifferences, type SchemaSnapshot } from '../lib/schema-differences.ts'
 
+const SUBMITTING = '/submit-request.test'
 /**
  * Tests of the main features, by parts of paths that every release since 0.9.0 has. `npm run faults -- upgrade` runs all
  * server tests of the previous release.
  */
-const SUBMITTING = '/submit-request.test'
 const TEST_FILTERS = [
   '/sign-in.test',
   'callbacks/routes.test',
@@ -79,7 +79,7 @@ describe('a constraint that the previous release does not know', () => {
   }
   const reference = (columnsFrom: string[]) => ({ columnsFrom, tableTo: 'members', columnsTo: ['userid'] })
 
-  it('a new check, key or reference is found, and a key that is gone, which `on conflict` may name', () => {
+  it('a new check, key or reference is found, and so is a removed key, which `on conflict` may name', () => {
     expect(
       foundAfter((table) => {
         table.checkConstraints['requests_check'] = { value: 'version > 0' }
@@ -99,7 +99,7 @@ describe('a constraint that the previous release does not know', () => {
     expect(withoutKey).toEqual([`${TABLE} has no unique key (id) any more`])
   })
 
-  it('a key or reference over a new column is not, since that release leaves it null; unless null is a value for it', () => {
+  it('a key or reference over a new column, which that release leaves null, is found only if nulls are not distinct', () => {
     const foundWith = (nullsNotDistinct: boolean) =>
       foundAfter((table) => {
         table.columns['place'] = { type: 'text', notNull: false, primaryKey: false }
@@ -122,7 +122,7 @@ describe('a constraint that the previous release does not know', () => {
   })
 })
 
-// Takes longer than all other tests of the built product, so that it runs before a release only.
+// Takes longer than all other tests of the built product, so it runs before a release only.
 describe.runIf(isEveryCase)('the server tests of the previous release', () => {
   let release: EarlierRelease
   let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -142,7 +142,7 @@ describe.runIf(isEveryCase)('the server tests of the previous release', () => {
     expect(passed).toBeGreaterThan(TEST_FILTERS.length * 5)
   })
 
-  // Shows that the first test can fail.
+  // Shows that the test above can fail.
   it('the tests fail on a schema with an incompatible migration', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-migrations-'))
     cpSync(folderOfMigrations, folder, { recursive: true })

@@ -31,7 +31,7 @@ describe('the WeCom tokens of two instances', () => {
     }
   })
 
-  it('with a wrong secret, one token is requested and the refusal is reported once', async () => {
+  it('with a wrong secret, its token is requested once and the refusal is reported once', async () => {
     const { runCalls, findShownRefusal } = await start({ agentSecret: 'not-the-secret-of-this-app' })
     // One token request with the wrong secret and one with the right one.
     expect(await runCalls(CALLS)).toMatchObject({ failed: CALLS, gettokens: 2 })

@@ -36,7 +36,7 @@ function verify([program, ...args]: readonly string[], known: { anchor?: string;
   return { status, firstLine: stdout.split('\n')[0] }
 }
 
-/** Of so many tampered files a verifier is shown one: `cli/verify-evidence-file.test.ts` checks all of them in process. */
+/** A verifier is shown one of this many tampered files: `cli/verify-evidence-file.test.ts` checks all of them in process. */
 const SHARE = 20
 const samples = verifiers.map(([name, command], nth) => ({ name, command, cases: sampleOfCases(refused, nth, SHARE) }))
 
