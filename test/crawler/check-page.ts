@@ -10,7 +10,7 @@ const looks = [
   { theme: 'light', mode: 'care', target: 60 },
   { theme: 'dark', mode: 'care', target: 60 },
 ] as const
-/** Those of which a page shows one beside the light look; the dark care mode combines both. */
+/** The looks of which a page is shown in one, besides the light look; the dark care mode combines both. */
 const otherLooks = [looks[1], looks[2]] as const
 /** The looks of a desk with touch. The light one is last, since the page stays in the last look. */
 const deskLooks = [looks[1], looks[0]]

@@ -71,7 +71,7 @@ const additionalVisits = (samples: Record<string, string>): Visit[] => [
     path: pagePaths.incidentCase(samples['unnamed'] ?? ''),
     userid: 'linshuqing',
   },
-  // The member has no other visits, so only this page fills the browser's storage.
+  // The member has only these two visits, so the stored receipt changes no other page.
   {
     name: 'incident report, a receipt to note',
     path: pagePaths.incidentReport,

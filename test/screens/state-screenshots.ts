@@ -4,7 +4,7 @@ import { pagePaths } from '@desk/shared/pages/page-paths'
 import { waitForHydration } from '../lib/wait-for-hydration.ts'
 import { setLook } from './set-look.ts'
 
-/** Themes and text sizes. They are changed in an open page, because opening it again would end its loading state. */
+/** The looks. They are changed in an open page, because opening it again would end its loading state. */
 const looks = {
   light: { theme: 'light', mode: '', textScale: 1 },
   dark: { theme: 'dark', mode: '', textScale: 1 },
@@ -12,7 +12,7 @@ const looks = {
   'large-text': { theme: 'light', mode: '', textScale: 1.4 },
 } as const
 
-/** How the API requests of a page fail. */
+/** Make the API requests of a page hang or fail. */
 const failures = {
   loading: (page: Page) => page.route('**/api/**', () => new Promise(() => undefined)),
   error: (page: Page) =>
@@ -60,7 +60,7 @@ async function findViewer(
   return null
 }
 
-/** Captures every page while it loads, after a server error and offline, in every theme and text size. */
+/** Captures the pages without a parameter, and two of a request, while they load, after a server error and offline, in each look. */
 export async function captureStates(
   browser: Browser,
   { gatewayUrl, folder, ids }: { gatewayUrl: string; folder: string; ids: { request: string; returned: string } },
