@@ -83,15 +83,13 @@ export const tests = {
   ),
   pasteJoiners: joiners('thirty pasted rows show seven faults at once and create no account'),
   publishToAll: policy('the template is published by two people to all members including partners'),
-  question: policy('a question does not count as a signature; after the answer the member can sign'),
+  question: policy('a question does not count as a signature; after the answer the member still has to sign'),
   readAndSign: policy('郭𠮷 reads and signs in two taps, and the receipt can be verified on its page'),
   remindOnce: [
     'server/src/features/policies/reminder-batches.test.ts',
     'a person gets one manual reminder a day, whoever sends it',
   ],
-  remindSelected: policy(
-    'an exemption removes a member from the roster, and a reminder shows the number of recipients',
-  ),
+  remindSelected: policy('an exempt member need not sign, and a reminder shows the number of its recipients'),
   reportFile: incidentsAtDesk(
     '孙浩 reports a wrongly sent file to the department, and the admin whom it is about cannot read it',
   ),

@@ -12,7 +12,7 @@ import { todayOf } from './days.ts'
 const SLOW = { timeout: 90_000 }
 const [HR, OPS] = ['xiaolan', 'chenhaiyan'] as const
 const ANSWERED_TAPS = 6
-/** Does the first day in `accounts.open.ts`. */
+/** The joiner who does the first day on the phone in `accounts.open.ts`. */
 const LEAVER = { userid: 'joiner1', name: '新同事甲一' }
 
 /** Tests a joiner with the name of somebody who left: both answers to whether they are the same person. */
@@ -92,7 +92,7 @@ export function rehireTests(): void {
     await expect(stranger.get(`/api/requests/${requestId}`)).rejects.toThrow('404')
   })
 
-  test('HR opens the join code for somebody whom no invitation reaches, and who joins by it with their number gets their account', async ({
+  test('HR opens the join code for a joiner whom no invitation reaches; whoever joins by it with the number of the joiner gets that account', async ({
     openAs,
     page,
     stack,

@@ -25,7 +25,7 @@ export type Cast = {
   department: string
   topics: readonly [string, string]
   partner: Person
-  /** Chose the leaver as guardian. */
+  /** The colleague who chose the leaver as guardian. */
   ward: Person
   /** Submits a request that the leaver has to decide, as an admin of this department. */
   applicant: Person & { departmentId: number; position: string }

@@ -1,6 +1,6 @@
 import { expect, type Locator, test } from '@playwright/test'
 
-/** Counts taps and pressed keys that change the screen; a typed field counts as one. */
+/** Counts taps, pressed keys and typed fields. */
 export function countTaps() {
   let taps = 0
   return {
@@ -58,7 +58,7 @@ const firstAims: Readonly<Record<string, number>> = {
   'publish with a second person': 4,
   'answer an auditor': 2,
   'did X sign, which text, prove it': 2,
-  'see if the log was touched': 1,
+  'see if the log is intact': 1,
   'thirty joiners': 4,
   'close an account': 4,
   'transfer a member': 4,

@@ -68,7 +68,7 @@ function printRows(rows: readonly Row[]): void {
   }
 }
 
-/** Returns whether an earlier one is the same page with other data, such as another reason of a refusal. */
+/** Returns whether an earlier page of the list is the same one with other data, such as another reason of a refusal. */
 const isVariant = (pages: readonly RenderedPage[], index: number): boolean =>
   pages.findIndex(({ kind }) => kind === pages[index]?.kind) < index
 

@@ -8,7 +8,7 @@ import { todayOf } from './days.ts'
 
 const PERSON_TAPS = 3
 
-/** Tests an ops lead at a computer: the overview, finding a person by keyboard, and a table whose shape is kept. */
+/** Tests the desk at a computer: overview, navigation, search by keyboard, heights of controls, and a table that keeps its columns. */
 export function frameTests(): void {
   test('a role holder starts at a computer with the overview, and on a phone with their own tasks', async ({
     openAs,
@@ -86,7 +86,10 @@ export function frameTests(): void {
     })
   })
 
-  test('a table is searched, sorted and shaped by keyboard, and a reload keeps it', async ({ openAs, page }) => {
+  test('a table is searched, sorted and given fewer columns by keyboard, and a reload keeps search, order and columns', async ({
+    openAs,
+    page,
+  }) => {
     await page.setViewportSize(DESK)
     await openAs('chenhaiyan', '/settings/roles', { ua: 'windows' })
     await waitForHydration(page)

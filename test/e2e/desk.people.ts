@@ -55,7 +55,7 @@ export function peopleTests(): void {
     await postOrThrow(phone, `/api/policies/${id}/questions`, { versionId, clauseId: null, text: '平板算吗？' })
   })
 
-  test('one tap on the audit page says whether the log was touched', async ({ openAs, page }) => {
+  test('one tap on the audit page says whether the log is intact', async ({ openAs, page }) => {
     await page.setViewportSize(DESK)
     await openAs('qinyue', '/audit')
     await waitForHydration(page)
@@ -63,7 +63,7 @@ export function peopleTests(): void {
     const { tap, taps } = countTaps()
     await tap(page.getByRole('button', { name: '验证', exact: true }))
     await expect(page.getByText(/^验证通过，共/).first()).toBeVisible()
-    expectTaps('see if the log was touched', taps(), 1, (performance.now() - start) / 1000)
+    expectTaps('see if the log is intact', taps(), 1, (performance.now() - start) / 1000)
   })
 
   test('“did 李敏 sign, and which text” is answered by one search', async ({ openAs, page }) => {
@@ -91,7 +91,7 @@ export function peopleTests(): void {
     await expect(page.locator('.desk .van-button:visible')).toHaveCount(0)
   })
 
-  test('27 people are reminded with a preview that says who is left out, and the result names each', async ({
+  test('27 people are reminded after a preview that says who is left out, and the result counts them', async ({
     openAs,
     page,
     simulator,

@@ -11,7 +11,7 @@ import { declareGroup } from './groups.steps.ts'
 import { DESK, PHONE } from './viewports.ts'
 import { todayOf } from './days.ts'
 
-/** What each role owes by clause; each number leads to its list. */
+/** The duties of each role, by clause; the number of each leads to its list. */
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'duties' })
 test.setTimeout(120_000)
@@ -21,7 +21,7 @@ const GROUP = '供应商对账'
 
 let problem = ''
 
-test('李敏 owes the confirmation of the department, and the number opens those people', async ({
+test('the confirmation of the department is a duty of 李敏, and its number opens exactly those people', async ({
   openAs,
   page,
   stack,
@@ -118,7 +118,7 @@ for (const [where, size, ua] of [
   ['at a desk', DESK, 'windows'],
   ['on a phone', PHONE, 'android'],
 ] as const)
-  test(`陈海燕 of the management department owes the answer to a forwarded problem ${where}, and its number opens it`, async ({
+  test(`the answer to a forwarded problem is a duty of 陈海燕 of the management department ${where}, and its number opens the problem`, async ({
     openAs,
     page,
     stack,
@@ -142,7 +142,7 @@ for (const [where, size, ua] of [
     await expect(page.getByRole('link', { name: /投屏/ })).toHaveCount(1)
   })
 
-test('高峰 owes the three duties of a group’s owner, opens the group by its number, and owes nothing once they are signed', async ({
+test('高峰 sees the unsigned duties of a group’s owner as one open task, opens the group by its number, and has none once they are signed', async ({
   openAs,
   page,
   stack,

@@ -267,7 +267,7 @@ test('the group is renewed with a reason and a new date in its name, then archiv
   expect(back.userlist).toContain('limin')
 })
 
-test('a group that was created manually is declared, and the manual steps in it are a checklist', async ({
+test('a group that was created manually is declared, accepted by ops, and active once its owner signs the three duties', async ({
   page,
   openAs,
   stack,

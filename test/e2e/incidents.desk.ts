@@ -78,7 +78,7 @@ export function deskTests(): void {
     await expect(page.getByText('孙浩')).toHaveCount(0)
   })
 
-  test('the measure that locks an account opens a lost-device case, to which the incident links', async ({
+  test('the measure that asks for the lock of an account opens a lost-device case, to which the incident links', async ({
     openAs,
     page,
   }) => {

@@ -209,7 +209,7 @@ test('a handler answers the unnamed report, and its mailbox shows the answer to 
   await expect(page.locator('.thread').getByText('谢谢')).toBeVisible()
 })
 
-test('by keyboard alone: an incident is opened and closed, the next card is reached, and a reload keeps an incident open', async ({
+test('by keyboard alone: an incident is opened beside the board, answered and left, the next card is reached, and a reload keeps the pane', async ({
   openAs,
   page: tab,
 }) => {

@@ -10,7 +10,7 @@ import { seededRandom } from '../wecom-simulator/seeded-random.ts'
 const STROKES = 50
 /** The number of crashes in an ordinary run. */
 const SAMPLE = 4
-/** The typing time that may be lost: the intervals in which the form and the server store the draft. */
+/** The typing time that may be lost: the intervals at which the draft is stored on the device and on the server. */
 const DEVICE_MS = 1_000
 const SERVER_MS = 5_000 + DEVICE_MS
 

@@ -52,7 +52,7 @@ export function reminderTests(people: { applicant: string; position: string }): 
     await counter.tap(page.getByRole('button', { name: '同意 1 项' }))
     await expect(page.getByText(/秒内可撤销/)).toBeVisible()
     expectTaps('approve from the message, with detail', counter.taps() + 1, 2)
-    // The undo button is also shown after a reload and on the next page.
+    // The undo button is also shown after a reload.
     await page.reload()
     await counter.tap(page.getByRole('button', { name: '撤销' }))
     await expect(page.getByText('你撤销了刚才的审批')).toBeVisible()

@@ -1,13 +1,8 @@
 import { infoField } from '../lib/info-form.ts'
+import { PNG_PIXEL } from '../lib/png-pixel.ts'
 import { expect, test } from './fixtures.ts'
 import { countTaps, expectTaps } from './count-taps.ts'
 import { requestInfoChange, withdraw } from './info-change.steps.ts'
-
-/** An image of one pixel. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
 
 /** Tests returned, resubmitted and withdrawn requests. */
 export function returningTests(people: { applicant: string; name: string; position: string }): void {
@@ -42,7 +37,7 @@ export function returningTests(people: { applicant: string; name: string; positi
       .last()
       .setInputFiles([
         { name: '晋升通知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 晋升') },
-        { name: '证书.png', mimeType: 'image/png', buffer: PIXEL },
+        { name: '证书.png', mimeType: 'image/png', buffer: Buffer.from(PNG_PIXEL, 'base64') },
       ])
     await expect(page.getByRole('button', { name: '删除 证书.png' })).toBeVisible()
     await expect(page.getByRole('group', { name: '附件' }).getByText('正在上传')).toHaveCount(0)

@@ -35,7 +35,7 @@ type Cast = {
   colleague: Person
   admin: string
   owner: Person
-  /** Only changes to a new phone. */
+  /** Changes to a new phone without losing one, and opens the page without a network. */
   changer: string
   /** Reports on a weak network. */
   offline: Person

@@ -43,7 +43,7 @@ export function createStacks(databaseServer: string | undefined, name: string) {
     return program.ready
   }
   return {
-    /** Returns the running stack if it is that of the company. Otherwise it is replaced. */
+    /** Returns the running stack if it is that of this choice, and otherwise replaces it. */
     async of({ company, sealEveryMs }: StackChoice): Promise<RunningStack> {
       const key = `${company} ${String(sealEveryMs)}`
       if (current?.key === key) return current.stack

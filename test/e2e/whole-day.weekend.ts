@@ -144,7 +144,7 @@ export function weekendTests(): void {
       await page.getByRole('button', { name: '验证' }).click()
       await expect(page.getByText(/验证通过，共 \d+ 条。/).first()).toBeVisible()
     })
-    await test.step('no member sees an open task at the end', async () => {
+    await test.step('郭𠮷 sees no open task at the end', async () => {
       const page = await openAs('guoji')
       await expect(page.getByText('都办完了')).toBeVisible()
       const own = await openAs('guoji', '/requests')
