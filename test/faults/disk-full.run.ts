@@ -52,7 +52,7 @@ async function checkPglite(): Promise<void> {
       )
       if (![0, 200, 503].includes(status)) unexpected.set(status, (unexpected.get(status) ?? 0) + 1)
     }
-    check('PGlite, full: sign-ins succeed or get 503', unexpected.size === 0)
+    check('PGlite, full: sign-ins succeed, get 503 or lose the connection', unexpected.size === 0)
     if (unexpected.size > 0) console.log('unexpected statuses', [...unexpected])
     figures.push({
       what: 'PGlite, full: crashes of the server',

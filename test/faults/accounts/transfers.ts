@@ -35,7 +35,7 @@ const writePoints: readonly FailPointName[] = [
   'outbox.settled',
 ]
 
-/** One minute after the end of a day, in minutes: at 9:00 HR would be notified that the transfer is late. */
+/** One minute after the end of a day, in minutes, and before 9:00, when HR would be notified that the transfer is late. */
 const AFTER_MIDNIGHT = 24 * 60 + 1
 
 /**
