@@ -54,7 +54,7 @@ const requestWithHost = (port: number, path: string, headers: Record<string, str
   })
 
 export function configurationAttacks(environment: () => AttackEnvironment): void {
-  it('H1 H4: every response, including errors, has the strict headers and no stack trace', async () => {
+  it('H1 H4: pages, API responses, redirects and errors have the strict headers and no stack trace', async () => {
     const visitor = await environment().as('guoji')
     const responses = [
       await visitor.open('/'),

@@ -173,7 +173,7 @@ export async function testEverything() {
   }
 }
 
-/** Installs promtool, without which the alert rules fail when `EVERY_CASE` is set. */
+/** Installs promtool, without which the test of the alert rules fails when `EVERY_CASE` is set. */
 export const ensurePromtool = () => ensureInstalled(() => hasProgram('promtool'), ['prometheus'])
 
 /**

@@ -108,7 +108,7 @@ async function checkServer(ca: string): Promise<void> {
   report.expect('the first page leads a browser to the sign-in', isSignIn, `${String(first)} ${headers.location ?? ''}`)
   const status = inServer('cat', '/proc/1/status').output
   report.expect(
-    'the server runs as a user without rights',
+    'the server runs as an unprivileged user without capabilities',
     /Uid:\s+10001/.test(status) && /CapEff:\s+0+\n/.test(status),
   )
   const written = inServer('sh', '-c', 'touch /opt/wecom-desk/x || touch /x')
@@ -184,7 +184,7 @@ await report.run(async () => {
   buildStandIns(podman, work)
   report.expect('the Dockerfile builds', buildProduct(podman, IMAGE) !== '')
   const [image] = JSON.parse(podman.podman('image', 'inspect', IMAGE)) as { Size: number; Config: { User: string } }[]
-  report.expect('the image has a user without rights', image?.Config.User === '10001:10001', image?.Config.User)
+  report.expect('the image has an unprivileged user', image?.Config.User === '10001:10001', image?.Config.User)
   report.expect(
     'the image is not large',
     (image?.Size ?? Infinity) < 700e6,

@@ -119,7 +119,7 @@ async function rehearse(): Promise<void> {
   )
   let server = await start()
   await whenReady(server)
-  expect('the server runs with an unprivileged role and user', server.uid !== 0, `uid ${server.uid}`)
+  expect('the server runs as an unprivileged user', server.uid !== 0, `uid ${server.uid}`)
 
   const health = await guest.get('/healthz')
   expect('/healthz through https', health.status === 200, health.body)
