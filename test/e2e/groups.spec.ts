@@ -5,7 +5,7 @@ import { simulatedPhone } from './simulated-phone.ts'
 
 type ForcedDevice = Window & { __wecomDevice?: { force: (name: string, answer: object) => void } }
 
-// Each test continues the one before: a group from its request to its archive.
+// Each test continues the one before: a group from its request to its archiving.
 test.describe.configure({ mode: 'serial' })
 test.use({ company: 'groups' })
 test.setTimeout(180_000)

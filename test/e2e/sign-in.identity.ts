@@ -140,7 +140,7 @@ export function ownSessionTests(): void {
   })
 }
 
-/** Tests the identity confirmation for sensitive actions and for pages that stay open for a long time. */
+/** Tests the step-up, which confirms the identity for sensitive actions and for pages that stay open for a long time. */
 export function stepUpTests(): void {
   test('a step-up on the phone needs no input, keeps the typed text, and requires one more tap where the response is shown once', async ({
     openAs,
