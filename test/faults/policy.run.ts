@@ -75,7 +75,7 @@ try {
   const began = performance.now()
   const violations: string[] = []
   const batches = { asked: 0, reminded: 0, urged: 0 }
-  const titles = { asked: /^待签收/, reminded: /^还有 1 份没签收/, urged: /^催你签收/ }
+  const titles = { asked: /^待签收/, reminded: /^还有 1 份制度待签收/, urged: /^催你签收/ }
 
   /** Starts a batch to all members on the next working day and kills the servers that send it. */
   async function runBatch(kind: keyof typeof batches, start: () => Promise<unknown>): Promise<void> {

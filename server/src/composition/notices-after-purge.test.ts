@@ -45,7 +45,7 @@ describe('a notice that a job sends once', () => {
     await kit.deps.db.insert(partners).values({ ...contract, since: new Date(0), setBy: 'hr' })
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
-    expect(await titlesAcrossPurge(kit, () => watchContracts(kit.deps))).toEqual(['duan需要新的负责人'])
+    expect(await titlesAcrossPurge(kit, () => watchContracts(kit.deps))).toEqual(['duan需要新的对接人'])
   })
 })
 

@@ -9,13 +9,13 @@ export const accountWatchTemplates = {
   },
   'partner.no_sponsor': {
     placeholders: { name: '段志远', company: '华精外协' },
-    title: '{name}需要新的负责人',
-    subtitle: '{company}，原负责人已离职、停用或是外部合作人员',
+    title: '{name}需要新的对接人',
+    subtitle: '{company}，原对接人已离职、停用或是外部合作人员',
   },
   'partner.unregistered': {
     placeholders: { count: '3' },
     title: '{count} 位外部合作人员待登记',
-    subtitle: '通讯录标为外部合作人员，还没有负责人和到期日',
+    subtitle: '通讯录标为外部合作人员，还没有对接人和到期日',
   },
   'partner.disabled': {
     placeholders: { name: '段志远', company: '华精外协' },

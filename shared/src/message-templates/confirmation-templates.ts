@@ -29,7 +29,7 @@ export const confirmationTemplates = {
   },
   'confirm.left': {
     placeholders: { person: '郭𠮷', admin: '李敏', department: '来料检验组' },
-    title: '{person}可能已离开，账号还在',
+    title: '{person}可能已离开，账号仍在用',
     subtitle: '{department}{admin}在信息核对中反映',
   },
   'confirm.moved': {
@@ -49,7 +49,7 @@ export const confirmationTemplates = {
   },
   'confirm.over_other': {
     placeholders: { title: '上半年信息核对' },
-    title: '这张卡片不用再看',
+    title: '这张卡片已失效',
     subtitle: '{title}',
   },
 } as const satisfies Record<string, MessageTemplateDefinition>

@@ -47,6 +47,6 @@ export const feedbackTemplates = {
   'session.new_device': {
     placeholders: { time: '3月17日 10:32' },
     title: '账号在新设备上登录了',
-    subtitle: '{time}。不是你本人的话，点开退出该设备',
+    subtitle: '{time}。如非本人操作，请点开结束登录',
   },
 } as const satisfies Record<string, MessageTemplateDefinition>

@@ -15,7 +15,7 @@ export const infoChangeTemplates = {
   'info_change.withdrawn': {
     placeholders: { applicant: '郭𠮷', count: '2', time: '10:32' },
     title: '{applicant} 改 {count} 项',
-    subtitle: '申请已撤回，不用再看',
+    subtitle: '申请已撤回，无需处理',
   },
   'info_change.applied': {
     placeholders: { count: '2', decider: '李敏' },

@@ -42,7 +42,7 @@ const messageTemplates = {
   'request.handed_over': {
     placeholders: { applicant: '郭𠮷', what: '改岗位', names: '陈立' },
     title: '{applicant} {what}',
-    subtitle: '已交给{names}，不用再看',
+    subtitle: '已交给{names}，无需处理',
   },
   'request.urged': {
     placeholders: { applicant: '郭𠮷', count: '1', department: '供应链·来料检验组' },
@@ -51,13 +51,13 @@ const messageTemplates = {
   },
   'request.changed': {
     placeholders: { applicant: '郭𠮷', department: '供应链·来料检验组' },
-    title: '{applicant}改了内容，再看一遍',
+    title: '{applicant}修改了内容，请再看一遍',
     subtitle: '{department}，刚才的同意已失效',
   },
   'request.superseded': {
     placeholders: { applicant: '郭𠮷', what: '改岗位' },
     title: '{applicant} {what}',
-    subtitle: '请看新发的卡片',
+    subtitle: '请看新的卡片',
   },
   'request.near_due': {
     placeholders: { applicant: '郭𠮷', what: '改岗位', department: '供应链·来料检验组' },
@@ -103,21 +103,21 @@ const messageTemplates = {
   'request.settled': {
     placeholders: { applicant: '郭𠮷', what: '改岗位' },
     title: '{applicant} {what}',
-    subtitle: '已经处理好，不用再看',
+    subtitle: '已处理，无需再处理',
   },
   'request.ended': {
     placeholders: { applicant: '郭𠮷', what: '改部门' },
     title: '{applicant} {what}',
-    subtitle: '未能完成，申请已结束',
+    subtitle: '未能办理，申请已结束',
   },
   'request.passed_on': {
     placeholders: { applicant: '郭𠮷', what: '改手机' },
     title: '{applicant} {what}',
-    subtitle: '改由管理部门处理，不用再看',
+    subtitle: '改由管理部门处理，无需你处理',
   },
   'request.stopped': {
     placeholders: { applicant: '郭𠮷', no: 'K7Q2-91FD' },
-    title: '没写进企业微信，请处理：{applicant}',
+    title: '未写入企业微信，请处理：{applicant}',
     subtitle: '重试，或手动改好后办结，申请号 {no}',
   },
   'delegation.started_for_principal': {
@@ -128,7 +128,7 @@ const messageTemplates = {
   'delegation.started_for_delegate': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
     title: '你开始代{principal}审批',
-    subtitle: '{from}到 {to}，两个人的名字都会记下',
+    subtitle: '{from}到 {to}，记录同时显示两人姓名',
   },
   'delegation.started_for_applicant': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
@@ -138,12 +138,12 @@ const messageTemplates = {
   'delegation.ended_for_principal': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
     title: '{delegate}不再代你审批',
-    subtitle: '等审批的已回到你这里',
+    subtitle: '待审批的申请已转回给你',
   },
   'delegation.ended_for_delegate': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },
     title: '代{principal}审批已结束',
-    subtitle: '没处理完的已交还{principal}',
+    subtitle: '未处理完的申请已交还{principal}',
   },
   'delegation.ended_for_applicant': {
     placeholders: { principal: '李敏', delegate: '周启明', from: '3 月 17 日', to: '3 月 20 日' },

@@ -15,21 +15,21 @@ export const policyTemplates = {
   'policy.told': {
     placeholders: { title: '企业微信使用规范', label: '2.1' },
     title: '{title} {label} 版',
-    subtitle: '小改，不用重签',
+    subtitle: '小改，无需重签',
   },
   'policy.reminded': {
     placeholders: { count: '2', title: '企业微信使用规范' },
-    title: '还有 {count} 份没签收',
+    title: '还有 {count} 份制度待签收',
     subtitle: '{title}',
   },
   'policy.urged': {
     placeholders: { title: '企业微信使用规范', label: '2.0' },
     title: '催你签收：{title}',
-    subtitle: '{label} 版，打开看完就能签',
+    subtitle: '{label} 版，阅读后即可签收',
   },
   'policy.digest': {
     placeholders: { count: '9', title: '企业微信使用规范' },
-    title: '你的部门还有 {count} 人没签',
+    title: '你的部门还有 {count} 人未签收',
     subtitle: '{title}，已逾期',
   },
   'policy.question': {
@@ -50,7 +50,7 @@ export const policyTemplates = {
   'policy.approved': {
     placeholders: { approver: '唐振华', title: '企业微信使用规范' },
     title: '已通过审核：{title}',
-    subtitle: '{approver} 已同意，可以发布了',
+    subtitle: '{approver} 已批准，可以发布',
   },
   'policy.returned': {
     placeholders: { approver: '唐振华', title: '企业微信使用规范' },

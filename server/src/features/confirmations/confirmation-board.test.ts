@@ -215,7 +215,7 @@ test('HR is notified of a person who was reported as having left and whose accou
   await drainOutbox(kit.deps)
   expect(await boardCounts(kit, admin, id)).toEqual({ left: 1, pending: 1 })
   expect(kit.deps.wecom.mailings).toMatchObject([
-    { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号还在', subtitle: '北李敏在信息核对中反映' } },
+    { userids: ['hr'], card: { title: '郭𠮷可能已离开，账号仍在用', subtitle: '北李敏在信息核对中反映' } },
   ])
 })
 

@@ -264,7 +264,7 @@ describe('confirming in person', () => {
     await drainOutbox(kit.deps)
     expect(kit.deps.wecom.mailings.at(-1)).toMatchObject({
       userids: ['hr2'],
-      card: { title: '何蕊可能已离开，账号还在' },
+      card: { title: '何蕊可能已离开，账号仍在用' },
     })
     const listIn = async (by: typeof hr, state?: 'left' | 'pending') => {
       const { items, total } = await listConfirmationPeople(kit.deps, by, { id, ...(state && { state }) })

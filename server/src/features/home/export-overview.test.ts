@@ -103,7 +103,7 @@ describe('the export of the overview', () => {
     expect(tasks.map(([name, count]) => [name, count])).toEqual([
       ['逾期未签', view.policies[0]?.counts.overdue],
       ['豁免到期', 1],
-      ['合同到期', 1],
+      ['合作到期', 1],
     ])
     expect(tasks[1]?.slice(2, 7)).toEqual([view.policies[0]?.title, '=赵磊', null, '2026-04-01', '到期'])
     expect(tasks[2]?.slice(4)).toEqual(['外协', '2026-04-10', '到期'])

@@ -131,7 +131,7 @@ describe('a follow-up whose department is deleted after the approval', () => {
       const replaced = kit.deps.wecom.replaced
         .filter(({ userid }) => userid === 'olga')
         .map(({ card }) => card.subtitle)
-      expect(replaced.at(-1)).toBe('未能完成，申请已结束')
+      expect(replaced.at(-1)).toBe('未能办理，申请已结束')
     },
   )
 

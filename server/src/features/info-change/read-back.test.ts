@@ -144,7 +144,7 @@ describe('the mobile number next to another field', () => {
     expect(await read()).toMatchObject({ phase: 'differs', followUp: { openFields: ['position', 'mobile'] } })
     expect((await getHome(kit.deps, ops, 'zh-CN')).waiting.byHand.count).toBe(1)
     const replaced = kit.deps.wecom.replaced.filter(({ userid }) => userid === 'guoji')
-    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['改由管理部门处理，不用再看'])
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['改由管理部门处理，无需你处理'])
   })
 })
 
@@ -161,7 +161,7 @@ describe('the mobile number', () => {
     await drainOutbox(kit.deps)
     expect(await home()).toMatchObject({ count: 0, first: null })
     expect(kit.deps.wecom.replaced.map(({ userid, card }) => [userid, card.subtitle])).toEqual([
-      ['guoji', '已经处理好，不用再看'],
+      ['guoji', '已处理，无需再处理'],
     ])
   })
 

@@ -23,7 +23,7 @@ import { setPartner } from '../accounts/partners/set-partner.ts'
 
 const clauses = [clause('1'), clause('2')]
 const emptyAudience: Audience = { everyone: false, departments: [], roles: [], partners: false, people: [] }
-const reminderTitle = '还有 1 份没签收'
+const reminderTitle = '还有 1 份制度待签收'
 const contract = { userid: 'wang', company: '顺达', sponsor: 'lead', endsOn: '2026-12-31' }
 
 const sync = (kit: Kit, userid: string, overrides: object = {}) =>

@@ -84,7 +84,7 @@ describe('reminder batches', () => {
     // 19 March; the reminders of Saturday 21 and Monday 23 are sent together on Monday 23.
     expect(notifiedOn).toEqual([2, 6])
     expect(
-      titlesTo(kit, admin.userid).filter((title) => title === '你的部门还有 1 人没签').length,
+      titlesTo(kit, admin.userid).filter((title) => title === '你的部门还有 1 人未签收').length,
     ).toBeGreaterThanOrEqual(2)
     expect(titlesTo(kit, person.userid).filter((title) => title.includes('还有'))).toHaveLength(2)
   })
@@ -162,7 +162,7 @@ describe('reminder batches', () => {
     await drainOutbox(kit.deps)
     kit.deps.clock.advanceHours(24)
     await startNextMorning(kit)
-    expect(titlesTo(kit, 'lead').filter((title) => title.includes('没签收'))).toEqual(['还有 2 份没签收'])
+    expect(titlesTo(kit, 'lead').filter((title) => title.startsWith('还有'))).toEqual(['还有 2 份制度待签收'])
   })
 
   test('a batch planned in the night is sent in the morning, without people who signed since then', async ({ kit }) => {
@@ -234,7 +234,7 @@ describe('reminder batches', () => {
     kit.deps.clock.advanceHours(12)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
-    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范', '还有 1 份没签收'])
+    expect(titlesTo(kit, 'lead')).toEqual(['待签收：使用规范', '还有 1 份制度待签收'])
   })
 
   test('a manual reminder to selected people reaches the unsigned ones and returns their number', async ({ kit }) => {

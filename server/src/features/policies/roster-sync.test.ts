@@ -115,7 +115,7 @@ describe.each(Object.entries(changeSources))('the roster after %s', (_source, ap
     kit.deps.clock.advanceDays(1)
     await planDailyReminders(kit.deps)
     await drainOutbox(kit.deps)
-    expect([titlesTo('zhao'), titlesTo('qian')]).toEqual([['还有 1 份没签收'], ['还有 1 份没签收']])
+    expect([titlesTo('zhao'), titlesTo('qian')]).toEqual([['还有 1 份制度待签收'], ['还有 1 份制度待签收']])
 
     await moveDepartment(north)
     expect(await readCounts()).toEqual([{ overdue: 1 }, { overdue: 1 }, {}])

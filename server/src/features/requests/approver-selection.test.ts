@@ -73,7 +73,7 @@ describe('transferRequest', () => {
     expect(handed.deciders).toMatchObject([{ userid: 'boss', because: 'transferred' }])
     expect(handed.timeline.at(-1)).toMatchObject({ type: 'transferred', details: { note: '我在出差' } })
     await drainOutbox(kit.deps)
-    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已交给陈立，不用再看')
+    expect(kit.deps.wecom.replaced.at(-1)?.card.subtitle).toBe('已交给陈立，无需处理')
     expect(await errorCodeOf(decideRequest(kit.deps, admin, decisionOn(handed, both)))).toBe('auth.forbidden')
     expect((await getRequest(kit.deps, boss, view.id)).deciders).toMatchObject([{ userid: 'boss' }])
     expect((await decideRequest(kit.deps, boss, decisionOn(handed, both))).state).toBe('decided')

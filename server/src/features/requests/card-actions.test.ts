@@ -91,7 +91,7 @@ test('a card action on a changed request decides nothing, and a new card shows t
   await press(kit, taskId, key)
   expect((await getRequest(kit.deps, admin, view.id)).state).toBe('open')
   const last = kit.deps.wecom.sent.findLast(({ userid }) => userid === 'limin')
-  expect(last?.card).toMatchObject({ title: '郭𠮷改了内容，再看一遍', rows: [{ value: '质检工程师 → 质检组长' }] })
+  expect(last?.card).toMatchObject({ title: '郭𠮷修改了内容，请再看一遍', rows: [{ value: '质检工程师 → 质检组长' }] })
   expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ responseCode: 'fresh-code' })
 })
 

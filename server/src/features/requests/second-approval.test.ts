@@ -140,7 +140,7 @@ describe('the second step of approval', () => {
     const { deps, applicant, view } = await createVerifiedRequest(kit)
     await withdrawRequest(deps, applicant, { id: view.id, version: view.version })
     await drainOutbox(deps)
-    expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '申请已撤回，不用再看' } })
+    expect(kit.deps.wecom.replaced.at(-1)).toMatchObject({ userid: 'ops', card: { subtitle: '申请已撤回，无需处理' } })
   })
 
   test('a comment of the applicant in the second step goes to its approvers, even once they have returned the request', async ({

@@ -203,7 +203,7 @@ export const probes: readonly Probe[] = [
   {
     api: 'security/trustdevice/get_by_user',
     token: 'app',
-    reads: 'the trusted PCs of one member',
+    reads: 'the trusted devices of one member',
     ...answered(wire.notAvailableCodes),
     run: async ({ wecom, samples }) => wecom.listTrustedDevices(requireSample(samples.userid)),
   },

@@ -75,7 +75,7 @@ describe('after an account was disabled', () => {
     expect(changes.map(({ actor, object }) => [actor, object])).toEqual([['system:accounts.close', 'lost_device.duty']])
   })
 
-  test('the trusted computers are removed and the mailbox is closed, and the timeline says so', async ({ kit }) => {
+  test('the trusted devices are removed and the mailbox is closed, and the timeline says so', async ({ kit }) => {
     Object.assign(kit.deps.wecom.protection, { devices: PCS, hasMailboxes: true })
     const { before, listFollowUps } = await closeAccount(kit)
     expect(before).toEqual({ devices: 2, mailbox: undefined })

@@ -95,7 +95,7 @@ test('a sponsor who becomes a partner decides no more, and HR is asked for anoth
   await watchContracts(kit.deps)
   await drainOutbox(kit.deps)
   const cards = kit.deps.wecom.mailings.map(({ userids, card }) => `${userids.join(' ')}: ${card.title}`)
-  expect(cards).toEqual(['xiaolan: 段志远需要新的负责人', 'xiaolan: 段志远的合作还有 20 天到期'])
+  expect(cards).toEqual(['xiaolan: 段志远需要新的对接人', 'xiaolan: 段志远的合作还有 20 天到期'])
 })
 
 test('the sponsor is asked once 30 days before the end, also where notices are deleted after a week', async ({

@@ -265,7 +265,7 @@ describe('a partner without a sponsor who can act', () => {
     expect([listCards(kit), (await get(hr)).partner.needsSponsor]).toEqual([[], false])
     await db.transaction((tx) => endSuspension(tx, 'limin', 'lost', clock.now()))
     await passDays(kit, 1)
-    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的对接人'])
   })
 
   test('a sponsor who leaves needs a successor: HR is notified, and is asked about the contract meanwhile', async ({
@@ -275,7 +275,7 @@ describe('a partner without a sponsor who can act', () => {
     const reading = { at: kit.deps.clock.now(), source: 'test' }
     await kit.deps.db.transaction((tx) => markMembersLeft(kit.deps, tx, ['limin'], reading))
     await passDays(kit, 0)
-    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的负责人'])
+    expect(listCards(kit)).toEqual(['xiaolan: 段志远需要新的对接人'])
     expect((await get(hr)).partner.needsSponsor).toBe(true)
     await passDays(kit, 30)
     expect(listCards(kit).at(-1)).toBe('xiaolan: 段志远的合作还有 30 天到期')

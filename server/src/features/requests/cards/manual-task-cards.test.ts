@@ -63,7 +63,7 @@ describe('manual tasks of the management department', () => {
     await drainOutbox(kit.deps)
     expect(await listWaiting(kit, ops)).toEqual([])
     const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
-    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['已经处理好，不用再看', '已经处理好，不用再看'])
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['已处理，无需再处理', '已处理，无需再处理'])
     expect(listCardsToOps(kit)).toHaveLength(2)
   })
 
@@ -76,9 +76,9 @@ describe('manual tasks of the management department', () => {
     kit.deps.clock.advanceSeconds(600)
     await drainOutbox(kit.deps)
     const replaced = kit.deps.wecom.replaced.filter(({ userid }) => ['olga', 'zhuyun'].includes(userid))
-    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['请看新发的卡片', '请看新发的卡片'])
+    expect(replaced.map(({ card }) => card.subtitle)).toEqual(['请看新的卡片', '请看新的卡片'])
     expect(listCardsToOps(kit).slice(2)).toMatchObject([
-      { userid: 'olga', title: '没写进企业微信，请处理：郭𠮷' },
+      { userid: 'olga', title: '未写入企业微信，请处理：郭𠮷' },
       { userid: 'zhuyun' },
     ])
   })

@@ -40,7 +40,7 @@ export const planCustomerCount = (deps: ClosingStepDeps, tx: Tx, { id }: Closing
 }
 
 /**
- * Removes the trusted computers of a person whose account was disabled, and checks it by a second read. Closes the mailbox
+ * Removes the trusted devices of a person whose account was disabled, and checks it by a second read. Closes the mailbox
  * of a disabled account and opens that of an enabled one; WeCom does not show whether a mailbox is open, so only its answer
  * is recorded. Counts the customers when a closing opens. Not every company has these functions.
  */
