@@ -139,7 +139,7 @@ export function inviteAgainTest(): void {
     await openAs(HR, `/joiners/${id}`)
     await waitForHydration(page)
     await again.click()
-    await expect(page.getByText('邀请已提交，企业微信不回执是否送达')).toBeVisible()
+    await expect(page.getByText('邀请已提交，企业微信不反馈是否送达')).toBeVisible()
     await until('the invitation', async () => ((await countRecorded()) === before + 1 ? true : null))
     // The page is opened again, because the invitation changed the version of the entry.
     await openAs(HR, `/joiners/${id}`)

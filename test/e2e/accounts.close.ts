@@ -235,7 +235,7 @@ export function transferTests({ person, colleague, from, admin, department, posi
     await tap(page.getByRole('button', { name: '调岗', exact: true }))
     await page.getByLabel('新部门').fill(department)
     await tap(page.getByRole('list', { name: '新部门' }).getByRole('button').first())
-    await page.getByLabel('新职位').fill(position)
+    await page.getByLabel('新岗位').fill(position)
     await page.getByLabel('生效日期').fill(tomorrow)
     await tap(page.getByRole('button', { name: '提交调岗' }))
     await expect(page.getByRole('heading', { level: 1, name: person.name })).toBeVisible()

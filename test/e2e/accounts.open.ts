@@ -54,7 +54,7 @@ export function openTests(): void {
       expect(await callsOf(simulator, path), path).toEqual([])
     batch = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     expectTaps('thirty joiners, text and pasting not counted', taps(), TAPS.thirty)
-    await expect(page.getByText('你提交的入职须由他人审核。')).toBeVisible()
+    await expect(page.getByText('你提交的入职登记须由他人审核。')).toBeVisible()
     await expect(page.getByRole('button', { name: /^确认/ })).toHaveCount(0)
   })
 
@@ -165,7 +165,7 @@ export function openTests(): void {
       await page.getByRole('link', { name: '开始阅读' }).click()
       await readToTheEnd(page)
       await page.getByRole('button', { name: /^签收 / }).click()
-      await expect(page.getByRole('heading', { name: '签好了' })).toBeVisible()
+      await expect(page.getByRole('heading', { name: '签收完成' })).toBeVisible()
       await openAs('joiner1', '/first-day')
       await waitForHydration(page)
       await expect(page.getByRole('img', { name: '已办 2 件，共 5 件' })).toBeVisible()

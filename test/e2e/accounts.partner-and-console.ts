@@ -26,10 +26,10 @@ export function partnerAndConsoleTests(): void {
     await page.setViewportSize(PHONE)
     await openAs('xiaolan', '/me')
     await page.getByRole('link', { name: '人事首页' }).click()
-    const row = page.getByRole('link', { name: /段志远.*未登记负责人和到期日/ }).first()
+    const row = page.getByRole('link', { name: /段志远.*未登记对接人和到期日/ }).first()
     await expect(row).toBeVisible()
     await row.click()
-    await expect(page.getByText('还没有登记负责人和到期日')).toBeVisible()
+    await expect(page.getByText('还没有登记对接人和到期日')).toBeVisible()
   })
 
   test('HR at a desk starts on their home, finds a member, and registers the partner’s contract', async ({
@@ -48,7 +48,7 @@ export function partnerAndConsoleTests(): void {
     await page.goto(new URL('/settings/partners?userid=duanzhiyuan', page.url()).href)
     await waitForHydration(page)
     await page.getByRole('textbox', { name: '所属公司' }).fill('华精外协')
-    const sponsor = page.getByRole('combobox', { name: '公司内负责人' })
+    const sponsor = page.getByRole('combobox', { name: '公司内对接人' })
     await sponsor.fill('limin')
     await page.getByRole('option', { name: /李敏/ }).click()
     await page.getByLabel('到期日').fill(endsOn)

@@ -61,7 +61,7 @@ export function secondWriterTests(): void {
     await confirmAllButOne(page)
     await expect(async () => {
       await openAs(OPS, `/joiners/batches/${batch}`)
-      await expect(page.getByText('待手动建', { exact: true })).toHaveCount(29, { timeout: 2_000 })
+      await expect(page.getByText('待手动建账号', { exact: true })).toHaveCount(29, { timeout: 2_000 })
     }).toPass()
     await page.getByRole('link', { name: '新同事甲一' }).click()
     await expect(page.getByText(/通讯录由人事软件或目录服务维护的，请在那里新建/)).toBeVisible()

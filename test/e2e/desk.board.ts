@@ -58,7 +58,7 @@ export function boardTests(): void {
     const start = performance.now()
     const page = await openAs(OPS, `/policies/${id}/board`)
     const { tap, taps } = countTaps()
-    await expect(page.getByRole('heading', { name: /^按现速，.*到 95 %$/ })).toBeVisible()
+    await expect(page.getByRole('heading', { name: /^按目前速度，.*达到 95 %$/ })).toBeVisible()
     await expect(page.getByText('近 3 个工作日每天 2 人')).toBeVisible()
     await expect(page.getByText(/只是预测，不作为证据/)).toBeVisible()
     await expect(page.getByText(/^\d+ 应签 = 27 已签 \+ \d+ 待签 \+ 0 豁免$/)).toBeVisible()

@@ -111,7 +111,7 @@ export function keyboardActionTests(policyId: () => string, openDesk: OpenDesk, 
     openAs,
   }) => {
     const page = await openDesk(openAs, cast.lead, '/evidence-room/links')
-    await tabTo(page, page.getByLabel('给谁'))
+    await tabTo(page, page.getByLabel('接收方'))
     await page.keyboard.type('某某会计师事务所')
     await tabTo(page, page.getByRole('checkbox', { name: '企业微信使用规范' }))
     await page.keyboard.press('Space')

@@ -74,7 +74,7 @@ for (const [device, size] of [
     await expect(sheet).toContainText('改过的条款')
     await expect(sheet.getByRole('row', { name: /之后/ })).toContainText(/此前的凭证 .+ 已由凭证 .+ 取代/)
     await expect(sheet).toContainText(/本次查看已记入审计，第 \d+ 条/)
-    await expect(sheet.getByRole('row', { name: /在总数里/ })).toContainText('2 应签 = 1 已签 + 1 待签 + 0 豁免')
+    await expect(sheet.getByRole('row', { name: /全公司人数/ })).toContainText('2 应签 = 1 已签 + 1 待签 + 0 豁免')
     expectTaps(`did X sign, which text, prove it: ${device}`, taps(), TAPS, (performance.now() - start) / 1000)
     await expect
       .poll(
@@ -125,7 +125,7 @@ test('an outsider looks a member up through a link, in one browser, until the li
   await page.setViewportSize(DESK)
   await openAs('tangzhenhua', '/evidence-room/links', { ua: 'windows' })
   await waitForHydration(page)
-  await page.getByLabel('给谁').fill('某某会计师事务所')
+  await page.getByLabel('接收方').fill('某某会计师事务所')
   await page.getByRole('checkbox', { name: '企业微信使用规范' }).check()
   await page.getByLabel('可查的第一天').fill(firstDay)
   await page.getByLabel('可查的最后一天').fill('2026-12-31')

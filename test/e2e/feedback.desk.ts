@@ -69,7 +69,7 @@ export function faqTests(): void {
     // The first two options are an answer without a clause and the foreword.
     const label = (await clause.locator('option').nth(2).textContent()) ?? ''
     await clause.selectOption({ label })
-    await sheet.getByRole('button', { name: '收入，所有人可见' }).click()
+    await sheet.getByRole('button', { name: '加入，所有人可见' }).click()
     await expect(page.getByRole('heading', { level: 3, name: QUESTION })).toBeVisible()
     await openAs('maxiaoyu', `/policies/${policy}`, { ua: 'windows' })
     await waitForHydration(page)

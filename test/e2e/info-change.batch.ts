@@ -119,7 +119,7 @@ export function batchTests(officePhone: string): void {
     await again.tap(page.getByRole('radio', { name: /需要先补证明/ }))
     await again.tap(page.getByRole('dialog').getByRole('button', { name: `退回 ${String(rest)} 件` }))
     await expect(page.getByText(`已退回 ${String(rest - 1)} 件`)).toBeVisible()
-    await expect(page.getByText(/\d\d:\d\d 撤回了，不用再看/)).toBeVisible()
+    await expect(page.getByText(/\d\d:\d\d 撤回了，无需处理/)).toBeVisible()
     expectTaps('nine returned with one reason', again.taps(), 3)
 
     for (const request of requests.filter((other) => other !== first)) await withdraw(stack.gatewayUrl, request)

@@ -39,7 +39,7 @@ export function followUpTests(people: { applicant: string; mobile: string }): vo
     await simulator.setSwitches({ callbacks: 'delivered' })
     await page.goto(`${stack.gatewayUrl}/approvals?list=by_hand`)
     await expect(page.getByText('没有待你手动处理的申请')).toBeVisible()
-    await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('已经处理好，不用再看')
+    await expect.poll(() => chatText(simulator, 'chenhaiyan')).toContain('已处理，无需再处理')
     page = await openAs(applicant, `/requests/${request.id}`)
     await expect(page.getByText('已生效').first()).toBeVisible()
   })

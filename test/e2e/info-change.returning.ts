@@ -85,7 +85,7 @@ export function returningTests(people: { applicant: string; name: string; positi
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeVisible()
     await withdraw(stack.gatewayUrl, request)
     await page.getByRole('button', { name: '同意 1 项' }).click()
-    await expect(page.getByText(new RegExp(`${name} \\d\\d:\\d\\d 撤回了，不用再看`))).toBeVisible()
+    await expect(page.getByText(new RegExp(`${name} \\d\\d:\\d\\d 撤回了，无需处理`))).toBeVisible()
     await expect(page.getByRole('button', { name: '同意 1 项' })).toBeHidden()
   })
 }

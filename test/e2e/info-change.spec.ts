@@ -67,7 +67,7 @@ test.describe('in the simulated phone', () => {
       await officePhone.getByRole('button', { name: '不同意' }).click()
       await phone.app.getByRole('button', { name: /和实际不符/ }).click()
       await phone.app.getByRole('button', { name: '同意 1 项，不同意 1 项' }).click()
-      await expect(phone.app.getByText('已决定，等写入').first()).toBeVisible()
+      await expect(phone.app.getByText('已决定，待写入').first()).toBeVisible()
       // The undo window is over, and the change is written.
       await simulator.advanceClock(AFTER_UNDO_MS)
       await expect(phone.app.getByText('部分生效').first()).toBeVisible()

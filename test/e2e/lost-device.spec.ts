@@ -95,7 +95,7 @@ function lockTests(cast: LockCast): void {
     const page = await lockAsGuardian(openAs, cast)
     await expect(page.getByText('发现 1 条可疑记录')).toBeVisible()
     await expect(page.getByText('新设备登录')).toBeVisible()
-    await expect(page.getByText(/已移除 1 台可信电脑/)).toBeVisible()
+    await expect(page.getByText(/已移除 1 台可信设备/)).toBeVisible()
     expect(await countDisables(simulator, ward.userid)).toBe(1)
     expect((await simulator.member(ward.userid)).status).toBe(2)
     expect((await subject.post('/api/sign-out', {})).status).toBe(401)

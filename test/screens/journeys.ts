@@ -83,7 +83,7 @@ async function signPolicy({ gatewayUrl, simulator }: Stack, take: Take): Promise
   await publishVersion({ author, lead }, { id, kind: 'major', change: (draft) => draft, today: '2026-03-17' })
   await take('签收制度：看完条款', 'guoji', `/policies/${id}`)
   const { code } = await signThroughApi(gatewayUrl, 'guoji', id, () => simulator.advanceClock(AFTER_READING_MS))
-  await take('签收制度：签好了，凭证随时可查', 'guoji', `/receipts/${code}/signed`)
+  await take('签收制度：签收完成，凭证随时可查', 'guoji', `/receipts/${code}/signed`)
 }
 
 /** Returns an animated SVG that shows one frame after the other, or only the first where reduced motion is preferred. */

@@ -81,7 +81,8 @@ const mayContainSystem = new Set([
 ])
 
 /** Clipped or technical wordings, for which the product has a better one. */
-const clumsy = /没完的|没办完|没办成|没有?通过|没有?算|没有建成|等我处理|(格式|号码)不对|更多操作|系统出错|读回/
+const clumsy =
+  /没完的|没办完|没办成|没有?通过|没有?算|没有建成|等我处理|(格式|号码)不对|更多操作|系统出错|读回|没写进|没有办成|不用再看|可信电脑/
 
 const messagesOf = (language: 'zh-CN' | 'en', feature: MessageFeature) => sentences(messagesIn(language, feature))
 

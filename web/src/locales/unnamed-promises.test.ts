@@ -26,7 +26,7 @@ const allowed = {
     'incidents.report.unnamedHint':
       'Nothing is stored that leads to your account. The time of the report may allow conclusions about who sent it',
     'incidents.mailbox.intro':
-      'Read the answers to an anonymous report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
+      'Read the answers to an anonymous report with its access code. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
     'incidents.detail.threadHidden': 'They do not see your name',
     'incident-cases.list.countsHint': 'Fewer than 5 are not shown as a number, since they could point at a person',
     'incident-cases.intake.whoSees':

@@ -53,7 +53,7 @@ describe('the sentence of an answer', () => {
 describe('the facts behind an answer', () => {
   it('an answer has eight facts, from the text in force to the counts of the company', () => {
     expect(factsOf(signed, records, messages).map(({ key }) => messages.facts[key])).toEqual([
-      ...['当日有效文本', '与上一版', '收到消息', '打开与阅读', '签收', '豁免与决定', '之后', '在总数里'],
+      ...['当日有效文本', '与上一版', '收到消息', '打开与阅读', '签收', '豁免与决定', '之后', '全公司人数'],
     ])
   })
 

@@ -34,7 +34,7 @@ describe('MyPeople', () => {
     const card = mountUi(MyPeople, { props: { admin: quiet, guardians: [] } })
     expect(card.find('.people-duty').exists()).toBe(false)
     expect(card.find('a[href^="tel:"]').exists()).toBe(false)
-    expect(card.text()).toContain('手机丢了，能帮你马上锁定账号')
+    expect(card.text()).toContain('手机丢失时，守护人可立即锁定账号')
   })
 
   it('MyPeople marks the button as busy until the client opened the chat', async () => {

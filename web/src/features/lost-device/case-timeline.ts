@@ -107,7 +107,7 @@ export function milestoneRows(
 
 const isKey = <Key extends string>(labels: Record<Key, string>, key: string): key is Key => Object.hasOwn(labels, key)
 
-/** Returns the title of an event; the removal of trusted PCs has other titles when there were none or it failed. */
+/** Returns the title of an event; the removal of trusted devices has other titles when there were none or it failed. */
 export function eventTitle(
   type: string,
   devices: LostCase['devices'],

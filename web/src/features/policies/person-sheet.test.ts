@@ -40,7 +40,7 @@ it('PersonSheet lists the history newest first, with former and current departme
   expect(text).toContain(`当前部门：${samplePeople.page.items[0]!.department.join(' · ')}`)
   expect(lines).toEqual([
     [
-      '3.0 版，今天 10:00 · 只签变更 K7Q2-91FD',
+      '3.0 版，今天 10:00 · 只签变化 K7Q2-91FD',
       '首次打开：3 月 16 日 09:12',
       '签收时部门：新疆分公司 · 二线支持组',
       '阅读：1.1 12 秒 · 3.2④ 不到 1 秒',

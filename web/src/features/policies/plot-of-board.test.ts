@@ -14,11 +14,11 @@ describe('the finding of the plot', () => {
 
   it('the finding of the plot says when 95 % are reached, and at which rate', () => {
     const { finding, basis } = findingOf(sampleBoard, texts)
-    expect([plain(finding), basis]).toEqual(['按现速，3 月 18 日到 95 %', '近 3 个工作日每天 20 人'])
+    expect([plain(finding), basis]).toEqual(['按目前速度，3 月 18 日达到 95 %', '近 3 个工作日每天 20 人'])
   })
 
   it('the finding of the plot has the year of its day on paper', () => {
-    expect(plain(findingOf(sampleBoard, texts, true).finding)).toBe('按现速，2026 年 3 月 18 日到 95 %')
+    expect(plain(findingOf(sampleBoard, texts, true).finding)).toBe('按目前速度，2026 年 3 月 18 日达到 95 %')
     const past = { ...sampleBoard, asOf: '2026-03-16' }
     expect(plain(findingOf(past, texts, true).finding)).toBe('截至 2026 年 3 月 16 日，已签 912 人')
   })

@@ -26,7 +26,7 @@ const linksOf = (page: Awaited<ReturnType<typeof mountSigned>>) =>
 
 it('after a signature the page shows the result, a link to the receipt, and the next tasks', async () => {
   const page = await mountSigned({})
-  expect(page.get('h1').text()).toBe('签好了')
+  expect(page.get('h1').text()).toBe('签收完成')
   expect(page.text()).toContain('3\u00a0月\u00a017\u00a0日，周二 10:36:52')
   expect(page.text()).not.toContain('以后有新版')
   expect(linksOf(page)).toContainEqual(['K7Q2-91FD查看凭证', '/receipts/K7Q2-91FD'])

@@ -50,7 +50,7 @@ describe('requestSteps', () => {
   })
 
   it('requestSteps shows the present step of a decided request and what is still to come, and nothing after the end', () => {
-    expect(openSteps(sampleRequests.undoable).map(([, title]) => title)).toEqual(['已决定，等写入', '核对'])
+    expect(openSteps(sampleRequests.undoable).map(([, title]) => title)).toEqual(['已决定，待写入', '核对'])
     expect(openSteps(sampleRequests.running).map(([, title]) => title)).toEqual(['已写入，正在核对'])
     for (const name of ['done', 'mismatch', 'withdrawn', 'refused'] as const)
       expect(openSteps(sampleRequests[name])).toEqual([])

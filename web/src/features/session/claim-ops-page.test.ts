@@ -30,6 +30,6 @@ describe('ClaimOpsPage', () => {
   it('a refused code is reported as invalid', async () => {
     const { page, enter } = mountWith(() => Promise.reject(new ApiError('auth.claim_refused')))
     await enter('K7Q2-91FD')
-    expect(page.text()).toContain('此码无效')
+    expect(page.text()).toContain('口令无效')
   })
 })

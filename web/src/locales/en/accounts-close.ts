@@ -25,7 +25,7 @@ export default {
     none: {
       open: 'No closing or transfer in progress',
       disabled: 'No account waits for its deletion',
-      ended: 'Nothing finished yet',
+      ended: 'No finished closing or transfer',
     },
     noneHint: 'The groups, approvals and partners of a leaver are found automatically',
     start: 'Close an account or transfer',
@@ -45,7 +45,8 @@ export default {
     lastDayMissing: 'Choose the last day',
     reason: 'Why it is disabled immediately',
     reasonMissing: 'Give a reason',
-    reasonHint: 'HR and the operations lead decide: disabled once the other one confirms. The member is not notified',
+    reasonHint:
+      'It takes HR and an operations lead: the account is disabled once the other confirms. The member is not notified',
     submit: 'Start',
     submitEmergency: 'Submit for confirmation',
     effectiveOn: 'In effect from',
@@ -91,7 +92,7 @@ export default {
     mineHint: (name) => `${name} moves to another department. You are asked to take over:`,
     from: (day) => `In effect from ${monthAndDay(day)}`,
     daysLeft: (days) => (days === 0 ? 'In effect today' : `In effect in ${count(days, 'day')}`),
-    daysOver: (days) => `Planned ${count(days, 'day')} ago`,
+    daysOver: (days) => `${count(days, 'day')} past the effective date`,
     department: 'New department',
     position: 'New position',
     change: 'Change request',
@@ -115,7 +116,7 @@ export default {
     title: (name) => `${name} leaves`,
     gone: 'There is no such closing, or you may not see it',
     daysLeft: (days) => (days === 0 ? 'Disabled today' : `Disabled in ${count(days, 'day')}`),
-    daysOver: (days) => `Last day ${count(days, 'day')} ago`,
+    daysOver: (days) => `${count(days, 'day')} past the last day`,
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
     plan: (at) => `Disabled on ${dayAndTime(at)}, then verified`,
     planEmergency: (roles, names) => {
@@ -156,13 +157,14 @@ export default {
     more: 'Change the plan',
     move: 'Change the last day',
     moved: 'Changed',
-    force: 'Force',
+    force: 'Disable anyway',
     forceHint:
       'Some items are not handed over. The account is still disabled at 18:00 of the last day; the items stay open',
     forceReason: 'Why it is forced',
-    forcedNow: 'Recorded. The account will be disabled in time',
+    forcedNow: 'Recorded. The account will be disabled on time',
     confirm: 'Confirm: disable now',
-    confirmHint: (name, subject) => `${name} asks to disable the account of ${subject} immediately`,
+    confirmHint: (name, subject) =>
+      `${name} asks to disable the account of ${subject}. It is disabled as soon as you confirm`,
     confirmed: 'Disabling',
     cancel: 'Cancel',
     cancelReason: 'Why it is cancelled',
@@ -173,16 +175,17 @@ export default {
     keepDays: 'Days to keep after disabling',
     keepDaysWrong: 'Enter a whole number from 0 to 365',
     deletionSave: 'Ask for deletion',
-    deletionAsked: 'Recorded. The management department is asked to confirm on that day',
+    deletionAsked: 'Recorded. The management department is asked to confirm when these days are over',
     deletionPlan: (name, day) => `${name} asked for the deletion, possible from ${monthAndDay(day)}`,
     delete: 'Delete the account',
     deleteNow: 'Deleting',
     re_enable: 'Enable again (same person)',
-    reEnableHint: 'The account works again. Roles and groups do not return',
+    reEnableHint:
+      'The account is enabled again. Roles and group ownership are not restored and have to be granted again',
     reEnabled: 'Enabling',
     samePerson: 'Coming back: is it the same person?',
     samePersonHint:
-      'Same person: the old userid is used again, and old receipts are theirs. Another person: a new userid is needed, and nothing of the former member is visible to them.',
+      'Same person: the earlier account is used again, and earlier receipts and requests are theirs. Another person: another account is needed, and nothing of the former member is visible to them.',
     confirm_return: 'Same person',
     deny_return: 'Another person',
     returnRecorded: 'Recorded: the same person',
@@ -196,7 +199,7 @@ export default {
     lastLead:
       'The time has passed, but there is no other operations lead: the account is not disabled. Grant the role first',
     afterwards:
-      'Afterwards trusted computers are removed and the mailbox is closed, if the company uses them and the app has the permission. The record states the result.',
+      'Afterwards trusted devices are removed and the mailbox is closed, if the company uses them and the app has the permission. The record states the result.',
     customers:
       'This app does not hand over customers and customer groups. Do it in the WeCom console: as a handover from a current member before the account is disabled, or from a former member after it is deleted.',
     customersLeft: (count, at) =>
@@ -226,7 +229,7 @@ export default {
   table: closingTable,
   items: {
     group_owner: 'Group owner',
-    group_deputy: 'Deputy of a group',
+    group_deputy: 'Deputy group owner',
     partner_sponsor: 'Sponsor of a partner',
     approvals: 'Requests to decide: go to the next approver',
     delegation: 'Delegations: end',
@@ -254,9 +257,9 @@ export default {
   events: closingEvents,
   errors: {
     'closing.oneself': 'You cannot close your own account',
-    'closing.heir_leaves': 'The account of this member is being closed too',
+    'closing.heir_leaves': 'The account of this member is being closed, too. Choose another',
     'closing.heir_partner': 'An external partner cannot take over. Choose another',
-    'closing.heir_not_in_group': 'A group owner must be a member of the group',
+    'closing.heir_not_in_group': 'A group owner must be a member of the group: choose another, or invite them first',
     'member.unknown': 'No such member, or they cannot sign in',
     'day.past': 'The day must not be in the past',
     'info.day_far': 'At most 90 days ahead',

@@ -191,7 +191,7 @@ const approvals: Messages['approvals'] = {
   delegation: {
     title: 'Delegation during absence',
     linkHint: 'A delegate approves for you while you are away',
-    hint: 'The delegate approves the requests waiting for you; both names are recorded. Delegates cannot approve your own requests.',
+    hint: 'During this period the delegate approves the requests waiting for you; both names are recorded. Delegates cannot approve your own requests.',
     who: 'Delegate',
     suggested: 'Suggested',
     period: 'Period',

@@ -11,7 +11,7 @@ import { exact, zoneName } from './parts/exact.ts'
 import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
 import { lostEvents } from './parts/lost-device/lost-events.ts'
 
-const kept = { database: 'in the database', beside_key: 'beside the key', file: 'in the file' } as const
+const kept = { database: 'in the database', beside_key: 'in the file beside the key', file: 'in the file' } as const
 const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
 const entries = (number: number) => count(number, 'entry', 'entries')
 
@@ -37,13 +37,13 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   broken: (broken) => {
     switch (broken.kind) {
       case 'row_changed':
-        return `Row ${String(broken.seq)} was changed`
+        return `Audit entry ${String(broken.seq)} was changed`
       case 'row_missing':
-        return `Row ${String(broken.seq)} is missing`
+        return `Audit entry ${String(broken.seq)} is missing`
       case 'row_added':
-        return `Row ${String(broken.seq)} was added afterwards`
+        return `Audit entry ${String(broken.seq)} was added afterwards`
       case 'row_back_dated':
-        return `Row ${String(broken.seq)}, a signature, is dated more than a day before a checkpoint without it`
+        return `Audit entry ${String(broken.seq)}, a signature, is dated more than a day before a checkpoint without it`
       case 'key_unknown':
         return 'No log has the key that was given'
       case 'log_changed':
@@ -51,9 +51,9 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
       case 'log_missing':
         return `Entry ${String(broken.index + 1)} of the evidence log is missing`
       case 'evidence_changed':
-        return `Evidence ${broken.object} was changed (see row ${String(broken.seq)})`
+        return `Evidence ${broken.object} was changed (see audit entry ${String(broken.seq)})`
       case 'evidence_missing':
-        return `Evidence ${broken.object} is missing (see row ${String(broken.seq)})`
+        return `Evidence ${broken.object} is missing (see audit entry ${String(broken.seq)})`
       case 'evidence_added':
         return `Evidence ${broken.object} was added afterwards and is not recorded`
       case 'checkpoint_differs':
@@ -91,7 +91,7 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     most: (day, hours, number) =>
       `Most on ${monthAndDay(day)}${hours === null ? '' : `, ${hours}`}: ${entries(number)}`,
     points: { days: 'Entries day by day', hours: 'Entries by two hours' },
-    kinds: { looks: 'Viewed and exported', changes: 'Changes, decisions and others', losses: 'Lost devices and locks' },
+    kinds: { looks: 'Views and exports', changes: 'Changes, decisions and others', losses: 'Lost devices and locks' },
     share: (kind, number) => `${kind} ${String(number)}`,
     slot: (day, hours) => (hours === null ? wholeDay(day) : `${wholeDay(day)}, ${hours}`),
     point: (slot, number) => `${slot}: ${entries(number)}`,
@@ -106,9 +106,9 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
     slotOf: { days: 'Day', hours: 'Hours' },
     count: 'Entries',
   },
-  rows: 'Audit rows',
+  rows: 'Audit entries',
   seq: 'No.',
-  source: 'From where',
+  source: 'Source',
   sources: {
     device,
     network: (network) => `network ${network}`,
@@ -118,8 +118,8 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   },
   checkpoint: 'Checkpoint',
   checkpoints: {
-    in: (size) => `Of ${entries(size)}`,
-    open: 'Not yet',
+    in: (size) => `Included, first ${String(size)}`,
+    open: 'Not included',
     inHint: (no, size, at) =>
       `Entry ${String(no)} of the evidence log, in the checkpoint of ${entries(size)} that was signed on ${at}`,
     anchored: (at) => `in the daily checkpoint of ${at}`,
@@ -130,14 +130,14 @@ const audit: Omit<Messages['audit'], 'codes' | 'entry'> = {
   },
   at: 'Time',
   details: 'Details',
-  none: 'No rows match',
+  none: 'No entries match',
   noneHint: 'Widen the dates, or clear the name and the action.',
   export: 'Export',
   exportThese: (number) => `Export these ${String(number)} entries`,
   exportAtLeast: (number) => `Export (${String(number)} entries now)`,
   exportMore: (number) => `Export (more than ${String(number)} entries)`,
   exportHint:
-    'Exports the filtered rows and is recorded in the audit log. The link is valid for 1 minute and opens once.',
+    'Exports the filtered entries and is recorded in the audit log. The link is valid for 1 minute and opens once.',
   csv: 'Table (CSV)',
   html: 'Web page',
   proof: 'Proof of this entry',

@@ -149,7 +149,7 @@ const confirmations: Messages['confirmations'] = {
     needEnd: 'Choose the last day',
     past: 'The first day cannot be past',
     endsFirst: 'The last day cannot be before the first',
-    invalid: 'Not allowed here. Check length and symbols',
+    invalid: 'Check the length and the symbols',
   },
 }
 export default confirmations

@@ -32,7 +32,7 @@ const custody: Messages['custody'] = {
     entries: 'Activity',
     none: 'No activity yet',
     times: (act, number) => `${act}, ${count(number, 'time')}`,
-    stranger: 'Was something not you?',
+    stranger: 'Something you did not do?',
     strangerHint: 'Lock the account first, then contact your admin',
   },
 }

@@ -42,7 +42,7 @@ const duties: Messages['duties'] = {
     overdue: (count) => `${String(count)} overdue`,
     pending: (count) => `${String(count)} not done`,
     changed: (count) => `${String(count)} changed since`,
-    to_mend: (count) => `${String(count)} to correct`,
+    to_mend: (count) => `${String(count)} need attention`,
     not_arrived: (count) => `${String(count)} not completed`,
     in_progress: (count) => `${String(count)} in progress`,
     confirmed: (count) => `${String(count)} confirmed`,
@@ -57,11 +57,11 @@ const duties: Messages['duties'] = {
     disabled: (count) => `${String(count)} disabled`,
   },
   clause,
-  owes: (number) => (number === 0 ? 'Nothing is owed' : `${count(number, 'duty is', 'duties are')} open`),
+  owes: (number) => (number === 0 ? 'Nothing is open' : `${count(number, 'duty is', 'duties are')} open`),
   intro: (hasLists) => `Your duties by clause of the policy.${hasLists ? ' A number opens its list.' : ''}`,
   progress: (done, total) => `${String(done)} of ${String(total)} duties have nothing open`,
   owed: 'Open',
-  noneOwed: 'Nothing waiting',
+  noneOwed: 'Nothing open',
   until: (day) => `by ${monthAndDay(day)}`,
 }
 export default duties

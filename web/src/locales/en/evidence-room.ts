@@ -48,7 +48,7 @@ const messages: Messages['evidence-room'] = {
         'Another browser opened this link first. Return to that browser, or ask the company for a new link',
     },
   },
-  sheet: 'signing record',
+  sheet: 'evidence of signing',
   asked: (who, when) => `Looked up by ${who} on ${when} (${zoneName()})`,
   sentences: {
     signed: ({ name, at, title, label, basis }) =>
@@ -81,7 +81,7 @@ const messages: Messages['evidence-room'] = {
     signature: 'Signature',
     decisions: 'Exemptions, decisions',
     after: 'Since then',
-    counts: 'In the total',
+    counts: 'Whole company',
   },
   none: '—',
   noText: 'No version was in force',
@@ -190,8 +190,8 @@ const messages: Messages['evidence-room'] = {
     intro:
       'Lets auditors from outside the company look up certain policies and days, read only. A link works only in the browser that opens it first, and can be ended at any time.',
     create: 'Create a link',
-    name: 'For whom',
-    namePlaceholder: 'For example: audit firm, year 2026',
+    name: 'Recipient',
+    namePlaceholder: 'For example: audit firm',
     policies: 'Policies',
     fromDay: 'First day',
     toDay: 'Last day',
@@ -205,7 +205,7 @@ const messages: Messages['evidence-room'] = {
     none: 'No links for outside auditors yet',
     noneHint: 'Create one when an outside auditor wants to look things up.',
     columns: {
-      name: 'For whom',
+      name: 'Recipient',
       policies: 'Policies',
       days: 'Days shown',
       opened: 'Opened',

@@ -52,7 +52,7 @@ const feedback: Messages['feedback'] = {
     version: 'This has just changed and was loaded again. Check it and try again',
     state: 'This was handled meanwhile and was loaded again',
     answer: 'There is a new answer. Read it first',
-    merge: 'The problem takes no other any more. Choose another one',
+    merge: 'Nothing can be merged into that problem any more. Choose another one',
     clause: 'The clause is not in force any more. Choose again',
   },
   ask: {
@@ -115,7 +115,7 @@ const feedback: Messages['feedback'] = {
     promiseTitle: 'Promise a day',
     promiseDay: 'Answer by',
     promiseHint: (count) => `${people(count)} will see this day`,
-    promiseDo: 'Promise it',
+    promiseDo: 'Promise this day',
     promiseMissing: 'Choose a day',
     promiseRange: (days) => `Choose a day within the next ${count(days, 'day')}`,
     promised: 'Day promised',

@@ -85,7 +85,7 @@ const groups: Messages['groups'] = {
     },
     stillDeputy: ', still the deputy',
     stillOwner: ', still the owner: to remove them, change the owner first',
-    keptCount: (number) => `${members(number)} need no review`,
+    keptCount: (number) => `${count(number, 'other needs', 'others need')} no review`,
     keptBreakdown: (department, project, guest) =>
       [
         ['from the department', department],
@@ -183,7 +183,7 @@ const groups: Messages['groups'] = {
     toOps: 'reported to the management department',
     answer: 'Answer',
     answerTitle: (what) => `${what}: outcome`,
-    answerHint: 'The reporter receives the outcome and stays anonymous.',
+    answerHint: 'The reporter receives the outcome; you do not see who it is.',
     outcomes: { reminded: 'Reminded', stopped: 'Stopped', unfounded: 'Checked: no violation' },
     answered: 'Recorded; the reporter receives the outcome',
     appoint: 'Appoint a deputy owner',

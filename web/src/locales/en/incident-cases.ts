@@ -192,7 +192,7 @@ const incidentCases: typeof zhCn = {
     on: 'Reporting is on',
     off: 'Reporting is off',
     handlers: 'Incident handlers',
-    handlersHint: 'Granted under Roles; at least two',
+    handlersHint: 'Granted under “Roles and grants”; at least two',
     none: 'None yet',
     toRoles: 'Grant the role',
     late: 'Overdue incidents',

@@ -77,15 +77,15 @@ const incidents: typeof zhCn = {
   },
   receipt: {
     title: 'Received',
-    code: 'Receipt, known only to you',
-    keep: 'You read answers with this receipt. A lost one cannot be recovered',
+    code: 'Access code, known only to you',
+    keep: 'You read answers with this code. A lost code cannot be recovered',
     noted: 'I noted it',
     keepHere: 'Keep on this device',
     keepHereHint:
-      'When the app is closed, the receipt is no longer shown. Kept on this device, it is also shown to others who use the device',
+      'When the app is closed, the code is no longer shown. Kept on this device, it is also shown to others who use the device',
     kept: 'Kept on this device, where others who use it see it, too. “I noted it” deletes it',
-    keepFailed: 'This device cannot keep it: copy the receipt or write it down',
-    again: 'It is not certain that it arrived. Try again: one receipt is stored once',
+    keepFailed: 'This device cannot keep it: copy the code or write it down',
+    again: 'It is not certain that it arrived. Try again: the report is stored only once',
     retry: 'Submit again',
     open: 'Open the mailbox',
     pending: 'Not submitted yet',
@@ -93,11 +93,11 @@ const incidents: typeof zhCn = {
   },
   mailbox: {
     intro:
-      'Read the answers to an anonymous report with its receipt. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
-    code: 'Receipt',
+      'Read the answers to an anonymous report with its access code. Nothing is stored that leads to your account when you open the mailbox. The time may allow conclusions about who opened it',
+    code: 'Access code',
     codeHint: '16 characters, without 0, O, 1 and I',
     open: 'Open',
-    notFound: 'This receipt is not valid. Check it and try again',
+    notFound: 'This code is not valid. Check it and try again',
     close: 'Close the mailbox',
   },
   mine: {

@@ -10,7 +10,7 @@ const followUp: Messages['info-change']['followUp'] = {
   scheduled: (day) => `Takes effect on ${monthAndDay(day)} and is written automatically`,
   effectiveOn: (day) => `Takes effect on ${monthAndDay(day)}`,
   awaitingProof: (list) =>
-    `The app has no directory permission. The management department changes ${listed(list)} manually; the request closes once verified.`,
+    `The app cannot write the directory. The management department changes ${listed(list)} manually; the request closes once verified.`,
   guideTitle: 'You change your mobile number in WeCom yourself',
   guideSteps: [
     'Open WeCom, tap “Me”, then your avatar',

@@ -103,7 +103,7 @@ export const lost: Messages['lost-device']['lost'] = {
     unlocking: 'Unlocking, waiting for WeCom',
     aftercare: 'Things left to do',
     closed: 'Closed',
-    dismissed: 'Not locked',
+    dismissed: 'Rejected, not locked',
     left: 'Account disabled or no longer in WeCom; ended',
     reopened: 'Enabled again, decision pending',
   },
@@ -185,11 +185,11 @@ export const lost: Messages['lost-device']['lost'] = {
     },
   },
   devices: {
-    done: (number) => `${count(number, 'trusted PC')} removed; sign out on PCs that are still signed in`,
-    none: 'No trusted PCs',
-    failed: 'Trusted PCs could not be removed',
+    done: (number) => `${count(number, 'trusted device')} removed; sign out on PCs that are still signed in`,
+    none: 'No trusted devices',
+    failed: 'Trusted devices could not be removed',
     unavailable:
-      'Trusted PCs could not be removed: no device management, no permission or no response. Sign out on them yourself',
+      'Trusted devices could not be removed: no device management, no permission or no response. Sign out on computers yourself',
   },
   mailbox: {
     done: 'Company mailbox disabled, IMAP and POP off',
@@ -227,7 +227,7 @@ export const lost: Messages['lost-device']['lost'] = {
   channelMissing: 'Choose how you verified the identity',
   channels: { phone: 'By phone', in_person: 'In person', video: 'By video' },
   reopened: (time) =>
-    `At ${time} the account was found to be enabled, probably in the admin console. It can be used in WeCom; this app still refuses sign-in.`,
+    `At ${time} the account was found to be enabled, not by an unlock here, probably in the admin console. It can be used in WeCom; this app still refuses sign-in.`,
   relock: 'Lock again',
   accept: 'Restore access',
   acceptTitle: 'Confirm restoring access',

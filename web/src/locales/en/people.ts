@@ -104,7 +104,7 @@ export default {
     reported: 'Reported, HR is notified',
     open: (by, day) => `${by} reported: last day ${wholeDay(day)}, the account is still in use`,
     answered: (by, text) => `${by} checked, still here: ${text}`,
-    adoptTitle: 'Continue as leaving',
+    adoptTitle: 'Take into the flow of leaving',
     adopt: (flow) => `Handled in “${flow}”: check and close`,
     stillHere: 'Still here',
     stillHereTitle: (name) => `${name} is still here`,
@@ -138,9 +138,9 @@ export default {
       enabling: 'Being enabled',
     },
     needsSponsor: 'Needs a new sponsor',
-    views: { all: 'All', due: 'To be handled' },
+    views: { all: 'All', due: 'To handle' },
     viewLabel: 'Range',
-    noneDue: 'Nobody to be handled',
+    noneDue: 'No partners to handle',
     none: 'No registered partners yet',
     noneHint: 'Their sponsors are reminded of the end date, and accounts are disabled after it.',
     back: 'Settings',
@@ -151,7 +151,7 @@ export default {
     endOne: (name) => `Disable ${name} now`,
     endTitle: (name) => `Disable the account of ${name} now?`,
     endHint: 'Sessions end at once, then the WeCom account is disabled. Only what WeCom shows counts as done.',
-    release: 'As employee',
+    release: 'Make an employee',
     releaseOne: (name) => `Make ${name} an employee`,
     releaseTitle: (name) => `Make ${name} an employee?`,
     releaseHint: 'The end date no longer applies. An account that was disabled at the end is enabled again.',
@@ -190,8 +190,8 @@ export default {
     keep: 'Do not disable, keep asking',
     kept: 'You will be asked again',
     disabled: (when) => `The account is disabled, confirmed by WeCom ${when}`,
-    disabling: 'Ended. The WeCom account is being disabled and was not read back yet',
-    enabling: 'Renewed. The WeCom account is being enabled and was not read back yet',
+    disabling: 'Ended. The account is being disabled; WeCom has not confirmed it yet',
+    enabling: 'Renewed. The account is being enabled; WeCom has not confirmed it yet',
     trouble: (code) =>
       code === 'no_contacts_secret'
         ? 'The app may not write the directory. The management department was asked to do it in the console; it closes by itself'
@@ -205,7 +205,7 @@ export default {
   },
   consoleOperations: {
     intro:
-      "Members that were created, changed or deleted in WeCom's console, outside this app. Acknowledge each, or adopt it here.",
+      "Members that were created, changed or deleted in WeCom's console, outside this app. Acknowledge each, or take it into a flow.",
     log: {
       never: "The console's log was not read yet.",
       read: (when) => `Read until ${when}`,
@@ -220,7 +220,7 @@ export default {
       setup: 'App setting',
     },
     mayConcernHint: 'Members whose directory entry changed at that time; only a hint',
-    showAll: 'With those handled',
+    showAll: 'Include handled ones',
     onlyOpen: 'Only open ones',
     none: 'No console changes to handle',
     noneHint: "WeCom's log of the console is read every minute.",

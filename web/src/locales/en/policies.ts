@@ -31,7 +31,7 @@ const policy: Messages['policies'] = {
     back: 'Home',
   },
   read: {
-    texts: 'Earlier texts',
+    texts: 'All versions',
     head: (label, count) => `Version ${label}, ${clauses(count)}`,
     delta: (label, count) => `Version ${label}, read only the ${clauses(count)} that changed`,
     onlyRemoved: (label, count) => `Version ${label}, ${clauses(count)} removed, nothing to read`,

@@ -85,7 +85,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
     retired: 'Retired',
   },
   texts: {
-    back: 'Receipts',
+    back: 'My receipts',
     version: 'Version',
     from: 'Compare with',
     noFrom: 'Nothing: the whole text',

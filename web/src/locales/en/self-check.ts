@@ -215,7 +215,7 @@ const selfCheck: Messages['self-check'] = {
         not_set: 'No active auditor: nobody gets the daily checkpoint; grant the role of auditor',
         undelivered: ({ people }) =>
           people === undefined
-            ? 'The last checkpoint was not sent yet; see the outbox for the cause'
+            ? 'The last checkpoint was not sent yet; see “Message delivery” for the cause'
             : `Auditors who did not get the last checkpoint: ${people}; check the visible range of the app`,
         outdated: 'No new checkpoint for more than a day; see the server log',
         unstamped: ({ anchors }) =>

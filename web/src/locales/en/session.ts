@@ -47,7 +47,7 @@ const sessions: Messages['session']['sessions'] = {
   newDeviceHint,
   newDeviceOther:
     'First sign-in from this kind of device. If you do not know it, end the sign-in and lock your account.',
-  elsewhere: 'Used elsewhere',
+  elsewhere: 'Used by another device',
   elsewhereHint: (device, time) =>
     `${device} has also used this sign-in since ${time}. If this was not you, end it and contact ops.`,
   end: 'End',

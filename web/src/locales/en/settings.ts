@@ -17,7 +17,7 @@ const settings: Messages['settings'] = {
       people: 'People and permissions',
       policies: 'Policies and groups',
       messages: 'Messages and on call',
-      system: 'System and audit',
+      system: 'Operation and audit',
     },
     pages: {
       roles: 'Roles and grants',
@@ -28,7 +28,7 @@ const settings: Messages['settings'] = {
       fields: 'Editable fields',
       groups: 'Group naming rules',
       incidents: 'Incidents',
-      onCall: 'On call',
+      onCall: 'On-call numbers',
       texts: 'Message texts',
       outbox: 'Message delivery',
       directory: 'Directory sync',
@@ -38,7 +38,7 @@ const settings: Messages['settings'] = {
     hints: {
       roles: 'Department admins, ops, HR, compliance, auditors',
       policies: 'Draft, approve, publish; sign-off progress',
-      partners: 'Signatures and contract dates of external staff',
+      partners: 'Sponsors and end dates of partners',
       check: 'Whether the WeCom console is set up completely',
       calendar: 'Public holidays, working weekends, quiet hours',
       fields: 'What members may ask to change',

@@ -28,9 +28,9 @@ export default {
     none: {
       open: '没有在办的离职或调岗',
       disabled: '没有待删除的账号',
-      ended: '还没有办结的',
+      ended: '没有已办结的离职或调岗',
     } satisfies Record<ClosingViewName, string>,
-    noneHint: '办理后，名下的群、审批、合作人员会自动清点出来',
+    noneHint: '开始办理后，名下的群、审批、合作人员会自动清点',
     start: '办理离职或调岗',
     lastDay: (day: string) => `最后一天 ${monthAndDay(day)}`,
     atOnce: '立即停用',
@@ -59,7 +59,7 @@ export default {
     departmentMissing: '请选择新部门',
     departmentChange: '重选',
     noDepartment: '没有找到部门',
-    position: '新职位',
+    position: '新岗位',
     positionHint: '不填则保持不变',
     submitTransfer: '提交调岗',
   },
@@ -97,7 +97,7 @@ export default {
     daysLeft: (days: number) => (days === 0 ? '今天生效' : `${days} 天后生效`),
     daysOver: (days: number) => `已过生效日期 ${days} 天`,
     department: '新部门',
-    position: '新职位',
+    position: '新岗位',
     change: '变更申请',
     open: '查看变更申请',
     states: {
@@ -193,7 +193,7 @@ export default {
     deletedAt: (at: string) => `${dayAndTime(at)} 企业微信中已查不到该账号`,
     not_visible:
       '应用读取不到该账号，可能不在可见范围，无法核对停用、恢复或删除的结果。请到管理后台“通讯录”核对账号状态',
-    trouble: (code: string) => `企业微信尚未生效，正在重试（${code}）`,
+    trouble: (code: string) => `在企业微信中尚未生效，正在重试（${code}）`,
     blocked: '已过停用时间，仍有事项未交接，账号尚未停用',
     lastLead: '已过停用时间，没有其他运维主管，账号尚未停用。请先授予角色',
     afterwards: '停用后会移除可信设备、停用企业邮箱（需已开通且应用有权限），结果记入办理记录。',
@@ -225,7 +225,7 @@ export default {
   items: {
     group_owner: '群主',
     group_deputy: '副群主',
-    partner_sponsor: '外部合作人员对接人',
+    partner_sponsor: '外部合作人员的对接人',
     approvals: '待审批的申请，转给下一位审批人',
     delegation: '请假代理，停用时结束',
     role: '角色，停用时收回',
@@ -260,8 +260,8 @@ export default {
     'info.day_far': '最多提前 90 天',
     'info.department_gone': '该部门已不存在，请重选',
     'info.plain_signs': '不能包含 < > " \\ 等符号',
-    'transfer.unchanged': '部门和职位都没有变化',
-    'transfer.department_name': '部门名称或职位过长或含有特殊字符，请先在企业微信中修改',
+    'transfer.unchanged': '部门和岗位都没有变化',
+    'transfer.department_name': '部门名称或岗位过长或含有特殊字符，请先在企业微信中修改',
     unknown: '请检查填写的内容',
   },
 }

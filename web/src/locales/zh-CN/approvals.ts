@@ -71,7 +71,7 @@ export const approvals = {
     you: '你',
     manual: { awaiting_proof: '待你手动修改', disputed: '申请人反映有误，待你答复', differs: '已写入，核对不一致' },
     noneManual: '没有待你手动处理的申请',
-    noneManualHint: '应用无法写入通讯录的、核对不一致的、申请人反映有误的，会列在这里。',
+    noneManualHint: '应用无法写入通讯录、核对不一致或申请人反映有误的申请会列在这里。',
     noneHandled: '还没有审批过的申请',
     noneHandledHint: '你审批过的申请会列在这里。',
     none: { running: '没有进行中的申请', returned: '没有被退回的申请', ended: '没有已完成的申请' },
@@ -136,10 +136,10 @@ export const approvals = {
   claim: (name: string) => `${name}正在查看此申请，建议先沟通再审批`,
   standIn: (name: string) => `你代${name}审批，记录同时显示两人姓名`,
   taken: {
-    decided: (who: string, time: string, what: string) => `${who} ${time} 已${what}，不用再看`,
-    returned: (who: string, time: string) => `${who} ${time} 已退回，不用再看`,
-    withdrawn: (who: string, time: string) => `${who} ${time} 撤回了，不用再看`,
-    moved: (list: readonly string[]) => `现在由${names(list)}审批，不用再看`,
+    decided: (who: string, time: string, what: string) => `${who} ${time} 已${what}，无需处理`,
+    returned: (who: string, time: string) => `${who} ${time} 已退回，无需处理`,
+    withdrawn: (who: string, time: string) => `${who} ${time} 撤回了，无需处理`,
+    moved: (list: readonly string[]) => `现在由${names(list)}审批，无需处理`,
   },
   reach: {
     chat: '发消息',

@@ -13,7 +13,7 @@ type FilterRange = Readonly<Record<'from' | 'to' | 'fromTime' | 'toTime', string
 /** Formats a day of the filter, with a time from which or until which it counts. */
 const moment = (day: string, time: string) => (time === '' ? wholeDay(day) : `${wholeDay(day)} ${time}`)
 
-const kept = { database: '数据库中', beside_key: '密钥旁', file: '留存' } as const
+const kept = { database: '数据库中', beside_key: '密钥旁文件', file: '留存' } as const
 
 const audit = {
   back: '回首页',
@@ -44,7 +44,7 @@ const audit = {
       case 'row_back_dated':
         return `第 ${String(broken.seq)} 条签收的时间不可信：比不含它的检查点早一天以上`
       case 'key_unknown':
-        return '没有一份日志使用所给的公钥'
+        return '没有任何日志使用所给的公钥'
       case 'log_changed':
         return `存证日志第 ${String(broken.index + 1)} 条被修改`
       case 'log_missing':
@@ -108,7 +108,7 @@ const audit = {
   },
   rows: '审计记录',
   seq: '序号',
-  source: '从哪里',
+  source: '来源',
   sources: {
     device,
     network: (network: string) => `网络 ${network}`,

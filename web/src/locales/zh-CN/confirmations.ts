@@ -106,7 +106,7 @@ export default {
     left: '报告已离职',
     leftOne: (name: string) => `报告已离职：${name}`,
     leftTitle: (name: string) => `${name} 已不在这里工作？`,
-    leftHint: '会通知人事办理账号注销，账号现在不受影响。',
+    leftHint: '会通知人事办理离职，账号现在不受影响。',
     saved: '已保存',
     cancel: '取消',
     changed: '信息刚有变动，已显示最新内容，请再看一遍',
@@ -154,6 +154,6 @@ export default {
     needEnd: '请选择截止日期',
     past: '开始日期不能早于今天',
     endsFirst: '截止日期不能早于开始日期',
-    invalid: '不能用在这里，请检查长度和符号',
+    invalid: '长度或符号不符合要求，请检查',
   },
 }

@@ -29,7 +29,7 @@ const custody = {
     entries: '动态',
     none: '还没有动态',
     times: (act: string, count: number) => `${act} ${String(count)} 次`,
-    stranger: '有不是你做的？',
+    stranger: '有不是你做的操作？',
     strangerHint: '先锁定账号，再联系管理员',
   },
 }

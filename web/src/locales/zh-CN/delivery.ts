@@ -24,7 +24,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'workbench.tile': '工作台数字',
   'callback.handle': '处理通讯录事件',
   'directory.sync': '全量同步通讯录',
-  'audit.anchor': '发送审计校验值',
+  'audit.anchor': '发送每日检查点',
   'lost_device.prove': '锁定丢失手机的账号',
   'lost_device.unlock.prove': '解锁账号',
   'lost_device.ladder': '无人处理时联系下一位',
@@ -33,7 +33,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'lost_device.expire': '结束超时未处理的上报',
   'lost_device.exposure': '查询丢失期间的登录记录',
   'lost_device.exposure_late': '再次查询丢失期间的登录记录',
-  'lost_device.devices': '移除可信电脑',
+  'lost_device.devices': '移除可信设备',
   'lost_device.mailbox': '停用或恢复企业邮箱',
   'lost_device.guardian': '发送守护邀请',
   'policy.take_effect': '制度按日生效',
@@ -55,7 +55,7 @@ const topics: Readonly<Record<OutboxTopic, string>> = {
   'partner.enable': '启用续期合作人员的账号',
   'info_change.set_back': '核对被改回的信息',
   'accounts.close.prove': '停用、恢复或删除账号',
-  'accounts.close.urgent': '紧急停用账号',
+  'accounts.close.urgent': '立即停用账号',
   'confirmations.ask': '开始信息核对',
   'confirmations.tell': '请成员核对信息',
   'confirmations.over': '更新信息核对的卡片',
@@ -148,10 +148,10 @@ const outbox = {
   resume: '恢复发送',
   // Unknown topics of a newer server are shown as they are.
   topic: (topic: string) => (topics as Readonly<Record<string, string>>)[topic] ?? topic,
-  columns: { topic: '事项', due: '待执行', later: '已排期', inFlight: '执行中', failing: '失败重试', oldest: '最早' },
+  columns: { topic: '事项', due: '待执行', later: '已排期', inFlight: '执行中', failing: '重试中', oldest: '最早' },
   caption: '各事项的数量，含已排期',
   allDelivered: '没有积压。',
-  deadLetters: (count: number) => (count === 0 ? '未完成的' : `未完成的 ${String(count)} 件`),
+  deadLetters: (count: number) => (count === 0 ? '已停止的任务' : `已停止的任务 ${String(count)} 件`),
   noDeadLetters: '没有已停止的任务',
   /** Links to what mends it. */
   remedies: { range: '查看可见范围', address: '查看可信 IP 怎么加', secret: '核对密钥', check: '查看缺少的权限' },
@@ -167,10 +167,10 @@ const outbox = {
   /** 100 are listed at most. */
   jobs: (count: number) =>
     count === 0
-      ? '等待和重试中的'
+      ? '等待和重试中的任务'
       : count < 100
         ? `等待和重试中的 ${String(count)} 件`
-        : '等待和重试中的，列出最早的 100 件',
+        : '等待和重试中的任务，列出最早的 100 件',
   jobsFound: (count: number) => `查到的其他消息和操作 ${String(count)} 件`,
   noJobs: '没有等待或重试中的消息和操作。',
   jobColumns: { topic: '事项', about: '对象', state: '状态', note: '说明', attempts: '已尝试', at: '时间' },
@@ -190,11 +190,11 @@ const outbox = {
     from: '起始时间',
     asTable: '查看表格',
     finding: (done: number, stopped: number) =>
-      `24 小时完成 ${String(done)} 件，${stopped === 0 ? '没有停止的' : `${String(stopped)} 件已停止`}`,
+      `24 小时完成 ${String(done)} 件，${stopped === 0 ? '没有任务停止' : `${String(stopped)} 件已停止`}`,
     partial: '任务较多，只统计最近的 10,000 件。',
   },
   latency: {
-    title: '多久完成',
+    title: '完成用时',
     finding: (median: number, most: number) => `一半在 ${took(median)}内完成，95% 在 ${took(most)}内完成`,
     hint: (counted: number, leftOut: number) =>
       `从计划时间起算，统计 ${String(counted)} 件` +
@@ -276,7 +276,7 @@ const texts = {
   changed: '已修改',
   title: '标题',
   subtitle: '副标题',
-  left: (count: number) => (count < 0 ? `多了 ${String(-count)} 个字` : `还能写 ${String(count)} 个字`),
+  left: (count: number) => (count < 0 ? `超出 ${String(-count)} 个字` : `还能写 ${String(count)} 个字`),
   placeholders: (list: readonly string[]) => `可用：${list.map((name) => `{${name}}`).join(' ')}`,
   preview: '预览',
   source: '企微自助',

@@ -63,7 +63,7 @@ export default {
     select: (name: string) => `选择 ${name}`,
     selected: (count: number) => `已选 ${String(count)} 条`,
     clearSelection: '取消选择',
-    bulk: (count: number) => `对选中的 ${String(count)} 条`,
+    bulk: (count: number) => `处理选中的 ${String(count)} 条`,
     exact,
     wholeDay,
     printedPart: (count: number) => `不完整：只有已载入的前 ${String(count)} 条`,

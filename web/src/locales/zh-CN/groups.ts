@@ -22,7 +22,7 @@ const driftReasons = {
   moved: (day: string) => `${day}调离`,
   left: (day: string) => `${day}离职`,
   disabled: (day: string) => `${day}账号停用`,
-  contract_ended: () => '合作协议已到期',
+  contract_ended: () => '合作已到期',
 } satisfies Record<GoneReason, (day: string) => string>
 
 const outcomes = {
@@ -136,7 +136,7 @@ const groups = {
       'text.too_long': `最多 ${String(max)} 字，请缩短`,
       too_big: `最多 ${String(max)} 字，请缩短`,
       'text.unseen_signs': '包含不可见字符，请删除后重新输入',
-      'group.deputy': '副群主须为在职成员，不能是合作方',
+      'group.deputy': '副群主须为在职成员，不能是外部合作人员',
     }),
     expiring: (day: string) => `${monthAndDay(day)}到期`,
     renew: '续期',
@@ -184,7 +184,7 @@ const groups = {
     toOps: '反映给管理部门',
     answer: '答复',
     answerTitle: (what: string) => `${what}：处理结果`,
-    answerHint: '反映人会收到结果，对你匿名。',
+    answerHint: '反映人会收到结果，你看不到反映人是谁。',
     outcomes,
     answered: '已记录，反映人会收到结果',
     appoint: '设置副群主',

@@ -117,7 +117,7 @@ export const incidents = {
   detail: {
     readers: (list: readonly string[]) => `${names(list)}可以看到`,
     handler: (name: string) => `${name}已受理`,
-    due: (time: string, isWaiting: boolean) => `最晚 ${time} 前${isWaiting ? '受理' : '给出结果'}`,
+    due: (time: string, isWaiting: boolean) => `将在 ${time} 前${isWaiting ? '受理' : '给出结果'}`,
     sentTo: (recipient: string, time: string) => `交给${recipient}，${time}`,
     unnamed: '匿名',
     yours: '你的上报',

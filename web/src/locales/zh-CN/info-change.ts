@@ -10,7 +10,7 @@ const followUp = {
   scheduled: (day: string) => `${monthAndDay(day)}生效，到那天自动写入`,
   effectiveOn: (day: string) => `生效日期 ${monthAndDay(day)}`,
   awaitingProof: (list: readonly InfoField[]) =>
-    `应用不能写通讯录。管理部门在后台改好${listed(list)}，核对到新值后自动办结。`,
+    `应用不能写入通讯录。管理部门在后台改好${listed(list)}，核对到新值后自动办结。`,
   guideTitle: '手机号要本人在企业微信里改',
   guideSteps: ['打开企业微信，点“我”，再点自己的头像', '点“手机”，按提示验证新号码', '改好后回到这里，点“我改好了”'],
   guideOther: '等本人在企业微信里改手机号，改好后自动办结。',
@@ -52,9 +52,9 @@ const sheet = {
 }
 
 const fieldSettings = {
-  intro: '员工能申请改哪些信息，哪些还要管理部门再确认一次。改了马上生效，在办的也按新规则处理。',
+  intro: '员工能申请修改哪些信息，哪些还要管理部门再确认一次。修改后立即生效，在办的申请也按新规则处理。',
   field: '信息',
-  isOpen: '可以申请改',
+  isOpen: '可申请修改',
   isConfirmedByOps: '管理部门再确认',
   confirmHint: '核实与确认须由两人分别完成',
   saved: '已保存',

@@ -185,10 +185,10 @@ export const lost = {
     } satisfies Record<Exposure['items'][number]['type'], string>,
   },
   devices: {
-    done: (count: number) => `已移除 ${String(count)} 台可信电脑，已登录的电脑请自行退出`,
-    none: '没有可信电脑',
-    failed: '移除可信电脑失败',
-    unavailable: '无法移除可信电脑：未开启设备管理、没有权限或企业微信未响应。请自行退出电脑登录',
+    done: (count: number) => `已移除 ${String(count)} 台可信设备，已登录的电脑请自行退出`,
+    none: '没有可信设备',
+    failed: '移除可信设备失败',
+    unavailable: '无法移除可信设备：未开启设备管理、没有权限或企业微信未响应。请自行退出电脑登录',
   },
   mailbox: {
     done: '企业邮箱已停用，IMAP 和 POP 已关',

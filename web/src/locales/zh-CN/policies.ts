@@ -60,7 +60,7 @@ const policy = {
     added: '新增',
     removedLabel: '删除：',
     addedLabel: '新增：',
-    why: (reason: string) => `为什么改：${reason}`,
+    why: (reason: string) => `修改原因：${reason}`,
     seeingCounts: '停在屏幕上就算看过，不用点',
     ready: (count: number, seconds: number, label: string) =>
       `${String(count)} 条都看过了，用时 ${String(seconds)} 秒，签收的是 ${label} 版全文`,
@@ -118,7 +118,7 @@ const policy = {
     cancel: '取消',
   },
   signed: {
-    heads: { valid: '签好了', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
+    heads: { valid: '签收完成', newer: '已有新版', broken: '凭证核对不一致', other: '已签收' },
     firstHint: '以后有新版，只用看变了的条款',
     newerHint: '你签的是旧版，请看新版中变了的条款，再签一次',
     stub: '凭证',

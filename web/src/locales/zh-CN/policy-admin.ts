@@ -19,7 +19,7 @@ export const policyAdmin = {
     reminders: (count: number) => (count === 0 ? '只通知过' : `已提醒 ${String(count)} 次`),
     left: (day: string) => `${day}离职`,
     partner: '外部',
-    delta: '只签变更',
+    delta: '只签变化',
     full: '签全文',
     action: '操作',
     past: '历次签收',

@@ -58,7 +58,7 @@ export const policyAuthoring = {
     exempt: '豁免',
     exemptHint: '不用签',
     partners: (count: number) => `其中外部合作人员 ${people(count)}`,
-    excluded: (count: number) => `停用、合同到期 ${people(count)}，不计入`,
+    excluded: (count: number) => `停用、合作到期 ${people(count)}，不计入`,
     times: '每人约需时间',
     now: '按当前名单估算，发布时重新计算',
     table: '查看表格',
@@ -83,7 +83,7 @@ export const policyAuthoring = {
     retired: '已停用',
   },
   texts: {
-    back: '签收记录',
+    back: '我的凭证',
     version: '版本',
     from: '与之比较',
     noFrom: '不比较，看全文',

@@ -26,7 +26,7 @@ const records = {
   hint: '输入姓名、拼音首字母或凭证码，直接看到签了哪一版、何时签、凭证码。查询会记入审计。',
   none: (q: string) => `没有找到“${q}”`,
   noneHint: '可以输入姓名、拼音、拼音首字母或完整的凭证码。',
-  more: '还有其他同名成员，请输入更完整的姓名',
+  more: '还有其他符合的成员，请输入更完整的姓名',
   left: '已离职或停用',
   notBound: '不在签收范围',
   retired: '已停用',
@@ -37,7 +37,7 @@ const records = {
   receipt: (code: string) => `凭证 ${code}`,
   open: (name: string) => `${name}的签收记录`,
   back: '签收记录',
-  heading: (signed: number, all: number) => `应签 ${String(all)} 份，已签 ${String(signed)}`,
+  heading: (signed: number, all: number) => `应签 ${String(all)} 份，已签 ${String(signed)} 份`,
   timeline: (title: string) => `《${title}》经过`,
   empties: {
     all: '这份制度还没有记录',

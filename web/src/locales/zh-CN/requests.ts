@@ -116,9 +116,9 @@ const timeline = {
   read_back_equal: () => '核对一致',
   read_back_differs: () => '核对不一致',
   write_resumed: (who: string) => `${who}重新写入`,
-  done_by_hand: (who: string) => `${who}已手工办理`,
+  done_by_hand: (who: string) => `${who}已手动办理`,
   scheduled: '等待生效日写入',
-  manual_asked: () => '请管理部门手工办理',
+  manual_asked: () => '请管理部门手动办理',
   member_guided: (list: readonly RequestItem[]) =>
     `待本人在企业微信中修改：${names(list.map((field) => fields[field]))}`,
   proof_looked: (who: string, isEqual: boolean) =>

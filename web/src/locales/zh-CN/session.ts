@@ -46,7 +46,7 @@ const sessions = {
   newDevice: '新设备',
   newDeviceHint,
   newDeviceOther: '第一次在这种设备上登录。不认识就结束登录，并锁定账号。',
-  elsewhere: '异地使用',
+  elsewhere: '其他设备使用过',
   elsewhereHint: (device: string, time: string) =>
     `${time} 起，${device} 也使用了此登录。如非本人，请结束登录并联系运维。`,
   end: '结束',

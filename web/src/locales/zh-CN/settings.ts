@@ -26,7 +26,7 @@ const fieldErrors: Readonly<Record<string, string>> = {
 
 const roles = {
   roleNames,
-  grantColumns: { name: '姓名', role: '角色', department: '部门', state: '状态', days: '期限', granted: '谁授予' },
+  grantColumns: { name: '姓名', role: '角色', department: '部门', state: '状态', days: '期限', granted: '授予人' },
   granted: (name: string | null, day: string) => (name === null ? `自动，${day}` : `${name}，${day}`),
   unlimited: '长期',
   searchGrants: '姓名、角色或部门',
@@ -109,7 +109,7 @@ const settings = {
     hints: {
       roles: '部门管理员、运维、人事、合规、审计',
       policies: '起草、批准、发布，查看签收进度',
-      partners: '不在编人员的签收与合同期',
+      partners: '外部合作人员的对接人与到期日',
       check: '企业微信后台配置是否完整',
       calendar: '调休、节假日与不打扰的时段',
       fields: '成员可申请修改哪些信息',
@@ -126,7 +126,7 @@ const settings = {
     keywords: {
       roles: '权限 管理员 授权 收回 撤回 撤销 委派 运维 人事 合规 审计员 谁能批 谁能看',
       policies: '规章 条款 版本 签收规则 期限 提醒 催办 登录前签收 门口 二次验证 停用 发布',
-      partners: '外包 外协 临时 承包商 担保人 合同 到期 续期',
+      partners: '外包 外协 临时 承包商 对接人 担保人 合同 到期 续期',
       check: '检查 诊断 连接 密钥 回调 可信 IP 域名 secret token 异常 不通',
       calendar: '工作日 周末 放假 调休 节假日 夜里不发 免打扰 勿扰 休息 时区 几点',
       fields: '个人信息 资料 字段 手机号 邮箱 岗位 部门 姓名 谁来核',

@@ -178,7 +178,7 @@ describe('DeskTable', () => {
     await all.setValue(true)
     expect(page.get('[role=toolbar]').text()).toContain('已选 300 条')
     await page.get('tbody input').setValue(false)
-    expect(page.get('[role=toolbar]').attributes('aria-label')).toBe('对选中的 299 条')
+    expect(page.get('[role=toolbar]').attributes('aria-label')).toBe('处理选中的 299 条')
     await page.get('[role=toolbar]').trigger('keydown', { key: 'Escape' })
     expect(page.find('[role=toolbar]').exists()).toBe(false)
   })

@@ -85,7 +85,7 @@ describe('SpanPlot', () => {
 })
 
 const props = {
-  label: '按现速，3 月 29 日到 95 %。3 月 18 日 27 人',
+  label: '按目前速度，3 月 29 日达到 95 %。3 月 18 日 27 人',
   pointsLabel: '逐点查看签收人数',
   span: { from: 0, to: 100 },
   max: 57,

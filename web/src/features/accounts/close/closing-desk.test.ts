@@ -41,7 +41,7 @@ describe('the page of a closing at a desk', () => {
     expect(page.text()).toContain('对方已接手 1，未指定 1，到期自动处理 2')
     expect(rows().map(([item]) => item)).toEqual([
       '供应商对账群主',
-      '段志远外部合作人员对接人',
+      '段志远外部合作人员的对接人',
       `${messages.items.ward}2 项`,
       `采购组${messages.items.leader}`,
     ])

@@ -13,15 +13,15 @@ const liMin = { userid: 'limin', name: '李敏' }
 
 describe('alreadyDecidedMessage', () => {
   it.each<[string, RequestView, string]>([
-    ['decided', { ...sampleRequests.undoable, decidedBy: liMin }, '李敏 10:32 已同意 2 项，不用再看'],
+    ['decided', { ...sampleRequests.undoable, decidedBy: liMin }, '李敏 10:32 已同意 2 项，无需处理'],
     [
       'decided by a delegate',
       { ...sampleRequests.undoable, decidedBy: wangFang, decidedFor: liMin },
-      '王芳 代 李敏 10:32 已同意 2 项，不用再看',
+      '王芳 代 李敏 10:32 已同意 2 项，无需处理',
     ],
-    ['returned', sampleRequests.returned, '李敏 10:20 已退回，不用再看'],
-    ['withdrawn', sampleRequests.withdrawn, '郭𠮷 09:59 撤回了，不用再看'],
-    ['transferred to another approver', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，不用再看'],
+    ['returned', sampleRequests.returned, '李敏 10:20 已退回，无需处理'],
+    ['withdrawn', sampleRequests.withdrawn, '郭𠮷 09:59 撤回了，无需处理'],
+    ['transferred to another approver', { ...sampleRequests.waiting, allowed: [] }, '现在由李敏审批，无需处理'],
   ])('alreadyDecidedMessage says what happened to a request that is %s', (_state, view, message) => {
     expect(messageOf(view)).toBe(message)
   })
@@ -29,7 +29,7 @@ describe('alreadyDecidedMessage', () => {
   it('alreadyDecidedMessage names the day of a decision of another day', () => {
     const view = { ...sampleRequests.undoable, decidedBy: liMin }
     expect(messageOf(view, 'zhouqiming', '2026-03-18T02:33:00Z')).toBe(
-      '李敏 3\u00a0月\u00a017\u00a0日 10:32 已同意 2 项，不用再看',
+      '李敏 3\u00a0月\u00a017\u00a0日 10:32 已同意 2 项，无需处理',
     )
   })
 
@@ -38,6 +38,6 @@ describe('alreadyDecidedMessage', () => {
   })
 
   it('alreadyDecidedMessage calls the viewer 你 when they decided themselves', () => {
-    expect(messageOf({ ...sampleRequests.undoable, decidedBy: liMin }, 'LiMin')).toBe('你 10:32 已同意 2 项，不用再看')
+    expect(messageOf({ ...sampleRequests.undoable, decidedBy: liMin }, 'LiMin')).toBe('你 10:32 已同意 2 项，无需处理')
   })
 })

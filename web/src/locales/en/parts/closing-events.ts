@@ -34,7 +34,7 @@ export const closingEvents = {
   completed: 'Everything handed over',
   reminded: 'Reminded',
   return_denied: 'Another person',
-  devices_removed: 'Trusted computers',
+  devices_removed: 'Trusted devices',
   mailbox_closed: 'Mailbox',
   customers_counted: 'Customers counted',
 }

@@ -5,7 +5,7 @@ import { wholeDay } from './phrases.ts'
 /** The printed record of a closing. It is kept for years, so that every time has its year. */
 export const closingRecord: typeof source = {
   title: (name) => `Record of ${name}`,
-  open: 'Record, to print',
+  open: 'Printable record',
   print: 'Print',
   back: 'Back',
   facts: 'What was done',
@@ -30,7 +30,7 @@ export const closingRecord: typeof source = {
     deleted: 'Account deleted',
     returned: 'Returned',
     notReturned: 'Another person',
-    devices: 'Trusted computers',
+    devices: 'Trusted devices',
     mailbox: 'Mailbox',
   },
   exact,
@@ -41,5 +41,6 @@ export const closingRecord: typeof source = {
   notDisabled: 'Not disabled yet',
   readBack: (at) => `${exact(at)}, verified in WeCom`,
   columns: { item: 'Item', state: 'Result', heir: 'Taken over by', at: 'Answered', reason: 'Reason' },
-  audited: (id) => `The audit holds every record under the number ${id}, to be exported and verified offline`,
+  audited: (id) =>
+    `The audit log holds every event under the number ${id}; export it by this number and verify it offline`,
 }

@@ -64,7 +64,7 @@ export const home: Messages['core']['home'] = {
         ...(deputies.length > 0 ? [`notifying ${deputies.join(', ')} after 2 minutes`] : []),
         ...(onCall === null ? [] : [`notifying ${onCall} after 5 minutes`]),
       ]
-      return steps.length > 0 ? `If you are busy: ${steps.join('; ')}` : ''
+      return steps.length > 0 ? `If you do not decide: ${steps.join('; ')}` : ''
     },
     takenBy: (by, name, isLocked = false) => `${by} ${isLocked ? 'locked' : 'is locking'} ${name}’s account`,
     takenAt: (time) => `Ordered ${time}; nothing left for you to decide`,

@@ -1,9 +1,9 @@
 /** Names of the messages about accounts. */
 export const accountNames = {
-  'partner.ending': '合作快到期，发给负责人',
-  'partner.no_sponsor': '合作人员没有负责人，发给人事',
+  'partner.ending': '合作快到期，发给对接人',
+  'partner.no_sponsor': '合作人员没有对接人，发给人事',
   'partner.unregistered': '合作人员待登记，每天发给人事',
-  'partner.disabled': '合作到期已停用，发给负责人和人事',
+  'partner.disabled': '合作到期已停用，发给对接人和人事',
   'partner.enabled_outside': '合作到期后账号在别处被启用，发给人事',
   'partner.disable_by_hand': '待手动停用，发给管理部门',
   'partner.enable_by_hand': '待手动启用，发给管理部门',

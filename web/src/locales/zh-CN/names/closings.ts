@@ -1,7 +1,7 @@
 /** Names of the messages about account closings. */
 export const closingNotices = {
   'closing.opened': '离职开始办理，发给部门管理员',
-  'closing.clean': '请离职成员确认清理',
+  'closing.clean': '请离职成员确认已清理敏感信息',
   'closing.offered': '请接手事项，发给接手人',
   'closing.declined': '拒绝接手，发给部门管理员和人事',
   'closing.heir_gone': '接手人变动，发给部门管理员和人事',

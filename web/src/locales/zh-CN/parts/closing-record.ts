@@ -40,5 +40,5 @@ export const closingRecord = {
   notDisabled: '尚未停用',
   readBack: (at: string) => `${exact(at)}，企业微信确认`,
   columns: { item: '事项', state: '结果', heir: '接手人', at: '答复时间', reason: '原因' },
-  audited: (id: string) => `审计日志中以编号 ${id} 保存了全部记录，可按编号导出并离线核对`,
+  audited: (id: string) => `审计记录中以编号 ${id} 保存了全部经过，可按编号导出并离线核对`,
 }

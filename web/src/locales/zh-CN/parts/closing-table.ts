@@ -38,6 +38,6 @@ export const closingTable = {
     notConfirmed: '尚未确认',
     settled: (count: number) => `${count} 项都有人接手或自动处理`,
     unsettled: (count: number) => `还差 ${count} 项`,
-    forced: '已强制停用：未完成也会按时停用',
+    forced: '已设为强制停用：未完成也会按时停用',
   },
 }

@@ -19,7 +19,7 @@ export const home = {
     byHand: '待手动处理的申请',
     own: '申请被退回，待修改',
     guardians: '守护人邀请，待答复',
-    stopped: '未完成的写入和消息',
+    stopped: '已停止的写入和消息',
     versions: '待处理的制度版本',
     questions: '待回复的制度疑问',
     proposals: '待确认的部门负责人',
@@ -68,7 +68,7 @@ export const home = {
         ...(deputies.length > 0 ? [`满 2 分钟通知${deputies.join('、')}`] : []),
         ...(onCall === null ? [] : [`满 5 分钟通知${onCall}`]),
       ]
-      return steps.length > 0 ? `你暂时没空也没关系：${steps.join('，')}` : ''
+      return steps.length > 0 ? `如未决定：${steps.join('，')}` : ''
     },
     takenBy: (by: string, name: string, isLocked = false) => `${by}已${isLocked ? '' : '发起'}锁定${name}的账号`,
     takenAt: (time: string) => `${time} 发起锁定，无需你再决定`,
@@ -82,7 +82,7 @@ export const home = {
     chat: (name: string) => `给${name}发消息`,
     call: (name: string) => `拨打${name}的座机`,
     notOpened: (name: string) => `未能打开聊天，请在企业微信中搜索“${name}”`,
-    noGuardians: '手机丢了，能帮你马上锁定账号',
+    noGuardians: '手机丢失时，守护人可立即锁定账号',
   },
   careLeft: (count: number, isPlanned: boolean) =>
     `${isPlanned ? '正在换机' : '账号已恢复'}，还有 ${String(count)} 项待完成`,

@@ -53,7 +53,7 @@ const infoChange: RequestTypeDetails = {
     read_back_equal: (count) => `核对一致，${String(count)} 项已生效`,
     read_back_differs: (list) =>
       list.length ? `已写入，核对不一致：${names(list.map((field) => fields[field]))}` : '已写入，核对不一致',
-    closed: '七天没有异议，办结',
+    closed: '七天内没有异议，已办结',
     applicant_left: '申请人已离职，申请结束，未作改动',
   },
 }

@@ -37,11 +37,11 @@ const infoChange: RequestTypeMessages = {
     return `改${names(changes.map(({ field }) => fields[field]))}`
   },
   asks: (name, count) => `${name} 申请改 ${String(count)} 项`,
-  states: { ...states, decided: '等写入', executing: '正在写入', done: '已生效', failed: '未生效' },
+  states: { ...states, decided: '待写入', executing: '正在写入', done: '已生效', failed: '未生效' },
   progress: {
     ...progress,
-    steps: { waiting: '等审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '核对一致' },
-    decided: '已决定，等写入',
+    steps: { waiting: '待审批', decided: '已决定', write: '写入企业微信', written: '已写入', readBack: '核对一致' },
+    decided: '已决定，待写入',
     writing: '正在写入企业微信',
     checking: '已写入，正在核对',
     done: '已生效',
@@ -50,7 +50,7 @@ const infoChange: RequestTypeMessages = {
     refused: '未同意，未作改动',
   },
   phases: {
-    scheduled: { label: '等生效日', sentence: '已决定，到生效日写入' },
+    scheduled: { label: '待生效', sentence: '已决定，到生效日写入' },
     awaiting_proof: { label: '待手动修改', sentence: '等管理部门手动修改' },
     guide_member: { label: '待本人修改', sentence: '等本人在企业微信中修改' },
     differs: { label: '核对不一致', sentence: '已写入，核对不一致，管理部门正在处理' },
@@ -63,10 +63,10 @@ const groupCreate: RequestTypeMessages = {
   pageTitle: '建群申请',
   title: (changes, empty) => `建群“${changes[0]?.to ?? empty}”`,
   asks: (name) => `${name} 申请建群`,
-  states: { ...states, decided: '等建群', executing: '正在建群', done: '已建群', failed: '未建成' },
+  states: { ...states, decided: '待建群', executing: '正在建群', done: '已建群', failed: '未建成' },
   progress: {
     ...progress,
-    steps: { waiting: '等审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '核对一致' },
+    steps: { waiting: '待审批', decided: '已决定', write: '在企业微信建群', written: '已建', readBack: '核对一致' },
     decided: '已同意，马上建群',
     writing: '正在企业微信里建群',
     checking: '已建，正在核对',
@@ -86,7 +86,7 @@ const policyExemption: RequestTypeMessages = {
   states: { ...states, decided: '待登记', executing: '待登记', done: '已豁免', failed: '未豁免' },
   progress: {
     ...progress,
-    steps: { waiting: '等审批', decided: '已决定', write: '登记', written: '已登记', readBack: '已豁免' },
+    steps: { waiting: '待审批', decided: '已决定', write: '登记', written: '已登记', readBack: '已豁免' },
     decided: '已同意，正在登记',
     writing: '正在登记',
     checking: '正在登记',

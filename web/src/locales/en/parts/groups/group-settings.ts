@@ -42,7 +42,7 @@ export const registry: Messages['groups']['registry'] = {
     createdAt: 'Registered',
     expiresOn: 'Valid until',
     deputy: 'Deputy owner',
-    origin: 'Created by',
+    origin: 'Origin',
   },
   search: 'Group, its pinyin, or owner',
   state: 'State',

@@ -21,7 +21,7 @@ export const bulkActions: Messages['policy-admin']['bulk'] = {
     signed: 'Signed',
     exempt: 'Exempt',
     excluded: 'Not counted',
-    self: 'You: request your own',
+    self: 'You: request an exemption',
   },
   people: (list, count) => {
     if (list.length === 0) return people(count)
@@ -29,7 +29,7 @@ export const bulkActions: Messages['policy-admin']['bulk'] = {
   },
   undelivered: 'Not delivered last time',
   message: 'The message',
-  note: 'Add a line',
+  note: 'Note',
   noteHint: 'At most 40 characters, shown in the message',
   sendAt: (time) => `Sent at ${time}`,
   sendNow: 'Sent at once',

@@ -10,8 +10,8 @@ const dayOf = (day: string, hasYear: boolean): string => (hasYear ? wholeDay : m
 
 /** The plot of signatures. Its headings say the finding. `hasYear`: on paper each day has its year. */
 const plot = {
-  reachedOn: (day: string, hasYear: boolean) => `按现速，${dayOf(day, hasYear)}到 95 %`,
-  beyond: '按现速，90 天内到不了 95 %',
+  reachedOn: (day: string, hasYear: boolean) => `按目前速度，${dayOf(day, hasYear)}达到 95 %`,
+  beyond: '按目前速度，90 天内达不到 95 %',
   stands: '近 3 个工作日没有人签收',
   nearlyAll: (signed: number, percent: string) => `已签 ${people(signed)}，${percent}`,
   all: '全部已签',
@@ -19,7 +19,7 @@ const plot = {
   until: (day: string, signed: number, hasYear: boolean) => `截至 ${dayOf(day, hasYear)}，已签 ${people(signed)}`,
   perDay: (rate: string) => `近 3 个工作日每天 ${rate} 人`,
   notYet: '发布后满 3 个工作日、签满 20 人，才有预测',
-  laterLine: '灰线是此后',
+  laterLine: '灰线是此后的人数',
   none: '还没有每天的数据：发布次日开始统计，只到第 3 级部门',
   axis: (from: string, to: string) => `横轴：${from}至 ${to}`,
   caveat: '虚线按近 3 个工作日的平均速度直线推算，只算工作日；浅色区是其中最慢到最快。只是预测，不作为证据。',
@@ -101,7 +101,7 @@ export const board = {
     `应签 ${String(bound)} = 在册 ${String(bound + excluded)} − 不计入 ${String(excluded)}`,
   unsignedAre: (parts: string) => `待签含${parts}`,
   missing: (count: number) => `还差 ${people(count)}`,
-  allSigned: '没有人还要签',
+  allSigned: '已没有人需要签收',
   list: '看名单',
   export: '导出名单',
   exportDay: (day: string) => `导出 ${monthAndDay(day)}的名单`,

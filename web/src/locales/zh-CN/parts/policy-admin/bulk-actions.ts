@@ -14,14 +14,14 @@ export const bulkActions = {
     exempt: (count: number) => `${String(count)} 人会豁免`,
   },
   of: (selected: number, isMore: boolean, skipped: number) =>
-    `选了${isMore ? '超过' : ''} ${String(selected)} 人，跳过 ${String(skipped)} 人`,
+    `已选${isMore ? '超过' : ''} ${String(selected)} 人，跳过 ${String(skipped)} 人`,
   skipped: {
     reminded_today: '今天催过',
     questioned: '先答复疑问',
     signed: '已签',
     exempt: '已豁免',
     excluded: '不计入',
-    self: '本人，请申请',
+    self: '本人，请申请豁免',
   },
   people: (list: readonly string[], count: number) => {
     if (list.length === 0) return `${String(count)} 人`
