@@ -113,7 +113,6 @@ export default {
     openItems: 'Transferred. Items are still to be handed over',
   },
   detail: {
-    title: (name) => `${name} leaves`,
     gone: 'There is no such closing, or you may not see it',
     daysLeft: (days) => (days === 0 ? 'Disabled today' : `Disabled in ${count(days, 'day')}`),
     daysOver: (days) => `${count(days, 'day')} past the last day`,

@@ -116,7 +116,6 @@ export default {
     openItems: '已调岗，还有事项未交接',
   },
   detail: {
-    title: (name: string) => `${name}离职`,
     gone: '没有这项办理，或你没有查看权限',
     daysLeft: (days: number) => (days === 0 ? '今天停用' : `${days} 天后停用`),
     daysOver: (days: number) => `已过最后一天 ${days} 天`,
