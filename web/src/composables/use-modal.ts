@@ -1,6 +1,7 @@
 import { defaultDocument, promiseTimeout, useEventListener } from '@vueuse/core'
 import { nextTick, onMounted, onScopeDispose, type Ref } from 'vue'
 import { focusHeading } from '../platform/focus-heading.ts'
+import { isComposing } from '../platform/is-composing.ts'
 
 /** The elements that Tab stops at. */
 const focusable = ['a[href]', '[tabindex]:not([tabindex="-1"])', 'button', 'input', 'select', 'textarea']
@@ -43,7 +44,7 @@ export function useModal(panel: Readonly<Ref<HTMLElement | null>>, close: () => 
 
   useEventListener(defaultDocument, 'keydown', (event: KeyboardEvent) => {
     // Esc also ends the composition of a Chinese character.
-    if (event.isComposing) return
+    if (isComposing(event)) return
     if (event.key === 'Escape') {
       event.preventDefault()
       close()

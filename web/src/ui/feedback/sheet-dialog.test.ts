@@ -50,7 +50,8 @@ describe('SheetDialog', () => {
 
   it('Esc that ends the composition of a character leaves SheetDialog open', async () => {
     const sheet = await open()
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true }))
+    for (const composition of [{ isComposing: true }, { keyCode: 229 }])
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', ...composition }))
     expect(sheet.emitted('close')).toBeUndefined()
   })
 

@@ -29,6 +29,24 @@ describe('SlideConfirm', () => {
     expect(slide.emitted('confirm')).toHaveLength(1)
   })
 
+  it.each([
+    ['pointerup', 1],
+    ['pointercancel', 0],
+  ] as const)('a drag to the right end that ends with %s confirms %i times', async (ending, times) => {
+    const slide = mountUi(SlideConfirm, { props })
+    const track = slide.get<HTMLElement>('[role=slider]')
+    Object.defineProperty(track.element, 'clientWidth', { value: 400 })
+    track.element.setPointerCapture = () => undefined
+    const send = (type: string, clientX: number) =>
+      track.element.dispatchEvent(new PointerEvent(type, { clientX, pointerId: 1 }))
+    send('pointerdown', 0)
+    send('pointermove', 290)
+    send(ending, 290)
+    await slide.vm.$nextTick()
+    expect(slide.emitted('confirm') ?? []).toHaveLength(times)
+    expect(track.attributes('aria-valuenow')).toBe(times === 1 ? '100' : '0')
+  })
+
   it('SlideConfirm ignores input while busy', async () => {
     const slide = mountUi(SlideConfirm, { props: { ...props, isBusy: true } })
     await slide.get('[role=slider]').trigger('keydown', { key: 'End' })
