@@ -25,6 +25,24 @@ it('ColumnPlot is one image; parts that are 0 are not drawn, and small parts sta
   ])
 })
 
+it('ColumnPlot leaves out a label that would touch the one before it, and ends a label at the edge', () => {
+  const plot = mountUi(ColumnPlot, {
+    props: {
+      label: '3 天 6 条',
+      columns: [1, 2, 3].map((value) => ({ key: String(value), parts: [{ key: 'a', value, fill: 'a' }] })),
+      ticks: [
+        { at: 0, label: '10:00' },
+        { at: 0.1, label: '10:30' },
+        { at: 2.9, label: '20:00' },
+      ],
+    },
+  })
+  expect(plot.findAll('text').map((text) => [text.text(), text.attributes('text-anchor')])).toEqual([
+    ['10:00', 'start'],
+    ['20:00', 'end'],
+  ])
+})
+
 describe('ColumnPlot with a choice', () => {
   const choosing = () =>
     mountUi(ColumnPlot, {

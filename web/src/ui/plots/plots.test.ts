@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { mountUi } from '../../testing/mount-ui.ts'
 import DotPlot from './DotPlot.vue'
 import PlotLegend from './PlotLegend.vue'
@@ -10,6 +11,7 @@ import { nearestPoint, thinLabels } from './plot-scales.ts'
 
 afterEach(() => {
   document.body.innerHTML = ''
+  vi.unstubAllGlobals()
 })
 
 it('PlotLegend names each fill with its number', () => {
@@ -48,6 +50,21 @@ describe('DotPlot', () => {
   })
 })
 
+/** Measures the plot as `width` pixels wide, with text of `em` pixels. */
+function measureAs(width: number, em: number): void {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(private readonly seen: (entries: { contentRect: { width: number } }[]) => void) {}
+      observe = (element: Element) => {
+        this.seen([{ contentRect: { width: element.classList.contains('plot-ruler') ? em : width } }])
+      }
+      unobserve = () => undefined
+      disconnect = () => undefined
+    },
+  )
+}
+
 describe('SpanPlot', () => {
   const row = { key: 'pol_1', title: '信息安全须知', endText: '逾期 3 人', from: 0, to: 50, isLate: true }
   const strip = {
@@ -81,6 +98,18 @@ describe('SpanPlot', () => {
     expect(plot.findAll('.span-tick').map((tick) => tick.text())).toEqual(['3 月 16 日'])
     expect(plot.text()).toContain('信息安全须知')
     expect(plot.text()).toContain('企业微信使用规范与信…')
+  })
+
+  it('with large text on a phone, SpanPlot draws the bars over the whole width and no line through their texts', async () => {
+    measureAs(319, 18)
+    const plot = mountUi(SpanPlot, { props: strip })
+    await nextTick()
+    const number = (path: string, name: string) => Number(plot.get(path).attributes(name))
+    expect(number('.span-open:nth-of-type(1)', 'width')).toBeGreaterThan(150)
+    const [title, end] = plot.findAll('g text:not(.span-tick)').map((text) => Number(text.attributes('y')))
+    const today = plot.get('.span-today').attributes('d')?.match(/\d+/g)?.map(Number)
+    expect(end! - title!).toBeGreaterThan(18)
+    expect(today![1]).toBeGreaterThan(end!)
   })
 })
 
