@@ -130,12 +130,10 @@ it('OutboxPage says how many messages were sent today, and states of the limit o
     await flushPromises()
     return page.get('.outbox-quota').text()
   }
-  expect(await textOf(sampleOutbox)).toBe(
-    '今天发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次；通讯录有 59 人，因此至少 11,800 人次。',
-  )
+  expect(await textOf(sampleOutbox)).toBe('今天发送了 412 人次的消息。每天至少可发 11,800 人次（通讯录 59 人 × 200）。')
   const unknown = { today: 412, isPartial: true, members: null, limitAtLeast: null }
   expect(await textOf({ ...sampleOutbox, messages: unknown })).toBe(
-    '今天至少发送了 412 人次的消息。企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
+    '今天至少发送了 412 人次的消息。每天可发的人次是账号上限的 200 倍，账号上限请在管理后台查看。',
   )
 })
 

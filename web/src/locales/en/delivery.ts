@@ -227,7 +227,7 @@ const delivery: Omit<Messages['delivery'], 'fieldErrors'> = {
       unknown: 'How many were sent today is not known; reload the page after the upgrade.',
       limit: 'WeCom allows 200 a day for each account of the account limit, which the admin console shows.',
       atLeast: (members, limit) =>
-        `WeCom allows 200 a day for each account of the account limit; the directory has ${grouped(members)} members, so at least ${grouped(limit)}.`,
+        `WeCom allows at least ${grouped(limit)} a day (${grouped(members)} members of the directory × 200).`,
     },
     pausedApi: (api, until) => `WeCom limits the calls of ${api}; they continue ${until}.`,
     kind: 'Kind',

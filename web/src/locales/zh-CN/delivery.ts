@@ -215,9 +215,9 @@ const outbox = {
   quota: {
     today: (count: number, isPartial: boolean) => `今天${isPartial ? '至少' : ''}发送了 ${grouped(count)} 人次的消息。`,
     unknown: '今天发送的人次未知，升级完成后刷新页面。',
-    limit: '企业微信允许每天 账号上限 × 200 人次，账号上限请在管理后台查看。',
+    limit: '每天可发的人次是账号上限的 200 倍，账号上限请在管理后台查看。',
     atLeast: (members: number, limit: number) =>
-      `企业微信允许每天 账号上限 × 200 人次；通讯录有 ${grouped(members)} 人，因此至少 ${grouped(limit)} 人次。`,
+      `每天至少可发 ${grouped(limit)} 人次（通讯录 ${grouped(members)} 人 × 200）。`,
   },
   /** WeCom answered that its limit of calls is reached. */
   pausedApi: (api: string, until: string) => `企业微信限制了 ${api} 的调用次数，${until} 起继续调用。`,
