@@ -40,6 +40,11 @@ async function openPage(isOn: boolean) {
 }
 const dialog = () => document.querySelector('[role=dialog]')
 
+it('a policy in force says how many of those who have to sign have signed', async () => {
+  const { page } = await openPage(false)
+  expect(page.findAll('li .sub.num').map((line) => line.text())).toEqual(['已签 912 / 1000（91.2 %）'])
+})
+
 it('the access gate is turned on only after a sheet that says how many people it stops', async () => {
   const { sent, gate } = await openPage(false)
   await gate.setValue(true)

@@ -112,7 +112,7 @@ const policyAuthoring: Messages['policy-authoring'] = {
       superseded: 'Superseded',
       discarded: 'Discarded',
     },
-    share: (percent) => `${percent} signed`,
+    signed: (signed, required, percent) => `${String(signed)} of ${String(required)} signed (${percent})`,
     noneHint: 'Start with a new policy: each clause has hints, and the phone is shown beside it.',
     notYet: 'Not published yet',
     next: (state) => `Next version: ${state.toLowerCase()}`,

@@ -110,7 +110,8 @@ export const policyAuthoring = {
       superseded: '已失效',
       discarded: '已放弃',
     } satisfies Record<VersionState, string>,
-    share: (percent: string) => `签收率 ${percent}`,
+    signed: (signed: number, required: number, percent: string) =>
+      `已签 ${String(signed)} / ${String(required)}（${percent}）`,
     noneHint: '可以从新建开始；每一条都有编写提示，右侧随时预览手机上的样子。',
     notYet: '尚未发布',
     next: (state: string) => `下一版：${state}`,
