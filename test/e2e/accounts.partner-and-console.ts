@@ -40,7 +40,7 @@ export function partnerAndConsoleTests(): void {
     await page.setViewportSize(DESK)
     await openAs('xiaolan', '/', { ua: 'windows' })
     await expect(page.getByRole('heading', { level: 1, name: '人事首页' })).toBeVisible()
-    await page.getByRole('searchbox', { name: /找人/ }).fill('luyao')
+    await page.getByRole('searchbox', { name: /姓名、拼音或账号/ }).fill('luyao')
     await page.getByRole('button', { name: '查找' }).click()
     await expect(page.getByRole('link', { name: '陆瑶' })).toBeVisible()
     await expect(page.getByText('未激活', { exact: true })).toBeVisible()

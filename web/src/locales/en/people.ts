@@ -14,7 +14,7 @@ const flows: People['flows'] = {
 export default {
   home: {
     intro: (day) => `What is to be done on ${monthAndDay(day)}, from every flow`,
-    search: 'Find people: name, pinyin or account',
+    search: 'Name, pinyin or account',
     find: 'Find',
     today: (count) => (count === 0 ? 'Nothing to do today' : `To do today: ${String(count)}`),
     todayNone: 'Contract ends, reports and console changes appear here.',

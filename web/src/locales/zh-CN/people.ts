@@ -15,7 +15,7 @@ const flows: Record<AdoptingFlow, string> = {
 
 const home = {
   intro: (day: string) => `${monthAndDay(day)}的待办，来自各项办理`,
-  search: '找人：姓名、拼音或账号',
+  search: '姓名、拼音或账号',
   find: '查找',
   today: (count: number) => (count === 0 ? '今天没有待办' : `今天待办 ${String(count)} 件`),
   todayNone: '到期、报告和后台改动会出现在这里。',
