@@ -4,6 +4,8 @@ import { DAY_MS } from '@desk/shared/kernel/durations'
 import { pagePaths } from '@desk/shared/pages/page-paths'
 import { isOverPhase, lostPhases } from '@desk/shared/lost-device/lost-device'
 import type { LostCase } from '@desk/shared/lost-device/lost-device-schemas'
+import { clickButton } from '../../testing/click-button.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
 import { sampleLostCase } from '../../testing/samples/sample-lost.ts'
@@ -132,6 +134,34 @@ describe('LostCasePage', () => {
     expect(open({ phase: 'urgent_review', allowed: ['read', 'decide'] }).text()).toContain(hint)
     leave()
     expect(open({ phase: 'urgent_review', allowed: ['read'] }).text()).not.toContain(hint)
+  })
+
+  it.each([
+    ['urgent_review', ['decide'], [messages.dismiss, messages.lock]],
+    ['reopened', ['relock', 'accept'], [messages.accept, messages.relock]],
+  ] as const)(
+    'the decision of a case in phase %s is in the bar at the bottom, with the numbers to call below the facts',
+    (phase, actions, labels) => {
+      const page = open({ phase, allowed: ['read', ...actions] })
+      expect(page.findAll('[data-bottom-bar] button').map((button) => button.text())).toEqual(labels)
+      expect(page.find('main dl ~ section .call-card').exists()).toBe(true)
+      expect(page.find('.hotlines').exists()).toBe(false)
+      leave()
+      expect(
+        open({ phase, allowed: ['read'] })
+          .find('[data-bottom-bar]')
+          .exists(),
+      ).toBe(false)
+    },
+  )
+
+  it('a refused decision is explained beside its buttons', async () => {
+    const page = open({ phase: 'urgent_review', allowed: ['read', 'decide'] })
+    await clickButton(page)(messages.lock)
+    await eventually(() => {
+      expect(page.find('[data-bottom-bar] [role="alert"]').exists()).toBe(true)
+    })
+    expect(page.findAll('[role="alert"]')).toHaveLength(1)
   })
 
   it('LostCasePage states that the identity could not be confirmed', () => {
