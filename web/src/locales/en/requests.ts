@@ -61,6 +61,7 @@ const detail: RequestMessages['detail'] = {
   effective: 'Effective date',
   effectiveFrom: (day) => `from ${monthAndDay(day)}`,
   now: (value) => `Current value: ${value}`,
+  asked: (value) => `Requested: ${value}`,
   notWritten: 'Not done',
   differs: 'Verification failed',
   submittedFor: (name) => `Submitted for ${name}`,

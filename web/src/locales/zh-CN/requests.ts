@@ -63,6 +63,7 @@ const detail = {
   effective: '生效日期',
   effectiveFrom: (day: string) => `${monthAndDay(day)}起`,
   now: (value: string) => `当前值 ${value}`,
+  asked: (value: string) => `申请值 ${value}`,
   notWritten: '未完成',
   differs: '核对不一致',
   submittedFor: (name: string) => `为${name}提交`,

@@ -131,6 +131,29 @@ describe('the page of an own request', () => {
     expect(page.findAll('.requested .tag').map((tag) => tag.text())).toEqual(['已生效', '不同意'])
   })
 
+  it('the page of an own request strikes no value that stays in force', () => {
+    const struck = (page: ReturnType<typeof mountPage>) => page.findAll('.requested s').map((value) => value.text())
+    const [agreedChange, refusedChange] = sampleRequests.done.changes
+    expect(struck(mountPage(sampleRequests.done))).toEqual([`原为${agreedChange!.from}`])
+    expect(mountPage(sampleRequests.done).get('.requested-rejected').text()).toBe(
+      `${refusedChange!.from}申请值 ${refusedChange!.to}`,
+    )
+    const withdrawn = mountPage(sampleRequests.withdrawn)
+    expect([struck(withdrawn), withdrawn.find('.verification-steps').exists()]).toEqual([[], false])
+  })
+
+  it('the page of an own request heads the values with their result, which one of them alone does not repeat', () => {
+    const heading = (request: RequestView) => {
+      const page = mountPage(request)
+      return [page.get('#requested').text(), page.findAll('.requested .tag').length]
+    }
+    const [agreedChange] = sampleRequests.done.changes
+    expect(heading(sampleRequests.waiting)).toEqual(['你要改 2 项', 0])
+    expect(heading(sampleRequests.done)).toEqual(['同意 1 项，不同意 1 项', 2])
+    expect(heading({ ...sampleRequests.done, changes: [agreedChange!] })).toEqual(['已改 1 项', 0])
+    expect(heading(sampleRequests.withdrawn)).toEqual(['未改动', 0])
+  })
+
   it('the page of an own request names the present value where it differs from the requested one', () => {
     expect(
       mountPage(sampleRequests.mismatch as RequestView)

@@ -19,7 +19,11 @@ const infoChange: RequestTypeDetails = {
     if (agreed === 0) return `refused ${count(refused, 'change')}`
     return `approved ${String(agreed)}, refused ${String(refused)}`
   },
-  requested: (number) => `You requested ${count(number, 'change')}`,
+  requested: (number, refused, state) => {
+    if (state === 'withdrawn' || state === 'refused') return 'Nothing changed'
+    if (refused > 0) return `${String(number - refused)} approved, ${String(refused)} refused`
+    return state === 'done' ? `${count(number, 'change')} made` : `You requested ${count(number, 'change')}`
+  },
   withdrawLine: 'The request ends and nothing is changed; you can submit it again',
   refuseTitle: (item) => `Reason for refusing: ${fields[item]}`,
   lastStep: { todo: 'Verify', failed: 'Verification failed' },

@@ -1,3 +1,4 @@
+import type { RequestState } from '@desk/shared/requests/model/request-flow'
 import type { RequestItem, RequestType } from '@desk/shared/requests/types/index'
 import { fields, names } from './phrases.ts'
 
@@ -6,8 +7,8 @@ type DecisionMessages = Record<'decision' | 'decided', (agreed: number, refused:
 
 /** The messages that each request type defines for its pages. Those that other types share are in `requests.ts`. */
 export type RequestTypeDetails = DecisionMessages & {
-  /** The heading of what was asked, for its applicant. */
-  requested: (count: number) => string
+  /** The heading of what was asked, for its applicant: once it is decided, what became of it. */
+  requested: (count: number, refused: number, state: RequestState) => string
   /** What withdrawing it means. */
   withdrawLine: string
   /** The heading of the reasons for refusing. */
@@ -38,7 +39,11 @@ const decidedAsWhole: DecisionMessages = { decision: wholeVerdict, decided: whol
 const infoChange: RequestTypeDetails = {
   decision: countVerdicts,
   decided: countVerdicts,
-  requested: (count) => `你要改 ${String(count)} 项`,
+  requested: (count, refused, state) => {
+    if (state === 'withdrawn' || state === 'refused') return '未改动'
+    if (refused > 0) return countVerdicts(count - refused, refused)
+    return state === 'done' ? `已改 ${String(count)} 项` : `你要改 ${String(count)} 项`
+  },
   withdrawLine: '申请到此结束，不作改动；之后可以再次提交',
   refuseTitle: (item) => `为什么不同意改${fields[item]}`,
   lastStep: { todo: '核对', failed: '核对不一致' },
