@@ -91,14 +91,26 @@ describe('case timeline', () => {
 
   it('eventTitle of removed PCs states when there were none or it failed, and eventHint explains only known events', () => {
     const title = (state: 'done' | 'none' | 'unavailable') =>
-      eventTitle('devices_removed', { state, count: 0 }, messages)
+      eventTitle({ type: 'devices_removed', cause: null }, { devices: { state, count: 0 }, mailbox: null }, messages)
     expect([title('done'), title('none'), title('unavailable')]).toEqual([
       messages.event('devices_removed'),
       messages.devices.none,
       messages.devices.failed,
     ])
-    expect(eventTitle('lock_sent', null, messages)).toBe('锁定已发出')
+    const neither = { devices: null, mailbox: null }
+    expect(eventTitle({ type: 'lock_sent', cause: null }, neither, messages)).toBe('锁定已发出')
     expect([eventHint('lock_sent', messages), eventHint('constructor', messages)]).toEqual(['企业微信已接收', null])
+  })
+
+  it.each([
+    [null, 'done', '停用企业邮箱'],
+    [null, 'none', '停用企业邮箱'],
+    [null, 'unavailable', '企业邮箱未能停用'],
+    ['opened', 'none', '恢复企业邮箱'],
+    ['-1', 'still_closed', '停用或恢复企业邮箱'],
+  ] as const)('eventTitle of a mailbox with cause %s, which is now %s, is %s', (cause, state, title) => {
+    const lostCase = { devices: null, mailbox: { state, count: 1 } }
+    expect(eventTitle({ type: 'mailbox_closed', cause }, lostCase, messages)).toBe(title)
   })
 
   it('noteText formats channels, verifications and instants, and returns free text unchanged', () => {

@@ -107,12 +107,18 @@ export function milestoneRows(
 
 const isKey = <Key extends string>(labels: Record<Key, string>, key: string): key is Key => Object.hasOwn(labels, key)
 
-/** Returns the title of an event; the removal of trusted devices has other titles when there were none or it failed. */
+/**
+ * Returns the title of an event; the removal of trusted devices has other titles when there were none or it failed. A mailbox
+ * was restored if the cause says so, and closed if there is no cause; any other cause is a failure of either.
+ */
 export function eventTitle(
-  type: string,
-  devices: LostCase['devices'],
+  { type, cause }: Pick<LostCase['timeline'][number], 'type' | 'cause'>,
+  { devices, mailbox }: Pick<LostCase, 'devices' | 'mailbox'>,
   messages: Messages['lost-device']['lost'],
 ): string {
+  if (type === 'mailbox_closed' && cause === 'opened') return messages.mailboxEvents.restored
+  if (type === 'mailbox_closed' && cause === null)
+    return messages.mailboxEvents[mailbox?.state === 'unavailable' ? 'failed' : 'closed']
   if (type !== 'devices_removed' || devices === null || devices.state === 'done') return messages.event(type)
   return devices.state === 'none' ? messages.devices.none : messages.devices.failed
 }

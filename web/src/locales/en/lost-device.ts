@@ -199,6 +199,7 @@ export const lost: Messages['lost-device']['lost'] = {
     unavailable: 'Company mailbox not disabled: there is none, or the app has no permission',
     still_closed: 'Company mailbox not restored; ask an admin to enable it in the console',
   },
+  mailboxEvents: { closed: 'Mailbox disabled', restored: 'Mailbox restored', failed: 'Mailbox not disabled' },
   also: 'Also done',
   manual: 'Disable it in the admin console',
   manualSteps: (name) => [

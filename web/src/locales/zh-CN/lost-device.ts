@@ -197,6 +197,7 @@ export const lost = {
     unavailable: '企业邮箱未能停用：没有企业邮箱，或应用没有权限',
     still_closed: '企业邮箱未能恢复，请管理员到后台开启',
   } satisfies Record<SideEffect['state'], string>,
+  mailboxEvents: { closed: '停用企业邮箱', restored: '恢复企业邮箱', failed: '企业邮箱未能停用' },
   also: '同时执行',
   manual: '请在管理后台手动停用',
   manualSteps: (name: string) => [
