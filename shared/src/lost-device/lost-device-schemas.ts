@@ -49,7 +49,12 @@ export const aftercareItemsOf = ({ isPlanned }: { isPlanned: boolean }): readonl
   isPlanned ? ['device', 'pc'] : aftercareItems
 export const aftercareBody = z.strictObject({ version, done: z.array(z.enum(aftercareItems)) })
 
-const onCallPhone = z.object({ name: z.string(), phone: z.string() })
+const onCallPhone = z.object({
+  name: z.string(),
+  phone: z.string(),
+  /** Whether this is the viewer, who cannot call themselves. */
+  isViewer: z.optional(z.boolean()),
+})
 export type OnCallPhone = z.infer<typeof onCallPhone>
 /** Phone numbers of people on duty and of department admins; empty where unknown. */
 export const helpPhones = z.object({ onCall: z.array(onCallPhone), admins: z.array(onCallPhone) })

@@ -111,6 +111,18 @@ describe('changeOnCallRoster', () => {
     const phones = (await caseFor(kit, lead, id)).onCall.map(({ phone }) => phone)
     expect(phones).toEqual(['138 0000 0002', '138 0000 0003'])
   })
+
+  test('a case marks its viewer among the people to call, on duty and as admin', async ({ kit }) => {
+    const { ops, subject, second, admin } = await lostDeviceCompany(kit)
+    const rows = [ops, second].map(({ userid }, index) => onDuty(userid, `138 0000 000${String(index)}`))
+    await changeOnCallRoster(kit.deps, ops, { rows, creator: null, version: 0 })
+    const { id } = await report(kit, ops, subject.userid)
+    const marked = async (viewer: typeof ops) => {
+      const { onCall, admins } = await caseFor(kit, viewer, id)
+      return [...onCall, ...admins].flatMap(({ name, isViewer }) => (isViewer ? [name] : []))
+    }
+    expect([await marked(ops), await marked(admin), await marked(subject)]).toEqual([['陈海燕'], ['李敏'], []])
+  })
 })
 
 describe('limits of reports', () => {

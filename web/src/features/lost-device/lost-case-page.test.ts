@@ -8,6 +8,7 @@ import { clickButton } from '../../testing/click-button.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { mountUi } from '../../testing/mount-ui.ts'
 import { sampleInitialState } from '../../testing/samples/sample-pages.ts'
+import { sampleMe } from '../../testing/samples/sample-people.ts'
 import { sampleLostCase } from '../../testing/samples/sample-lost.ts'
 import { lost as messages } from '../../locales/zh-CN/lost-device.ts'
 import { fakeDevice } from '../../testing/with-setup.ts'
@@ -123,6 +124,20 @@ describe('LostCasePage', () => {
 
   it('LostCasePage links to home with a session', () => {
     expect(open({}).find(`a[href="${pagePaths.home}"]`).exists()).toBe(true)
+  })
+
+  it('LostCasePage calls the viewer 你, and offers them no call to themselves', () => {
+    const me = { userid: sampleMe.userid.toUpperCase(), name: sampleMe.name }
+    const others = [{ userid: 'chenhaiyan', name: '陈海燕' }]
+    const self = { name: me.name, phone: '0755-86010000', isViewer: true }
+    const reopened = { phase: 'reopened', next: [me, ...others], called: [...others, me] } as const
+    const page = open({ ...reopened, admins: [self], onCall: [self, ...sampleLostCase.onCall] })
+    expect(page.text()).toContain('等你、陈海燕处理')
+    expect(page.get('.case-clock').text()).toContain('已联系：陈海燕、你')
+    expect(page.get('.call-card').findAll('a')).toHaveLength(sampleLostCase.onCall.length)
+    expect(page.get('.call-card').text()).not.toContain(me.name)
+    leave()
+    expect(open({ ...reopened, admins: [self], onCall: [self] }).text()).not.toContain(messages.noPhone)
   })
 
   it('LostCasePage names an admin without a phone number', () => {

@@ -81,6 +81,7 @@ const incidentCases: typeof zhCn = {
   },
   detail: {
     facts: 'Facts',
+    you: 'you',
     readers: (list) => `Only ${names(list)} can see it`,
     involved: (list) => `Involved: ${names(list)}`,
     group: 'Group',

@@ -256,6 +256,7 @@ export const lost: Messages['lost-device']['lost'] = {
   },
   markDone: 'Mark as done',
   done: 'Done',
+  you: 'you',
   next: (names) => `Waiting for ${names}`,
   called: (names) => `Called: ${names}`,
   facts: {

@@ -81,6 +81,7 @@ export const incidentCases = {
   },
   detail: {
     facts: '基本情况',
+    you: '你',
     readers: (list: readonly string[]) => `只有${names(list)}能看到`,
     involved: (list: readonly string[]) => `涉及：${names(list)}`,
     group: '涉及群',

@@ -252,6 +252,7 @@ export const lost = {
   } satisfies Record<AftercareItem, string>,
   markDone: '标为完成',
   done: '已完成',
+  you: '你',
   next: (names: string) => `等${names}处理`,
   called: (names: string) => `已联系：${names}`,
   facts: { department: '部门', why: '丢失原因', lastSeen: '最后使用', note: '补充', reporter: '上报人' },

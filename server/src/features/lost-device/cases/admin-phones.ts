@@ -10,8 +10,14 @@ import { type CaseForApprovers, approverOrder } from './case-approvers.ts'
 /**
  * Returns the admins of the department of `ofUserid`, with the number on the on-call roster, or else the office phone that WeCom
  * shows. For a colleague, this is their own department: the admins of the subject would reveal whether the person exists.
+ * The viewer is marked.
  */
-export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUserid: string): Promise<OnCallPhone[]> {
+export async function adminPhones(
+  deps: ReadDeps,
+  row: CaseForApprovers,
+  ofUserid: string,
+  viewerId = '',
+): Promise<OnCallPhone[]> {
   const path = sameUserid(ofUserid, row.subjectId) ? row.departmentPath : await pathOf(deps, ofUserid)
   const [admins = []] = await approverOrder(deps, { ...row, subjectId: ofUserid, departmentPath: [...path] })
   const { rows: roster } = await readRoster(deps.db)
@@ -19,7 +25,8 @@ export async function adminPhones(deps: ReadDeps, row: CaseForApprovers, ofUseri
   return found.flatMap((admin) => {
     if (!admin) return []
     const entry = roster.find(({ userid }) => sameUserid(userid, admin.userid))
-    return { name: admin.name, phone: entry?.phone ?? admin.telephone }
+    const isViewer = sameUserid(admin.userid, viewerId)
+    return { name: admin.name, phone: entry?.phone ?? admin.telephone, ...(isViewer && { isViewer }) }
   })
 }
 

@@ -45,9 +45,9 @@ export async function onCallOrder(deps: ReadDeps): Promise<string[]> {
 
 /**
  * Returns the phone numbers of those on duty now, or of the whole roster when no one is on duty. Leavers and the
- * subject are excluded.
+ * subject are excluded; the viewer is marked.
  */
-export async function currentOnCallPhones(deps: ReadDeps, subjectId = ''): Promise<OnCallPhone[]> {
+export async function currentOnCallPhones(deps: ReadDeps, subjectId = '', viewerId = ''): Promise<OnCallPhone[]> {
   const roster = (await readRoster(deps.db)).rows
   const reachable = await filterReachable(
     deps.db,
@@ -62,7 +62,11 @@ export async function currentOnCallPhones(deps: ReadDeps, subjectId = ''): Promi
     deps.db,
     shown.map(({ userid }) => userid),
   )
-  return shown.map(({ userid, phone }) => ({ name: names(userid).name, phone }))
+  return shown.map(({ userid, phone }) => ({
+    name: names(userid).name,
+    phone,
+    ...(sameUserid(userid, viewerId) && { isViewer: true }),
+  }))
 }
 
 export async function getOnCallRoster(deps: Pick<Deps, 'db'>, actor: MemberActor): Promise<OnCallRosterView> {
