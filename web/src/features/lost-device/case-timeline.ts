@@ -113,12 +113,13 @@ const isKey = <Key extends string>(labels: Record<Key, string>, key: string): ke
  */
 export function eventTitle(
   { type, cause }: Pick<LostCase['timeline'][number], 'type' | 'cause'>,
-  { devices, mailbox }: Pick<LostCase, 'devices' | 'mailbox'>,
+  lostCase: Pick<LostCase, 'devices' | 'mailbox'> | null,
   messages: Messages['lost-device']['lost'],
 ): string {
   if (type === 'mailbox_closed' && cause === 'opened') return messages.mailboxEvents.restored
   if (type === 'mailbox_closed' && cause === null)
-    return messages.mailboxEvents[mailbox?.state === 'unavailable' ? 'failed' : 'closed']
+    return messages.mailboxEvents[lostCase?.mailbox?.state === 'unavailable' ? 'failed' : 'closed']
+  const devices = lostCase?.devices ?? null
   if (type !== 'devices_removed' || devices === null || devices.state === 'done') return messages.event(type)
   return devices.state === 'none' ? messages.devices.none : messages.devices.failed
 }
