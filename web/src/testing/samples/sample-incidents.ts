@@ -54,7 +54,7 @@ const sampleReported: ReportedIncident = {
   mayReopen: true,
 }
 
-const sampleCase: IncidentCase = {
+export const sampleCase: IncidentCase = {
   id: 'inc_0sample1',
   no: 'K7Q2-91FD',
   kind: 'sharing',
