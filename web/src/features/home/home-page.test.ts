@@ -22,6 +22,9 @@ it('HomePage shows a report to decide on above all tasks, and not once more amon
   const page = mountUi(HomePage, { parts: { initialState: sampleInitialState({ name: 'home', data }) } })
   const headings = page.findAll('h2').map((heading) => heading.attributes('id'))
   expect(headings.slice(0, 2)).toEqual(['urgent', 'waiting'])
+  // The report has the button of the page.
+  expect(page.find('.first-task').exists()).toBe(false)
+  expect(page.findAll('section[aria-labelledby=waiting] .row').length).toBeGreaterThan(1)
   expect(page.get('.urgent [role=timer]').text()).toBe('4:00')
   expect(page.findAll(`main a[href="/lost-device/${report.id}"]`)).toHaveLength(1)
 })
