@@ -4,9 +4,11 @@ import type { BatchAnswer, BatchBody } from '@desk/shared/requests/approval-sche
 import type { RequestSummary } from '@desk/shared/requests/request-schemas'
 import { ApiError } from '../../../api/api-error.ts'
 import type { ApprovalFilter } from '../../../api/requests-api.ts'
+import approvals from '../../../locales/zh-CN/approvals.ts'
 import core from '../../../locales/zh-CN/core.ts'
 import { mountUi } from '../../../testing/mount-ui.ts'
-import { samplePages } from '../../../testing/samples/sample-pages.ts'
+import { sampleMe } from '../../../testing/samples/sample-people.ts'
+import { sampleInitialState, samplePages } from '../../../testing/samples/sample-pages.ts'
 import { fakeApi, fakeDevice } from '../../../testing/with-setup.ts'
 import ApprovalInbox from '../components/approvals/ApprovalInbox.vue'
 
@@ -29,7 +31,7 @@ const decided = ({ items }: BatchBody): BatchAnswer => ({
   waitingForMe: 0,
 })
 
-async function mountInbox(items: readonly RequestSummary[] = page.items, device = fakeDevice()) {
+async function mountInbox(items: readonly RequestSummary[] = page.items, device = fakeDevice(), me = sampleMe) {
   const decideBatch = vi.fn((body: BatchBody) => Promise.resolve(decided(body)))
   const listApprovals = vi.fn((_query: ApprovalFilter) =>
     Promise.resolve({ ...page, items: [...items], next: null } as never),
@@ -37,7 +39,7 @@ async function mountInbox(items: readonly RequestSummary[] = page.items, device 
   const api = fakeApi({ requests: { listApprovals, decideBatch } })
   const inbox = mountUi(ApprovalInbox, {
     props: { filter: { list: 'waiting' }, grouping: 'kind' },
-    parts: { api, device },
+    parts: { api, device, initialState: sampleInitialState(samplePages.home, { me }) },
   })
   await flushPromises()
   const press = async (name: string) => {
@@ -57,6 +59,13 @@ const sentDecisions = (mock: { mock: { calls: readonly (readonly [BatchBody, ...
   mock.mock.calls.flatMap(([{ items }]) => items.map(({ id, decision }) => [id, decision.do]))
 
 describe('the inbox of an approver', () => {
+  it('only a member who approves requests is offered to delegate approvals', async () => {
+    const { linkHint } = approvals.delegation
+    expect((await mountInbox()).inbox.text()).toContain(linkHint)
+    const member = { ...sampleMe, approvesRequests: false }
+    expect((await mountInbox([], fakeDevice(), member)).inbox.text()).not.toContain(linkHint)
+  })
+
   it('the inbox of an approver has a heading with the number of requests, and one row for each, without the department', async () => {
     const { inbox } = await mountInbox()
     expect(inbox.findAll('li[data-row]')).toHaveLength(3)
