@@ -23,6 +23,14 @@ afterAll(() => {
   history.replaceState(null, '', '/')
 })
 
+it('a report that waits for its reporter says so to them', () => {
+  const incident = { ...samplePages.incident.data, state: 'waiting_reporter' as const }
+  const view = mountUi(ReportedIncidentView, {
+    props: { incident, isSending: false, error: null, send: () => Promise.resolve(true) },
+  })
+  expect(view.get('.tag').text()).toBe('待你补充')
+})
+
 describe('a message of a reporter', () => {
   it('what a reporter types is restored after a visit to another page, until it is sent', async () => {
     const send = () => Promise.resolve(true)

@@ -37,6 +37,21 @@ it('a code that is entered before the page has loaded is sent with the token of 
   expect(page.text()).toContain(incidents.mailbox.notFound)
 })
 
+it('in an opened mailbox the primary button sends a message, and does not close the mailbox', async () => {
+  const fetch = async (_url: RequestInfo | URL, init?: RequestInit) =>
+    Promise.resolve(Response.json(init?.method === 'POST' ? samplePages.incident.data : { token: TOKEN }))
+  vi.stubGlobal('fetch', fetch)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const page = mountUi(MailboxPage, {
+    parts: { api: fakeApi({ client: createApiClient('http://desk.test', { fetch }).api }) },
+  })
+  await flushPromises()
+  await page.get('input').setValue('2222-3333-4444-5555')
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  expect(page.findAll('.button-primary').map((button) => button.text())).toEqual([incidents.detail.send])
+})
+
 it('a report that could not be read again says so', async () => {
   let isDown = false
   const fetch = vi.fn(async (_url: RequestInfo | URL, init?: RequestInit) => {

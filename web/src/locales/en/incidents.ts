@@ -105,6 +105,7 @@ const incidents: typeof zhCn = {
     none: 'No reports yet',
     noneHint: 'Report a problem with an account or with information in three steps',
     answered: 'answered',
+    waiting: 'Waiting for your answer',
     report: 'Report an incident',
     mailbox: 'Anonymous mailbox',
     cases: 'Handle incidents',

@@ -110,6 +110,8 @@ export const incidents = {
     none: '还没有上报',
     noneHint: '发现账号或信息安全问题，三步即可上报',
     answered: '有答复',
+    /** The state of a report that waits for its reporter. */
+    waiting: '待你补充',
     report: '上报异常',
     mailbox: '匿名信箱',
     cases: '处理上报',
