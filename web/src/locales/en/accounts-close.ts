@@ -30,7 +30,6 @@ export default {
     noneHint: 'The groups, approvals and partners of a leaver are found automatically',
     start: 'Close an account or transfer',
     lastDay: (day) => `Last day ${monthAndDay(day)}`,
-    atOnce: 'Immediately',
     progress: (settled, total) => `${settled} of ${total} handed over`,
   },
   form: {
@@ -138,9 +137,9 @@ export default {
     clean: 'I have removed sensitive data',
     cleanTitle: 'Remove sensitive data before your account is disabled',
     cleanHint: 'Delete company files and chats from your own devices. Your statement is recorded',
-    cleanDone: 'Sensitive data removed',
+    cleanTask: 'Remove sensitive data',
     cleanedAt: (at) => `Stated by the member on ${dayAndTime(at)}`,
-    notCleaned: 'Not stated yet',
+    notCleaned: 'To be confirmed by the member',
     cleaned: 'Recorded',
     assignAll: 'Name who takes over',
     assign: 'Name who takes over',
@@ -165,7 +164,7 @@ export default {
     confirmHint: (name, subject) =>
       `${name} asks to disable the account of ${subject}. It is disabled as soon as you confirm`,
     confirmed: 'Disabling',
-    cancel: 'Cancel',
+    cancel: 'Cancel the closing',
     cancelReason: 'Why it is cancelled',
     cancelled: 'Cancelled',
     ask_deletion: 'Ask for deletion',

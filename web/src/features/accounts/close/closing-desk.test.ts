@@ -91,7 +91,7 @@ describe('the page of a closing at a desk', () => {
     expect(preparing.page.get('#checks').text()).toBe('停用前需完成 1 / 3')
     expect(checksOf(preparing)).toEqual([
       '已完成 清点完成 3 月 16 日 09:00 开始，共 4 项',
-      '未完成 本人确认已清理敏感信息 本人尚未确认',
+      '未完成 本人确认已清理敏感信息 待本人确认',
       '未完成 2 项都有人接手或自动处理 还差 1 项',
     ])
     const cleanedAt = '2026-03-19T09:20:00Z'
@@ -118,5 +118,6 @@ describe('the page of a closing at a desk', () => {
     expect(page.find('table').exists()).toBe(false)
     expect(page.find('#checks').exists()).toBe(false)
     expect(page.findAll('.handover')).toHaveLength(5)
+    expect(page.findAll('.handover .tile')).toHaveLength(5)
   })
 })
