@@ -75,8 +75,8 @@ describe('pendingRows', () => {
     expect([rowOf(1, ['李敏', '']), rowOf(1), rowOf(2, ['李敏', '']), rowOf(2)]).toEqual([
       ['申请被退回，待修改', true],
       ['手机号待你在企业微信改', false],
-      ['待我处理的申请', true],
-      ['待我处理的申请', false],
+      ['我的申请待处理', true],
+      ['我的申请待处理', false],
     ])
   })
 

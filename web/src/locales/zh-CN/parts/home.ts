@@ -33,7 +33,7 @@ export const home = {
   },
   /** One request that needs no edit here, and several of either sort. */
   ownGuided: '手机号待你在企业微信改',
-  ownSeveral: '待我处理的申请',
+  ownSeveral: '我的申请待处理',
   actions: {
     approvals: '去审批',
     byHand: '去处理',
