@@ -32,7 +32,8 @@ export type Me = z.infer<typeof me>
 export const myCard = z.object({
   fields: infoChangeForm.shape.fields,
   guardians: z.array(memberRef),
-  /** Servers up to 0.18.0 do not count these. */
+  /** Number of members who are asked to be guardians and have not answered. Servers up to 0.18.0 do not count these. */
+  askedGuardians: z.optional(z.int()),
   receipts: z.optional(z.int()),
   sessions: z.optional(z.int()),
 })

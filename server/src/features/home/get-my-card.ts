@@ -6,7 +6,7 @@ import { countMyReceipts } from '../policies/signing/my-policies.ts'
 import { requirePerson } from '../requests/approvers/people-queries.ts'
 import { IDLE_MS } from '../session/session-limits.ts'
 import { countActiveSessions } from '../session/session-queries.ts'
-import { listAcceptedGuardians } from './my-people-queries.ts'
+import { loadGuardians } from './my-people-queries.ts'
 
 /**
  * Returns the present values of the fields that members may change, the guardians of the member, and how many receipts and
@@ -16,9 +16,11 @@ export async function getMyCard({ db, clock }: Pick<Deps, 'db' | 'clock'>, actor
   const { userid } = actor
   const person = await requirePerson(db, userid)
   const now = clock.now()
+  const guardians = await loadGuardians(db, userid)
   return {
     fields: await fieldsFor({ db }, person),
-    guardians: await listAcceptedGuardians(db, userid),
+    guardians: guardians.accepted,
+    askedGuardians: guardians.asked,
     receipts: await countMyReceipts({ db }, actor),
     sessions: await countActiveSessions(db, userid, { now, usedSince: new Date(now.getTime() - IDLE_MS) }),
   }

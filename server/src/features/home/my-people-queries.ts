@@ -60,9 +60,14 @@ const invitations = (me: SQL) => sql`(
   from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.wardId})
   where lower(${guardians.guardianId}) = ${me} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
 
-/** Lists the guardians of a member who accepted, the earliest first. */
-export async function listAcceptedGuardians(db: Database, userid: string): Promise<MemberRef[]> {
-  const guardians = column<MemberRef[]>(acceptedGuardians(sql`${userid.toLowerCase()}`))
-  const [row] = await db.select({ guardians }).from(sql`(select 1) as one`)
-  return row?.guardians ?? []
+const countAsked = (me: SQL) => sql`(
+  select count(*)::int from ${guardians} join ${members} on lower(${members.userid}) = lower(${guardians.guardianId})
+  where lower(${guardians.wardId}) = ${me} and ${guardians.state} = 'asked' and ${members.status} <> ${LEFT})`
+
+/** Lists the guardians of a member who accepted, the earliest first, and counts those who have not answered. */
+export async function loadGuardians(db: Database, userid: string) {
+  const me = sql`${userid.toLowerCase()}`
+  const accepted = column<MemberRef[]>(acceptedGuardians(me))
+  const [row] = await db.select({ accepted, asked: column<number>(countAsked(me)) }).from(sql`(select 1) as one`)
+  return row ?? { accepted: [], asked: 0 }
 }

@@ -32,6 +32,13 @@ it('the row of guardians shows their avatars, and their names to screen readers'
   expect(page.get('.profile-guardians .sr').text()).toBe('孙浩')
 })
 
+it('the row of guardians says how many are asked while none has accepted', async () => {
+  const data = { ...samplePages.me.data, guardians: [], askedGuardians: 1 }
+  const page = mountUi(MePage, { parts: { initialState: sampleInitialState({ name: 'me', data }) } })
+  await flushPromises()
+  expect(ends(page)).toMatchObject({ [core.titles.guardians]: '1 位待接受' })
+})
+
 const ends = (page: ReturnType<typeof mountUi>) =>
   Object.fromEntries(
     page.findAll('.profile-links .row').map((row) => [row.get('.row-title').text(), row.findAll('.sub').at(0)?.text()]),

@@ -90,7 +90,7 @@ export const lost: Messages['lost-device']['lost'] = {
   mine: 'Reports that concern me',
   noneLeft: 'You have reported twice today. If it is urgent, call the on-call number.',
   guardians: 'Guardians',
-  guardiansHint: 'Choose two colleagues who can lock for you at once',
+  guardiansHint: 'Two colleagues who can lock for you at once',
   board: 'Lost devices in progress',
   phases: {
     urgent_review: 'Not locked, decision pending',
@@ -200,7 +200,7 @@ export const lost: Messages['lost-device']['lost'] = {
     still_closed: 'Company mailbox not restored; ask an admin to enable it in the console',
   },
   mailboxEvents: { closed: 'Mailbox disabled', restored: 'Mailbox restored', failed: 'Mailbox not disabled' },
-  also: 'Also done',
+  also: 'At the same time',
   manual: 'Disable it in the admin console',
   manualSteps: (name) => [
     'Open WeCom’s admin console on a computer, then the contacts',
@@ -258,7 +258,7 @@ export const lost: Messages['lost-device']['lost'] = {
   done: 'Done',
   you: 'you',
   next: (names) => `Waiting for ${names}`,
-  called: (names) => `Called: ${names}`,
+  called: (names) => `Notified: ${names}`,
   facts: {
     department: 'Department',
     why: 'What happened',

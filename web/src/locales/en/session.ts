@@ -13,6 +13,7 @@ const me: Messages['session']['me'] = {
   empty: (field) => `${field}: empty`,
   sessions: 'Sign-ins',
   noGuardians: 'None yet',
+  askedGuardians: (count) => `${String(count)} invited`,
   security: 'Account security and data',
   aboutSessions: 'Signed-in devices',
   sessionCount: (count) => (count === 1 ? '1 sign-in' : `${String(count)} sign-ins`),

@@ -96,7 +96,7 @@ export const lost = {
   mine: '与我有关的上报',
   noneLeft: '今天已上报两次。紧急时请直接拨打值班电话。',
   guardians: '守护人',
-  guardiansHint: '选择两位同事，手机丢失时可替你锁定账号',
+  guardiansHint: '手机丢失时可替你锁定账号的两位同事',
   board: '手机丢失处理',
   phases: {
     urgent_review: '未锁定，待决定',

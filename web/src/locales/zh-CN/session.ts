@@ -13,6 +13,7 @@ const me = {
   empty: (field: string) => `${field}：未填写`,
   sessions: '登录管理',
   noGuardians: '未设置',
+  askedGuardians: (count: number) => `${String(count)} 位待接受`,
   viewAndExport: '查看、导出',
   security: '账号安全与数据',
   aboutSessions: '已登录的设备',
