@@ -25,6 +25,8 @@ export const settingsHub = z.object({
   proposals: z.int(),
   /** Valid API keys that are stopped, because no active member with an ops role is responsible for them. */
   stoppedKeys: z.int(),
+  /** Partners without a registered contract. Servers up to 0.18.0 do not count them. */
+  unregisteredPartners: z.optional(z.int()),
   /** The current value of each page, where it has one. */
   values: z.object({
     /** Grants of company-wide roles in effect. */

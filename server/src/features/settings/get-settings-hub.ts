@@ -4,6 +4,7 @@ import { today } from '../../access/grant-conditions.ts'
 import { quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
+import { countUnregistered } from '../accounts/partners/partner-queries.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { countOpenFields } from '../info-change/field-settings.ts'
 import { summarizeSigning } from '../policies/board/summarize-signing.ts'
@@ -22,6 +23,7 @@ export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   return {
     proposals: await getProposalCount(deps),
     stoppedKeys: await countStopped(deps.db, { now, day }),
+    unregisteredPartners: await countUnregistered(deps.db),
     values: {
       ...counts,
       fields: await countOpenFields(deps.db),

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { partners } from '../../db/schema/index.ts'
 import { createPolicy } from '../policies/authoring/edit-policy.ts'
 import { clause, createPublishedPolicy, draftOf, policyCompany, retirePolicy } from '../../testing/fixtures/policy.ts'
 import { test } from '../../testing/kit.ts'
@@ -14,4 +15,15 @@ test('the settings count the policies in force, without drafts and retired ones'
   expect(await countPolicies()).toBe(2)
   await retirePolicy(kit, company, retired)
   expect(await countPolicies()).toBe(1)
+})
+
+test('the settings count the partners without a registered contract separately from those with one', async ({
+  kit,
+}) => {
+  await kit.given.department({ id: 1 })
+  await kit.given.member({ userid: 'duan' })
+  const partner = { userid: 'duan', company: '', since: kit.deps.clock.now(), setBy: 'xiaolan' }
+  await kit.deps.db.insert(partners).values(partner)
+  const { unregisteredPartners, values } = await getSettingsHub(kit.deps)
+  expect([unregisteredPartners, values.partners]).toEqual([1, 0])
 })

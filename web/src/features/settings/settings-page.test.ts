@@ -41,6 +41,17 @@ it('SettingsPage says what was changed last, by whom and when', async () => {
   )
 })
 
+it('SettingsPage says how many partners have no registered contract, and otherwise how many have one', async () => {
+  const partnersOf = async (unregisteredPartners: number) => {
+    const data = { ...samplePages.settings.data, unregisteredPartners }
+    const page = mountUi(SettingsPage, { parts: { initialState: sampleInitialState({ name: 'settings', data }) } })
+    await flushPromises()
+    return page.get('.settings-groups a[href="/settings/partners"]').text()
+  }
+  expect(await partnersOf(1)).toContain('1 人待登记')
+  expect(await partnersOf(0)).toContain('6 人')
+})
+
 it('SettingsPage lists every setting without a search, and / focuses its field', async () => {
   const { page, names } = await openPage()
   expect(names()).toHaveLength(Object.keys(hub.pages).length)

@@ -88,6 +88,7 @@ const settings: Messages['settings'] = {
       apiKeys: (count) => (count === 0 ? 'None' : `${String(count)} valid`),
     },
     proposals: (count) => `${String(count)} to confirm`,
+    unregistered: (count) => `${String(count)} to register`,
     stoppedKeys: (count) => `${String(count)} stopped, to be taken over`,
   },
   roles: {

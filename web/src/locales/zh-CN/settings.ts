@@ -160,6 +160,7 @@ const settings = {
       apiKeys: (count: number) => (count === 0 ? '暂无' : `${String(count)} 个有效`),
     },
     proposals: (count: number) => `${String(count)} 条待确认`,
+    unregistered: (count: number) => `${String(count)} 人待登记`,
     stoppedKeys: (count: number) => `${String(count)} 个停用，待接手`,
   },
   roles,
