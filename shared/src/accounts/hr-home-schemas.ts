@@ -32,6 +32,8 @@ const hrRow = z.object({
   key: z.string(),
   /** Whom it is about; the admin of an operation in the console. */
   person: memberRef,
+  /** Whom an operation in the console may have been about. Servers up to 0.18.0 do not send it. */
+  mayConcern: z.optional(z.array(memberRef)),
   reason: z.enum(hrReasons),
   /** The day that it is about: a last day, or when it happened. */
   day: z.nullable(calendarDay),

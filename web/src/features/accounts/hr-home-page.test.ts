@@ -40,6 +40,17 @@ describe('HrHomePage', () => {
     expect(page.find('section[aria-labelledby="hr-today"] > .sub').exists()).toBe(false)
   })
 
+  it('HrHomePage says whom an operation in the console may have been about', async () => {
+    const [departures, partners, operations] = sample.sections
+    const [row] = departures?.rows ?? []
+    if (!departures || !partners || !operations || !row) throw new Error('the sample must have three sections')
+    const mayConcern = [{ userid: 'zhaolixia', name: '赵丽霞' }]
+    const rows = [{ ...row, reason: 'changed' as const, mayConcern }]
+    const sections = [{ ...operations, count: 1, due: 1, rows }]
+    const { page } = await open({ ...sample, sections })
+    expect(page.get('section[aria-labelledby="hr-console"] .hr-row').text()).toContain('可能涉及赵丽霞')
+  })
+
   it('HrHomePage counts the due rows of a section that lists only the first five', async () => {
     const [departures, ...others] = sample.sections
     const [first] = departures?.rows ?? []

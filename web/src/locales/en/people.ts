@@ -1,6 +1,6 @@
 import type { Messages } from '../messages.ts'
 import { manualAccount } from './parts/manual-account.ts'
-import { count, monthAndDay, wholeDay } from './parts/phrases.ts'
+import { count, monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 type People = Messages['people']
 
@@ -54,6 +54,7 @@ export default {
       changing: () => 'The WeCom account is being changed',
       transferring: (day) => `Moves on ${day}`,
     },
+    mayConcern: (list) => `May concern ${names(list)}`,
     links: { people: 'All people', partners: 'Partners', console: 'Console changes' },
   },
   list: {
@@ -205,7 +206,7 @@ export default {
   },
   consoleOperations: {
     intro:
-      "Members that were created, changed or deleted in WeCom's console, outside this app. Acknowledge each, or take it into a flow.",
+      "Members that were created, changed or deleted in WeCom's console, outside this app. Acknowledge each, or link it to a flow.",
     log: {
       never: "The console's log was not read yet.",
       read: (when) => `Read until ${when}`,
@@ -220,7 +221,7 @@ export default {
       setup: 'App setting',
     },
     mayConcernHint: 'Members whose directory entry changed at that time; only a hint',
-    showAll: 'Include handled ones',
+    showAll: 'Include handled',
     onlyOpen: 'Only open ones',
     none: 'No console changes to handle',
     noneHint: "WeCom's log of the console is read every minute.",
@@ -228,8 +229,8 @@ export default {
     acknowledgeOne: (what) => `Acknowledge: ${what}`,
     acknowledgeTitle: (who, what) => `${who}: ${what}`,
     reason: 'Reason (kept on record)',
-    adopt: 'Take into a flow',
-    adoptOne: (what) => `Take into a flow: ${what}`,
+    adopt: 'Link to a flow',
+    adoptOne: (what) => `Link to a flow: ${what}`,
     adoptTitle: 'Which flow?',
     adoptHint: 'Handle the member in the flow first, then close it here; it is checked.',
     member: 'Member',
@@ -238,7 +239,7 @@ export default {
     flows,
     handledBy: (who, when) => `${who}, ${when}`,
     acknowledged: (note) => `Acknowledged: ${note}`,
-    adopted: (flow, who) => `Taken into ${flow}: ${who}`,
+    adopted: (flow, who) => `Linked to ${flow}: ${who}`,
     errors: {
       'account.not_adopted': 'That flow does not have this member yet. Handle it there first',
       'member.unknown': 'No such member in the directory',

@@ -4,7 +4,7 @@ import type { HrReason, HrSectionName } from '@desk/shared/accounts/hr-home-sche
 import type { PartnerState } from '@desk/shared/accounts/partner-schemas'
 import type { AccountState } from '@desk/shared/accounts/people-schemas'
 import { manualAccount } from './parts/manual-account.ts'
-import { monthAndDay, wholeDay } from './parts/phrases.ts'
+import { monthAndDay, names, wholeDay } from './parts/phrases.ts'
 
 const flows: Record<AdoptingFlow, string> = {
   partner: '外部合作人员',
@@ -55,6 +55,7 @@ const home = {
     changing: () => '正在更改企业微信账号',
     transferring: (day: string) => `${day} 起调岗`,
   } satisfies Record<HrReason, (day: string) => string>,
+  mayConcern: (list: readonly string[]) => `可能涉及${names(list)}`,
   links: { people: '全部成员', partners: '外部合作人员', console: '后台改动' },
 }
 

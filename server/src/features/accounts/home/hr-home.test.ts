@@ -1,9 +1,10 @@
 import type { HrHome, HrSectionName } from '@desk/shared/accounts/hr-home-schemas'
 import { shiftDay } from '@desk/shared/kernel/working-calendar'
 import { expect } from 'vitest'
-import { accountClosings, departureReports } from '../../../db/schema/index.ts'
+import { accountClosings, departureReports, directoryChanges } from '../../../db/schema/index.ts'
 import { markMembersLeft } from '../../../directory/sync-members-queries.ts'
 import { createTestClient } from '../../../testing/http.ts'
+import { actInConsole, readConsole } from '../../../testing/fixtures/console.ts'
 import { type Kit, test } from '../../../testing/kit.ts'
 import { setPartner } from '../partners/set-partner.ts'
 
@@ -97,4 +98,25 @@ test("HR's home lists the closings that need somebody today before those with an
   })
   await db.insert(accountClosings).values(closing('undone', 0))
   expect(await readSection('leavers')).toMatchObject({ count: 11, due: 3 })
+})
+
+test("HR's home says whom an operation in the console may have been about", async ({ kit }) => {
+  await createHr(kit)
+  await kit.given.member({ userid: 'zhaolixia', name: '赵丽霞' })
+  await readConsole(kit)
+  actInConsole(kit, 15, '姓名：赵丽霞；状态：启用', 'xiaolan')
+  const change = {
+    at: kit.deps.clock.now(),
+    source: 'run:1',
+    kind: 'status' as const,
+    userid: 'zhaolixia',
+    details: {},
+  }
+  await kit.deps.db.insert(directoryChanges).values(change)
+  await readConsole(kit)
+  const { requestAs } = createTestClient(kit.deps)
+  const hr = await kit.given.member({ userid: 'other', roles: ['hr'] })
+  const { sections } = (await (await requestAs(hr, 'GET', '/api/hr')).json()) as HrHome
+  const [row] = sections.find(({ name }) => name === 'console')?.rows ?? []
+  expect(row).toMatchObject({ person: { userid: 'xiaolan' }, mayConcern: [{ userid: 'zhaolixia', name: '赵丽霞' }] })
 })

@@ -71,20 +71,21 @@ const consoleOperations: HrSection = {
     const rows = await listOperations(db, { kinds: consoleKinds, onlyOpen: true, after: null, limit: SECTION_ROWS })
     const names = await memberNames(
       db,
-      rows.map(({ operation }) => operation.operatorId),
+      rows.flatMap(({ operation, mayConcern }) => [operation.operatorId, ...mayConcern]),
     )
     const count = await countOpenOperations(db, consoleKinds)
     return {
       count,
       due: count,
       path: pagePaths.consoleDeeds,
-      rows: rows.flatMap(({ operation }) =>
+      rows: rows.flatMap(({ operation, mayConcern }) =>
         operation.kind === 'setup'
           ? []
           : [
               {
                 key: String(operation.id),
                 person: names(operation.operatorId),
+                mayConcern: mayConcern.map(names),
                 reason: operation.kind,
                 day: dayIn(site.timeZone, operation.at),
                 isDue: true,
