@@ -4,7 +4,6 @@ import { today } from '../../access/grant-conditions.ts'
 import { quietHoursSetting } from '../../kernel/calendar-queries.ts'
 import { readSetting } from '../../kernel/settings-queries.ts'
 import { outboxPause } from '../../outbox/outbox-pause.ts'
-import { countUnregistered } from '../accounts/partners/partner-queries.ts'
 import { countStopped } from '../api-keys/api-key-queries.ts'
 import { countOpenFields } from '../info-change/field-settings.ts'
 import { summarizeSigning } from '../policies/board/summarize-signing.ts'
@@ -19,11 +18,11 @@ export async function getSettingsHub(deps: ReadDeps): Promise<SettingsHub> {
   const count = (level: 'warn' | 'bad') => items.filter((item) => item.level === level).length
   const now = deps.clock.now()
   const day = today(deps)
-  const { syncedAt, ...counts } = await countSettings(deps.db, { now, day })
+  const { syncedAt, unregisteredPartners, ...counts } = await countSettings(deps.db, { now, day })
   return {
     proposals: await getProposalCount(deps),
     stoppedKeys: await countStopped(deps.db, { now, day }),
-    unregisteredPartners: await countUnregistered(deps.db),
+    unregisteredPartners,
     values: {
       ...counts,
       fields: await countOpenFields(deps.db),

@@ -21,9 +21,11 @@ test('the settings count the partners without a registered contract separately f
   kit,
 }) => {
   await kit.given.department({ id: 1 })
-  await kit.given.member({ userid: 'duan' })
-  const partner = { userid: 'duan', company: '', since: kit.deps.clock.now(), setBy: 'xiaolan' }
-  await kit.deps.db.insert(partners).values(partner)
+  await kit.given.member({ userid: 'Duan' })
+  const partner = { company: '', since: kit.deps.clock.now(), setBy: 'xiaolan' }
+  // Nothing is to be registered for `gone`, who is not in the directory.
+  const userids = ['duan', 'gone']
+  await kit.deps.db.insert(partners).values(userids.map((userid) => ({ ...partner, userid })))
   const { unregisteredPartners, values } = await getSettingsHub(kit.deps)
   expect([unregisteredPartners, values.partners]).toEqual([1, 0])
 })

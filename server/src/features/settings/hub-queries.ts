@@ -6,6 +6,7 @@ import {
   apiKeys,
   calendarDays,
   directoryRuns,
+  members,
   messageTexts,
   outbox,
   partners,
@@ -13,16 +14,22 @@ import {
   roleGrants,
   settings,
 } from '../../db/schema/index.ts'
+import { LEFT } from '../../directory/member-drift.ts'
 
 type Values = {
   roles: number
   partners: number
+  unregisteredPartners: number
   policies: number
   texts: number
   stopped: number
   apiKeys: number
   syncedAt: Date | null
 }
+
+/** SQL condition: a present member is a partner in the directory, and nobody registered a contract. */
+const isUnregistered = sql`${partners.endsOn} is null and exists (select 1 from ${members} as person
+  where lower(person.userid) = ${partners.userid} and person.status <> ${LEFT})`
 
 /** Counts what each settings page holds, in one statement. */
 export async function countSettings(db: Database, { now, day }: { now: Date; day: CalendarDay }): Promise<Values> {
@@ -34,6 +41,7 @@ export async function countSettings(db: Database, { now, day }: { now: Date; day
     .select({
       roles: db.$count(roleGrants, and(isNull(roleGrants.departmentId), isGrantActive(day))),
       partners: db.$count(partners, sql`${partners.endsOn} >= ${day}`),
+      unregisteredPartners: db.$count(partners, isUnregistered),
       policies: db.$count(policies, and(isNotNull(policies.currentVersionId), isNull(policies.retiredAt))),
       texts: db.$count(messageTexts),
       stopped: db.$count(outbox, and(isNotNull(outbox.deadAt), isNull(outbox.doneAt))),
