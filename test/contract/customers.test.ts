@@ -20,7 +20,7 @@ describe('countCustomers', () => {
     },
   )
 
-  it('countCustomers fails for another refusal, so that the count is repeated', async () => {
+  it('countCustomers fails for another refusal', async () => {
     const { wecom, callControlApi } = createAdapter()
     await callControlApi('/faults', { endpoint: 'externalcontact/list', kind: 'errcode', errcode: -1 })
     await expect(wecom.countCustomers('guoji')).rejects.toMatchObject({ errcode: -1 })

@@ -32,7 +32,7 @@ describe('opening accounts in the WeCom adapter', () => {
     expect(await wecom.findOwner('mobile', heming.mobile)).toBe('heming.2')
   })
 
-  it('a new account is refused with 45024 in a full company, and with 45009 after three times its limit in a month', async () => {
+  it('a new account is refused with 45024 in a full company, and with 45009 after three times the member limit in a month', async () => {
     const { wecom, simulator } = setUp()
     const { members } = simulator.state.directory
     simulator.state.limits.memberLimit = Object.keys(members).length

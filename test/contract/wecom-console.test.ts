@@ -5,7 +5,7 @@ import { prepareAdapter } from './simulated-adapter.ts'
 const createAdapter = await prepareAdapter()
 type Adapter = ReturnType<typeof createAdapter>
 
-/** Consents on WeCom's page to these fields, and returns the code with which it leads back. */
+/** Consents to these fields on WeCom's page, and returns the code of the redirect to the app. */
 async function consentTo({ simulator }: Adapter, fields: string): Promise<string> {
   const query = new URLSearchParams({
     appid: simulatorDefaults.corpId,
@@ -60,7 +60,7 @@ describe('a tile that the console does not allow', () => {
     await expect(setCounts(errcode)).rejects.toMatchObject({ errcode })
   })
 
-  it('numbers are refused with 60011 as for a member outside the visible range', async () => {
+  it('setTileCounts returns false for 60011, which is also the code of a member outside the visible range', async () => {
     expect(await setCounts(60011)).toBe(false)
   })
 })

@@ -30,7 +30,10 @@ describe('the logs of the WeCom adapter', () => {
     },
   )
 
-  it.each([50, -50])('a period is read by WeCom’s clock, which is %i s behind this machine', async (skew) => {
+  it.each([
+    ['behind', 50],
+    ['ahead of', -50],
+  ])('a period is read by WeCom’s clock, which is 50 s %s this machine', async (_side, skew) => {
     const { wecom, simulator } = setUp({ clock: { nowMs: () => Date.now() - skew * 1000 } })
     // The response shows WeCom's time.
     await wecom.describeApp()

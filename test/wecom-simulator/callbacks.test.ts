@@ -81,7 +81,7 @@ describe('which receiver gets which event', () => {
     expect(await deliveredEvents()).toEqual([['app', 'unsubscribe', undefined, 'li']])
   })
 
-  it('the console sends switch_workbench_mode to the app when it ends a custom tile, and nothing when it stays ended', async () => {
+  it('the console sends switch_workbench_mode to the app when it turns off the custom tile, and nothing when it is off already', async () => {
     await kit.callControlApi('/console/app', { customTile: false })
     await kit.callControlApi('/console/app', { customTile: false })
     expect(await deliveredEvents()).toEqual([['app', 'switch_workbench_mode', undefined, 'sys']])
@@ -169,7 +169,7 @@ describe('delivery', () => {
     ['duplicated', ['a', 'a', 'b', 'b']],
     ['delayed', ['a', 'b']],
     ['reordered', ['b', 'a']],
-  ] as const)('the callbacks switch %s determines the number and order of events', async (callbacks, order) => {
+  ] as const)('with callbacks %s, the receiver gets the events a and b as %j', async (callbacks, order) => {
     await kit.callControlApi('/switches', { callbacks, callbackDelayMs: 5 })
     for (const userid of ['a', 'b']) kit.simulator.callbacks.send({ type: 'enter_agent', userid })
     await kit.simulator.callbacks.settle()

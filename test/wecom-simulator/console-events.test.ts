@@ -143,7 +143,7 @@ describe('a userid that is changed in the console', () => {
     expect([again.status, await again.json()]).toMatchObject([422, { errcode: 301036 }])
   })
 
-  it('a userid that somebody chose is not changed', async () => {
+  it('a change of a userid that somebody chose is refused', async () => {
     const response = await kit.callControlApi('/console/member', { userid: 'zhang', new_userid: 'zhang2' })
     expect([response.status, await response.json()]).toMatchObject([422, { errcode: 301036 }])
   })

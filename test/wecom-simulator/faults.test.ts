@@ -96,7 +96,7 @@ describe('faults', () => {
     ])
   })
 
-  it('kill-tokens revokes every token until the next gettoken', async () => {
+  it('kill-tokens revokes every token, and gettoken then issues a new one', async () => {
     const revoked = await contactsToken()
     await addFault({ endpoint: 'user/update', kind: 'kill-tokens', errcode: 42001, nth: 1 })
     const updateWithRevoked = () =>

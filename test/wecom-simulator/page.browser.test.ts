@@ -232,11 +232,11 @@ describe('simulator page', () => {
     }
     await api('user/tfa_succ', { userid: 'guoji', tfa_code: 'tfa-1' })
     await page.getByRole('region', { name: '应用页面' }).waitFor({ state: 'hidden' })
-    await page.getByText('郭𠮷 过了二次验证').waitFor()
+    await page.getByText('郭𠮷 已通过二次验证').waitFor()
     expect(await page.locator('#tabs').evaluate((tabs: HTMLElement) => tabs.inert)).toBe(false)
   })
 
-  it('the answer about the second factor of the persona before does not lock the present one', async () => {
+  it('a late answer about the second factor of the previous persona does not lock the current one', async () => {
     const url = `${simulator.url}/connect/oauth2/authorize?redirect_uri=${encodeURIComponent(`${simulator.gatewayUrl}/auth/callback`)}`
     await client().setSecondFactor({ on: false, url })
     let release: () => void = () => undefined

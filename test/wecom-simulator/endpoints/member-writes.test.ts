@@ -111,7 +111,7 @@ describe('lookups', () => {
     expect(await kit.post('agent', 'user/getuserid', { mobile: '123' })).toMatchObject({ errcode: 60103 })
   })
 
-  it('lookups are closed for a day after too many wrong numbers', async () => {
+  it('lookups are closed for a day after too many that found nobody', async () => {
     const kit = createSimKit()
     await kit.callControlApi('/limits', { wrongLookupShare: 1 })
     const lookUp = async (mobile: string) => (await kit.post('agent', 'user/getuserid', { mobile })).errcode

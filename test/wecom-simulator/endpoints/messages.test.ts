@@ -244,7 +244,7 @@ describe('message/update_template_card', () => {
 })
 
 describe('message/recall', () => {
-  it('message/recall removes a message within a day', async () => {
+  it('message/recall removes a message within a day, and is refused later', async () => {
     const kit = createSimKit()
     const { msgid } = await sendText(kit, { touser: 'zhang' })
     expect(await kit.post('agent', 'message/recall', { msgid })).toMatchObject({ errcode: 0 })

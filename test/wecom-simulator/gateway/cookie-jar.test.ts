@@ -37,7 +37,7 @@ describe('cookie jar', () => {
     },
   )
 
-  it('cookies with the same name and different paths are kept, the longer path first', () => {
+  it('cookies with the same name and different paths are both sent, that of the longer path first', () => {
     const jar = jarWith(['a=1; Path=/', 'a=2; Path=/go', 'a=3; Path=/'])
     expect(cookieHeader(jar, scopeAt('/go'))).toBe('a=2; a=3')
   })

@@ -213,13 +213,16 @@ describe('paths of the client', () => {
     ['ios', 'iPhone'],
     ['windows', 'WindowsWechat'],
     ['browser', 'Chrome/141'],
-  ])('the device %s has its own User-Agent and bridge', async (kind, userAgentPart) => {
-    handler = sendHtml()
-    await send(`/__device__/open?userid=li&ua=${kind}&theme=dark`, { cookie: 'wecom_device=device0009' })
-    const { body } = await send('/', { cookie: 'wecom_device=device0009; wecom_persona=li' })
-    expect(receivedHeaders['user-agent']).toContain(userAgentPart)
-    expect(body.toString()).toContain(`&quot;hasBridge&quot;:${kind !== 'browser'}`)
-  })
+  ])(
+    'the device %s has its own User-Agent, and a bridge unless it is a browser without WeCom',
+    async (kind, userAgentPart) => {
+      handler = sendHtml()
+      await send(`/__device__/open?userid=li&ua=${kind}&theme=dark`, { cookie: 'wecom_device=device0009' })
+      const { body } = await send('/', { cookie: 'wecom_device=device0009; wecom_persona=li' })
+      expect(receivedHeaders['user-agent']).toContain(userAgentPart)
+      expect(body.toString()).toContain(`&quot;hasBridge&quot;:${kind !== 'browser'}`)
+    },
+  )
 
   it('health probes and callbacks are forwarded without a persona', async () => {
     handler = (_req, res) => void res.end('ok')
