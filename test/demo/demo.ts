@@ -47,7 +47,7 @@ const welcome = ({ simulatorUrl }: Stack, { appUrl, dataDir }: { appUrl: string;
   打开 ${simulatorUrl} ，选“郭𠮷”，点底部“工作台”里的“企微自助”。
 
   应用本身 ${appUrl} ：接口文档 /api/v1/docs，核对存证 /verify
-  数据在 ${dataDir} ，下次启动接着用；npm start -- --fresh 重新开始，
+  数据在 ${dataDir} ，下次启动继续使用；npm start -- --fresh 重新开始，
   npm start -- --empty 从没有历史数据的公司开始。Ctrl-C 停止。
 
   企微自助 is running, beside a simulated WeCom with a company of 60 people.

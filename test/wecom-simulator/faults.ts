@@ -55,7 +55,7 @@ export const faultSwitches = {
   busy: { label: '服务繁忙 −1', plans: [{ endpoint: '*', kind: 'errcode', errcode: -1 }] },
   limited: { label: '频率超限 45009', plans: [{ endpoint: '*', kind: 'errcode', errcode: 45009 }] },
   timeout: { label: '写入 10 秒超时', plans: [{ endpoint: 'POST *', kind: 'timeout', ms: 10_000 }] },
-  doneThenDropped: { label: '写成了再断开', plans: [{ endpoint: 'POST *', kind: 'done-then-dropped' }] },
+  doneThenDropped: { label: '写入后断开连接', plans: [{ endpoint: 'POST *', kind: 'done-then-dropped' }] },
   ip: { label: 'IP 不在名单 60020', plans: [{ endpoint: '*', kind: 'errcode', errcode: 60020 }] },
 } as const satisfies Record<string, { label: string; plans: readonly FaultPlan[] }>
 

@@ -62,11 +62,11 @@ const memberLink = (c: Context, member: SimMember): string => {
 
 const checkSso = (c: Context<SimEnv>, context: SimulatorContext): Response | null => {
   const query = c.req.query()
-  if (query.login_type !== 'CorpApp') return errorPage(c, '登录方式不对', '-31040')
-  if (query.appid !== context.state.corp.id) return errorPage(c, '企业不对', '-31027')
-  if (query.agentid !== String(context.state.app.agentId)) return errorPage(c, '应用不对', '-31028')
-  if (!query.redirect_uri) return errorPage(c, '没有回调地址', '-31035')
-  if (!isTrusted(context, query.redirect_uri)) return errorPage(c, '回调域名不对', '-31020')
+  if (query.login_type !== 'CorpApp') return errorPage(c, '登录类型错误', '-31040')
+  if (query.appid !== context.state.corp.id) return errorPage(c, '企业 ID 错误', '-31027')
+  if (query.agentid !== String(context.state.app.agentId)) return errorPage(c, '应用 ID 错误', '-31028')
+  if (!query.redirect_uri) return errorPage(c, '缺少回调地址', '-31035')
+  if (!isTrusted(context, query.redirect_uri)) return errorPage(c, '回调域名不匹配', '-31020')
   return null
 }
 
@@ -75,7 +75,9 @@ const ssoLogin = (c: Context<SimEnv>, context: SimulatorContext): Response => {
   const error = checkSso(c, context)
   if (error) return error
   const links = membersOf(context.state.directory).map((member) => memberLink(c, member))
-  return c.html(plainPage('用谁的手机扫码', `<p><small>模拟环境：点名字就是扫码</small></p><ul>${links.join('')}</ul>`))
+  return c.html(
+    plainPage('选择扫码的成员', `<p><small>模拟环境：点击姓名即为扫码</small></p><ul>${links.join('')}</ul>`),
+  )
 }
 
 /** Redirects with a code. Unlike in the client, a member outside the visible range is refused here (doc 98152). */

@@ -98,5 +98,5 @@ const forward = ({ req, res, url, persona, devices, options }: Exchange): void =
 
 const respondBadGateway = (res: ServerResponse): void => {
   if (res.headersSent) return void res.destroy()
-  res.writeHead(502, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('应用没有应答\n')
+  res.writeHead(502, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('应用无响应\n')
 }

@@ -171,7 +171,7 @@
   const forced = new Map()
   const calls = []
 
-  /** Opens the member picker of the phone. Without a phone it selects the first match. */
+  /** Opens the member picker of the phone. Without a phone it selects the first other member, with `multi` the first two. */
   const pickContacts = async (params) => {
     const { suggestion } = await callGateway('contacts', {
       mode: params.mode ?? 'single',

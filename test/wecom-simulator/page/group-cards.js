@@ -14,6 +14,6 @@ export const groupCards = (groups, userid, nameOf) =>
       group.messages.map((message) =>
         h('div', { class: 'body said' }, h('time', {}, timeOf(message.at)), h('p', {}, message.text)),
       ),
-      h('button', { class: 'link', onclick: () => leave(group.chatid, userid) }, '退出这个群'),
+      h('button', { class: 'link', onclick: () => leave(group.chatid, userid) }, '退出群聊'),
     ),
   )

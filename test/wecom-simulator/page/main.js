@@ -28,7 +28,7 @@ byId('clock-moves').addEventListener('click', (event) => {
   if (move) void write('/clock', JSON.parse(move))
 })
 byId('reset').addEventListener('click', () => {
-  const isConfirmed = confirm('模拟的通讯录、消息和记录回到开头，应用自己的数据不变。现在重来？')
+  const isConfirmed = confirm('模拟的通讯录、消息和记录将恢复初始状态，应用的数据不变。确定重置？')
   if (isConfirmed) void write('/reset')
 })
 

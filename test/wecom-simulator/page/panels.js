@@ -32,10 +32,10 @@ const callRow = (call) =>
 
 // ---- 回调 -------------------------------------------------------------------------------------------------------
 const callbackTag = (record) => {
-  if (record.outcome === 'pending') return h('span', { class: 'tag' }, icon('clock'), '等回应')
-  if (record.outcome === 'dropped') return h('span', { class: 'tag warn' }, icon('warning'), '没有送出')
-  if (record.outcome === 'timeout') return h('span', { class: 'tag bad' }, icon('cross'), '5 秒没回')
-  if (record.outcome === 'unreachable') return h('span', { class: 'tag bad' }, icon('cross'), '连不上')
+  if (record.outcome === 'pending') return h('span', { class: 'tag' }, icon('clock'), '等待响应')
+  if (record.outcome === 'dropped') return h('span', { class: 'tag warn' }, icon('warning'), '未送出')
+  if (record.outcome === 'timeout') return h('span', { class: 'tag bad' }, icon('cross'), '5 秒超时')
+  if (record.outcome === 'unreachable') return h('span', { class: 'tag bad' }, icon('cross'), '连接失败')
   const ok = record.status === 200
   return h(
     'span',
@@ -74,7 +74,7 @@ const callbackRow = (record, nameOf) =>
     callbackTag(record),
   )
 
-// ---- 真正发生的事 ------------------------------------------------------------------------------------------------
+// ---- 实际变更 ------------------------------------------------------------------------------------------------------
 const fieldNames = {
   position: '岗位',
   telephone: '座机',
@@ -143,7 +143,7 @@ const effectTexts = {
   invite: (entry, nameOf) => `邀请 ${entry.to.map(nameOf).join('、')}`,
   'media.upload': (entry) => `上传文件 ${entry.filename}`,
   'app.set': (entry) => `应用设置 ${entry.fields.join('、')}`,
-  'tfa.pass': (entry, nameOf) => `${nameOf(entry.userid)} 过了二次验证`,
+  'tfa.pass': (entry, nameOf) => `${nameOf(entry.userid)} 已通过二次验证`,
   'workbench.template': () => '设置工作台卡片',
   'workbench.data': (entry, nameOf) =>
     `工作台数字 ${entry.to.map(nameOf).join('、')}：${Object.entries(entry.counts)
@@ -225,7 +225,7 @@ export const createPanels = (names) => {
     )
     const on = switches.filter((one) => one.on).length
     byId('faults-count').replaceChildren(
-      on > 0 ? h('span', { class: 'tag warn' }, icon('warning'), `开着 ${on} 个`) : '',
+      on > 0 ? h('span', { class: 'tag warn' }, icon('warning'), `已开启 ${on} 个`) : '',
     )
     byId('callbacks-mode').value = state.switches.callbacks
   }
@@ -253,9 +253,9 @@ export const createPanels = (names) => {
       fill(
         'effects',
         loaded.effects.toReversed().map((entry) => effectRow(entry, names)),
-        '还没有任何改动',
+        '还没有变更',
       )
-      byId('effects-count').textContent = loaded.effectCount > 0 ? `${loaded.effectCount} 件` : ''
+      byId('effects-count').textContent = loaded.effectCount > 0 ? `${loaded.effectCount} 项` : ''
       return newEffects
     },
     async drawBudget(userid, name) {

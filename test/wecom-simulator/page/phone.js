@@ -89,7 +89,7 @@ export const createPhone = (state, { onPersonaChange, today }) => {
       'div',
       { class: 'empty' },
       h('p', {}, text),
-      h('button', { class: 'btn', onclick: openApp }, '打开别人转来的链接'),
+      h('button', { class: 'btn', onclick: openApp }, '打开他人转发的链接'),
     )
 
   const screens = {
@@ -111,7 +111,7 @@ export const createPhone = (state, { onPersonaChange, today }) => {
     async workbench() {
       const member = memberOf(view.userid)
       if (!member) return [outsiderNote('不是成员，没有工作台')]
-      if (!member.visible) return [outsiderNote('应用没有对这个人开放')]
+      if (!member.visible) return [outsiderNote('应用未对该成员开放')]
       return [await tile()]
     },
     async me() {
@@ -132,7 +132,7 @@ export const createPhone = (state, { onPersonaChange, today }) => {
         h(
           'div',
           { class: 'choices', role: 'radiogroup', 'aria-labelledby': 'device-title' },
-          h('h3', { id: 'device-title' }, '用什么打开应用'),
+          h('h3', { id: 'device-title' }, '打开应用的设备'),
           choices,
         ),
       ]
