@@ -100,7 +100,7 @@ export async function createSoakEnvironment(databaseServer: string) {
     signers: userids.slice(0, -2),
     workers: userids
       .slice(DEPARTMENTS, -2 - MOVING)
-      .map((userid, position) => ({ userid, decider: generatedUserid(position % DEPARTMENTS) })),
+      .map((userid, position) => ({ userid, approver: generatedUserid(position % DEPARTMENTS) })),
     /** Moves a member to another department in the WeCom console, which sends a callback. */
     async moveMember(): Promise<void> {
       moves += 1

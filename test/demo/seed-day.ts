@@ -85,7 +85,7 @@ async function seedPolicy({ simulator, phone }: Day): Promise<void> {
 }
 
 async function seedGroup({ simulator, phone }: Day): Promise<void> {
-  const [owner, decider] = [await phone('guoji'), await phone('limin')]
+  const [owner, approver] = [await phone('guoji'), await phone('limin')]
   const members = ['sunhao', 'xujiaqi', 'maxiaoyu']
   const payload = {
     template: 'special',
@@ -105,7 +105,7 @@ async function seedGroup({ simulator, phone }: Day): Promise<void> {
   )
   const { version, seenHash } = request
   const fields = { group: { verdict: 'agree' } }
-  await postOrThrow(decider, `/api/requests/${request.id}/decision`, { version, seenHash, fields })
+  await postOrThrow(approver, `/api/requests/${request.id}/decision`, { version, seenHash, fields })
   await simulator.advanceClock(AFTER_UNDO_MS)
   const groupId = await until('a group', async () => {
     const view = await owner.get<RequestView>(`/api/requests/${request.id}`)

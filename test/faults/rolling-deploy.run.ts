@@ -34,7 +34,7 @@ try {
   const signedIn = await createSessions(environment.database, environment.publicUrl, everybody)
   const workers = everybody
     .slice(DEPARTMENTS, -3)
-    .map((userid, index) => ({ userid, decider: generatedUserid((DEPARTMENTS + index) % DEPARTMENTS) }))
+    .map((userid, index) => ({ userid, approver: generatedUserid((DEPARTMENTS + index) % DEPARTMENTS) }))
 
   /** Returns the first errors of nginx, without refused connections, which are expected during a restart. */
   const unusualErrors = (errors: string) =>

@@ -6,7 +6,7 @@ import type { Sessions } from './create-sessions.ts'
 import { interleave, type RequestName, requestShares } from './request-mix.ts'
 
 /** A member and their approver. */
-export type Worker = { userid: string; decider: string }
+export type Worker = { userid: string; approver: string }
 
 /** Longer than the undo window and the execution of a decision. */
 const REST_MS = 150_000
@@ -62,7 +62,7 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
     const request = submitted.shift()
     if (!request) return null
     return {
-      ...read('detail', request.worker.decider, `/api/requests/${request.id}`),
+      ...read('detail', request.worker.approver, `/api/requests/${request.id}`),
       onBody(text) {
         const { version, seenHash } = JSON.parse(text) as RequestView
         opened.push({ ...request, version, seenHash })
@@ -74,13 +74,13 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
     if (!request) return null
     const { id, version, seenHash, worker, phone } = request
     const decision = { version, seenHash, fields: { telephone: { verdict: 'agree' } } }
-    return write('decide', worker.decider, `/api/requests/${id}/decision`, decision, () => {
+    return write('decide', worker.approver, `/api/requests/${id}/decision`, decision, () => {
       counts.decided += 1
       idle.push({ worker, phone, freeAt: performance.now() + REST_MS })
     })
   }
   function createRequest(name: RequestName): LoadRequest {
-    const { userid, decider } = workers[(lastWorker += 1) % workers.length]!
+    const { userid, approver } = workers[(lastWorker += 1) % workers.length]!
     switch (name) {
       case '/healthz':
         return { name, method: 'GET', path: '/healthz', headers: {} }
@@ -91,9 +91,9 @@ export function createWorkingDay(sessions: Sessions, workers: readonly Worker[],
       case 'own list':
         return read(name, userid, '/api/requests')
       case 'waiting list':
-        return read(name, decider, '/api/approvals')
+        return read(name, approver, '/api/approvals')
       case 'handled list':
-        return read(name, decider, '/api/approvals?list=handled')
+        return read(name, approver, '/api/approvals?list=handled')
       case 'detail':
         return openSubmitted() ?? createRequest('waiting list')
       case 'submit':
