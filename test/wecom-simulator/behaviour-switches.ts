@@ -5,7 +5,7 @@
 export type Switches = {
   /** A disabled member opens the app: the authorize page issues a code, or refuses. */
   disabledMemberOAuth: 'code' | 'refused'
-  /** The record of a member who left by their own act is deleted, or stays with status 5. Doc 90196 has both. */
+  /** The record of a member who left the company in their client is deleted, or stays with status 5. Doc 90196 has both. */
   leftMember: 'gone' | 'record'
   /** The error code of user/get for a member outside the visible range. */
   outOfRangeCode: 60011 | 60021 | 60111
@@ -17,7 +17,7 @@ export type Switches = {
   refusedConsent: 'returns' | 'stays'
   /** Reading member details with the contacts token: refused for IP addresses added since 2022-08-15. */
   contactsReads: 'refused' | 'allowed'
-  /** Sensitive fields for apps created since 2022-06-20: omitted or empty. `sent` is an older app. */
+  /** Sensitive fields for apps created since 2022-06-20: omitted or empty. `sent` simulates an older app. */
   sensitiveFields: 'omitted' | 'empty' | 'sent'
   /** invaliduser, invalidparty and invalidtag of message/send when they are empty. */
   emptyInvalidFields: 'empty' | 'omitted'

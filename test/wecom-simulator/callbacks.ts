@@ -41,7 +41,7 @@ export const createCallbackSender = (context: SimulatorContext, deps: CallbackDe
   const inFlight = new Set<Promise<void>>()
   let deferred: Delivery | null = null
 
-  /** Delivers one after the other. */
+  /** Delivers these one after the other. */
   const start = (...deliveries: Delivery[]): void => {
     const run = deliveries
       .reduce((before, delivery) => before.then(() => deliver(context, deps, delivery)), Promise.resolve())

@@ -23,5 +23,5 @@ export const createMovableClock = (startAt: Date, real: () => number = () => Dat
   }
 }
 
-/** Asia/Shanghai, which has had no summer time since 1991. */
+/** The UTC offset of Asia/Shanghai, which has had no summer time since 1991. */
 export const ZONE_MS = 8 * HOUR_MS

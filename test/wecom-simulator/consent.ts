@@ -34,7 +34,7 @@ export const consentOf = (
   return last && context.clock.nowMs() - last.atMs < CONSENT_MS ? last.fields : null
 }
 
-/** Asks the member on a separate page, with a tick for each field that the admin opened. */
+/** Asks the member on a separate page, with a checkbox for each field that the admin opened. */
 export const consentPage = (c: Context, opened: readonly SensitiveField[]): Response => {
   const url = new URL(c.req.url)
   const kept = [...url.searchParams]

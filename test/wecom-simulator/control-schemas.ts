@@ -129,7 +129,7 @@ export const tagNodesSchema = z.strictObject({
   parties: z.array(z.number().int()).default([]),
 })
 
-/** Settings of 安全 and 客户联系, and the records that the console and the clients write. */
+/** Settings of 安全, 客户联系 and 企业邮箱, and the records that the console and the clients write. */
 export const protectionSchema = z
   .strictObject({
     operationLog: z.boolean(),

@@ -23,9 +23,9 @@ export type SimMember = {
   enable: 0 | 1
   /** The member has signed in to WeCom. After that only they can change their mobile number (doc 90197). */
   activated: boolean
-  /** The member left by their own act, and the record stays: see the switch `leftMember`. */
+  /** The member left the company in their client, and the record stays: see the switch `leftMember`. */
   hasLeft?: boolean
-  /** WeCom made the userid itself, which may be changed once (301036). */
+  /** WeCom generated the userid, which may be changed once (301036). */
   hasGeneratedUserid?: boolean
 }
 

@@ -8,7 +8,8 @@ export type ApiResult = Record<string, unknown> | FileResult
 
 /**
  * Tokens that an endpoint accepts. `agent`: the app's (else 48002). `agentRead`: the app's, since 2022 not the contacts
- * token's (48009). `contactsWrite`, `contactsOnly`: the contacts token's (else 48002). `either`: both. `none`: no token.
+ * token (48009). `contactsWrite`: the contacts token (else the code of the switch `agentWriteCode`). `contactsOnly`: the
+ * contacts token (else 48002). `either`: both. `none`: no token.
  */
 export type TokenRule = 'agent' | 'agentRead' | 'contactsWrite' | 'contactsOnly' | 'either' | 'none'
 

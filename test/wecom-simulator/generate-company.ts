@@ -20,7 +20,7 @@ const givenNames = [
   '喆',
   '旻',
 ]
-/** Names of minorities and foreigners. Two of a hundred members have one. */
+/** Names of ethnic minorities and foreigners. Two of a hundred members have one. */
 const otherNames = [
   '阿依古丽·买买提',
   '努尔江·赛力克',

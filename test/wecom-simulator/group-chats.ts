@@ -11,7 +11,7 @@ const NAME_MAX = 50
 
 const containsUserid = (list: readonly string[], userid: string) => list.some((id) => isSameUserid(id, userid))
 
-/** Requires that the app is visible to the whole company (doc 90244). The error code is not documented. */
+/** Requires that the app is visible to the whole company (doc 90244). A switch sets the error code. */
 const requireRoot = (context: SimulatorContext): void => {
   const { app, switches } = context.state
   if (!app.visibleDepartments.includes(ROOT)) refuse(switches.groupsWithoutRootCode)
@@ -27,7 +27,7 @@ const distinct = (userids: readonly string[]): string[] => [
   ...new Map(userids.map((userid) => [userid.toLowerCase(), userid])).values(),
 ]
 
-/** Returns the stored spelling of each userid. An unknown userid is refused or omitted, by the switch. */
+/** Returns the stored spelling of each userid. An unknown userid is refused or omitted, by the switch `unknownGroupMembers`. */
 const resolveUserids = (context: SimulatorContext, userids: readonly string[], errcode: number): string[] =>
   distinct(userids).flatMap((userid) => {
     const member = findAddableMember(context, userid)
@@ -54,7 +54,7 @@ const spendChange = (context: SimulatorContext): void => {
 /** Cuts a name without an error (doc 90245). The documented unit is "utf8 characters"; we assume code points. */
 const cutName = (name: string): string => [...name].slice(0, NAME_MAX).join('')
 
-/** Counts the app itself as a member (doc 90245). */
+/** Requires two members besides the app, and at most the limit, which counts the app as a member (doc 90245). */
 const requireSize = (context: SimulatorContext, count: number): void => {
   if (count < 2 || count > context.state.limits.groupMembers - 1) refuse(86006)
 }
@@ -248,7 +248,7 @@ export const applyGroupAction = (context: SimulatorContext, action: GroupAction)
   context.changed('chat')
 }
 
-/** Lists the groups of a member with the messages that they received, the most recent message first. */
+/** Lists the groups of a member with the messages that they received, ordered by their newest message. */
 export const groupsOf = (context: SimulatorContext, userid: string) =>
   Object.values(context.state.groupChats)
     .filter((chat) => !chat.dissolved && containsUserid(chat.userlist, userid))

@@ -1,7 +1,7 @@
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** Returns a page of the WeCom client: an error of the authorize step, or the desktop login. `body` is HTML. */
+/** Returns a page of WeCom: an error of the authorize step, the consent, or the desktop login. `body` is HTML. */
 export const plainPage = (title: string, body: string): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>

@@ -14,7 +14,7 @@ export const limitsSchema = z.strictObject({
   ),
   /** At this number the address is banned for an hour (a field report). */
   wrongSecretsPerHour: count,
-  /** Wrong numbers in user/getuserid, as a share of the members; above it the API is closed for a day (doc 95402). */
+  /** Lookups a day that find nobody, as a share of the members; above it all lookups are closed for a day (doc 95402). */
   wrongLookupShare: z.number().min(0),
   /** For each app and member; messages above it are dropped without an error. */
   messagesPerMinute: count,
@@ -31,7 +31,7 @@ export const limitsSchema = z.strictObject({
   /** Group messages to one member; above these they are dropped without an error (doc 90248). */
   groupMessagesPerMinute: count,
   groupMessagesPerDay: count,
-  /** Members whose tile batch calls set a minute; above it the error is 45009 (doc 92535). */
+  /** Members whose tile is set by batch calls in a minute; above it the error is 45009 (doc 92535). */
   tilesPerMinute: count,
   /** Accounts of the company (else 45024); null: no limit. */
   memberLimit: count.nullable(),

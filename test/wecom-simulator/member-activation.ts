@@ -4,8 +4,8 @@ import type { SimulatorContext } from './simulator-context.ts'
 import { isSubscribed } from './visibility.ts'
 
 /**
- * Signs the member in for the first time with their number or address (doc 90196): status 4 becomes 1. The app is told
- * by `subscribe` (doc 90240), the contacts receiver is not.
+ * Signs the member in for the first time with their number or address (doc 90196): status 4 becomes 1. The app gets
+ * `subscribe` (doc 90240), the contacts receiver no event.
  */
 export const activateMember = (context: SimulatorContext, userid: string): void => {
   const member = findMember(context.state.directory, userid) ?? refuse(60111)

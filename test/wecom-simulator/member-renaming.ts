@@ -11,8 +11,8 @@ export const checkRenaming = (context: SimulatorContext, member: SimMember, user
 }
 
 /**
- * Gives a member another userid, also in everything that names them: the visible range, tags, groups, consents, messages and
- * codes. No member has the old userid afterwards.
+ * Gives a member another userid, also in the visible range, tags, groups, consents, messages and codes. No member has the old
+ * userid afterwards.
  */
 export const renameMember = ({ state }: SimulatorContext, member: SimMember, userid: string): void => {
   const before = member.userid

@@ -8,7 +8,7 @@ const WRITE_DELAY_MS = 500
 const WRITE_INTERVAL_MS = 5000
 
 /**
- * Restores the state from a file and saves it after changes, and at the end. A crash loses the changes of the last half
+ * Restores the state from a file, and saves it after changes, every five seconds and at the end. A crash loses the changes of the last half
  * second. Logged calls and callbacks are not saved, so they cause no write.
  */
 export const persistState = (path: string, { state, context, bus }: Simulator): { stop(): void } => {

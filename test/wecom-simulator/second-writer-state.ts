@@ -14,7 +14,7 @@ export type SecondWriterEntry = MemberUpdate & { isDeleted?: boolean | undefined
 export type SecondWriter = {
   on: boolean
   rows: Record<string, SecondWriterRow>
-  /** What was entered since the last night; under its stored name. */
+  /** What was entered since the last night. State files contain this name. */
   orders: SecondWriterEntry[]
   lastDay: number
 }

@@ -4,7 +4,7 @@ import type { SimMember } from './directory.ts'
 export const sensitiveFieldNames = ['gender', 'avatar', 'qr_code', 'mobile', 'email', 'biz_mail', 'address'] as const
 export type SensitiveField = (typeof sensitiveFieldNames)[number]
 
-/** What the page of the consent calls them. */
+/** Their names on the page of the consent. */
 export const sensitiveFieldLabels: Readonly<Record<SensitiveField, string>> = {
   gender: '性别',
   avatar: '头像',

@@ -85,7 +85,7 @@ export type SimState = {
     template: WorkbenchTemplate | null
     data: Record<string, WorkbenchData>
     setAtMs: Record<string, number[]>
-    /** Members whose tile batch calls set in a minute. */
+    /** The number of members whose tile was set by batch calls in a minute. */
     batch?: { minute: number; members: number }
   }
   switches: Switches

@@ -13,7 +13,7 @@ const MAX_NAME_LENGTH = 32
 
 const findTag = (context: SimulatorContext, tagid: number): SimTag => context.state.tags[String(tagid)] ?? refuse(40068)
 
-/** Returns a tag that the caller may write: their own, and for the contacts token also those created in the console. */
+/** Returns a tag that the caller may write: the console all, a token its own, the contacts token also those of the console. */
 const writableTag = (context: SimulatorContext, tagid: number, by: ChangedBy): SimTag => {
   const tag = findTag(context, tagid)
   const mayWrite = by === 'console' || tag.owner === by || (by === 'contacts' && tag.owner === 'console')

@@ -74,7 +74,7 @@ const interactive = ['button_interaction', 'vote_interaction', 'multiple_interac
 
 const isInteractive = (card: TemplateCard): boolean => interactive.includes(card.card_type)
 
-/** Tells whether a card sends callbacks and can be updated by response_code: buttons, votes, and notices with a menu. */
+/** Tells whether a card sends callbacks and can be updated by response_code: buttons, votes, multiple choices, and notices with a menu. */
 export const isUpdatable = (card: TemplateCard): boolean => isInteractive(card) || card.action_menu !== undefined
 
 export const acceptsReplaceName = isInteractive

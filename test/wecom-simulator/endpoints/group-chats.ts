@@ -14,7 +14,7 @@ const sendSchema = z.looseObject({
   textcard: z.looseObject({ title: z.string(), description: z.string(), url: z.string() }).optional(),
 })
 
-/** Limits in bytes, unlike those of message/send (doc 90248). */
+/** Limits of a textcard in bytes, where message/send counts characters (doc 90248). */
 const TITLE_BYTES = 128
 const DESCRIPTION_BYTES = 512
 const TEXT_BYTES = 2048

@@ -1,4 +1,4 @@
-/** A cookie that the gateway stores for the device. HttpOnly and SameSite have no meaning there. */
+/** A cookie that the gateway stores for the device. HttpOnly and SameSite have no meaning in its jar. */
 type StoredCookie = { name: string; value: string; path: string; expiresAtMs: number | null }
 
 export type CookieJar = { cookies: StoredCookie[] }

@@ -37,7 +37,7 @@ const isOwnPath = (to: string): boolean => /^\/(?![/\\])/.test(to)
 
 /**
  * Opens a page of the app as a member: `GET /__device__/open?userid=limin&to=/r/1&ua=ios&theme=dark`. Without a userid
- * no persona is signed in, as in a desktop browser.
+ * no member is signed in, as in a desktop browser.
  */
 const openPage = ({ req, res, url, devices }: DeviceCall): void => {
   const device = devices.resolve(readCookie(req.headers.cookie, deviceCookie))

@@ -13,7 +13,7 @@ export type BridgeConfig = {
 const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
-/** Returns the script tag with the page's nonce, so that a strict policy allows it. */
+/** Returns the script tag with the page's nonce, so that a strict content security policy allows it. */
 export const bridgeTag = (config: BridgeConfig, nonce: string | null): string =>
   `<script${nonce === null ? '' : ` nonce="${escapeAttribute(nonce)}"`} src="/__device__/bridge.js" ` +
   `data-wecom="${escapeAttribute(JSON.stringify(config))}"></script>`
@@ -38,7 +38,7 @@ export const insertIntoHead = (tag: string): Transform => {
       done(null, result)
     },
     flush(done) {
-      // In a page without <head>, such as an error text, the tag is inserted at the beginning.
+      // In a page without <head>, such as an error text, the tag is inserted before the text.
       done(null, buffered === null || buffered.length === 0 ? undefined : insertWithoutHead(buffered, tag))
     },
   })
@@ -49,7 +49,7 @@ const insertWithoutHead = (html: Buffer, tag: string): Buffer => {
   return Buffer.concat([html.subarray(0, opening), Buffer.from(tag), html.subarray(opening)])
 }
 
-/** Returns a decoder for an app that compresses HTML without `accept-encoding`. */
+/** Returns a decoder for HTML that the app compressed although the request had no `accept-encoding`. */
 export const decoderFor = (encoding: string | undefined): Transform | null => {
   if (encoding === 'br') return createBrotliDecompress()
   if (encoding === 'gzip') return createGunzip()

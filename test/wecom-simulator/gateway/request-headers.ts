@@ -48,7 +48,7 @@ export const isNavigation = (headers: IncomingHttpHeaders): boolean => {
   return mode === undefined ? (headers.accept ?? '').includes('text/html') : mode === 'navigate'
 }
 
-/** Returns the headers for the app: User-Agent and cookies of the device, one trusted hop, and no headers of the browser. */
+/** Returns the headers for the app: User-Agent and cookies of the device, one trusted hop, and no client hints. */
 export const appRequestHeaders = (request: DeviceRequest): OutgoingHttpHeaders => {
   const headers: OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(request.headers)) {
