@@ -37,7 +37,7 @@ export function productEnvironment(addresses: ProductAddresses): Record<string, 
     PORT: String(addresses.port),
     PUBLIC_URL: addresses.publicUrl,
     TRUST_PROXY: addresses.isProxied ? '1' : '0',
-    // Tests have no load balancer that must notice the shutdown.
+    // No load balancer has to notice the shutdown before it begins.
     DRAIN_SECONDS: '0',
     DATA_DIR: addresses.dataDir,
     ...(addresses.databaseUrl && {

@@ -18,6 +18,6 @@ async function replaceStack(options: StackOptions): Promise<void> {
   writeLine(addressesOf(stack))
 }
 
-// A further stack takes a third of the processor time of the first one in a process: the product is loaded and compiled.
+// A further stack takes a third of the processor time of the first one, because the product is loaded and compiled already.
 onMessage<StackOptions>((options) => void replaceStack(options))
 announceReady(addressesOf(stack), () => stack.stop())

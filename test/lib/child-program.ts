@@ -25,7 +25,7 @@ const exitOf = async (child: ChildProcess): Promise<number | NodeJS.Signals> => 
   return code ?? signal ?? 1
 }
 
-/** Returns the first line of JSON. A server may write other lines before it, such as the code for the first ops member. */
+/** Returns the next line of JSON. A server may write other lines before it, such as the code for the first ops member. */
 const firstJsonOf = (lines: Interface): Promise<string> =>
   new Promise((resolve) => {
     const onLine = (line: string): void => {

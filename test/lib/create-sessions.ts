@@ -14,7 +14,7 @@ export function sessionInsertStatement(userids: readonly string[]): string {
     role_used_at, user_agent, client_net) values ${rows.join(', ')}`
 }
 
-/** Returns functions for the cookie and the headers of a member who has such a session. */
+/** Returns functions for the cookie and the headers of a member with a session of `sessionInsertStatement`. */
 export function sessionsOf(publicUrl: string) {
   const name = publicUrl.startsWith('https:') ? '__Host-desk_session' : 'desk_session'
   return {

@@ -9,7 +9,7 @@ import { pathInRepository } from './repository-paths.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
 
-/** Returns the folder of a `pg_dump` that is not older than the server, as it requires. */
+/** Returns the folder of the oldest installed `pg_dump` that can read the server: it must not be older than the server. */
 function findPgDump(serverMajor: number): string | null {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number) : []
   const suitable = versions.filter((version) => version >= serverMajor).sort((a, b) => a - b)

@@ -18,8 +18,8 @@ export type LoadRequest = {
 export type Target = number | { port: number; ca: string }
 
 /**
- * Times in milliseconds from the scheduled start to the last byte of the response, and numbers of failures, by name.
- * `maxStartDelayMs` is the longest time by which a request was sent later than scheduled.
+ * Times in milliseconds from the scheduled start to the last byte of the response, by name, and numbers of failures, by name
+ * and status, or `lost` without a response. `maxStartDelayMs` is the longest time by which a request was sent later than scheduled.
  */
 export type LoadResult = {
   times: ReadonlyMap<string, number[]>

@@ -6,7 +6,7 @@ import type { RolesView } from '@desk/shared/roles/role-schemas'
 const HANDLERS = ['linshuqing', 'hujianing'] as const
 const CONTACT = 'fangjianguo'
 
-/** Grants the role to two handlers and names the contact, as the ops lead does on the settings pages. */
+/** Makes two members incident handlers and sets the independent contact, as the ops lead does on the settings pages. */
 export async function openReporting(gatewayUrl: string): Promise<void> {
   const lead = await openPhone(gatewayUrl, 'chenhaiyan')
   // Waits for the directory, which assigns the roles.

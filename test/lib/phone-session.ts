@@ -35,7 +35,7 @@ const cookiesOf = (response: Response): string =>
     .map((line) => line.split(';')[0])
     .join('; ')
 
-/** Returns the text of a page, including its error code. */
+/** Returns the text of a page without its markup, styles and scripts. */
 const textOf = (html: string): string =>
   html
     .replaceAll(/<(style|script)[^>]*>[^]*?<\/\1>|<[^>]*>/g, ' ')

@@ -19,7 +19,7 @@ export type SchemaSnapshot = { tables: Record<string, Table> }
 
 /**
  * Returns what a server that was written for the schema `before` cannot do on `now`: read, insert or leave out a column, or write
- * what a constraint refuses that it does not know. Rows of tables that it does not know are not looked at.
+ * what a constraint refuses that it does not know. Tables that it does not know are not compared.
  */
 export function incompatibleDifferences(before: SchemaSnapshot, now: SchemaSnapshot): string[] {
   return Object.entries(before.tables).flatMap(([name, known]) => {
@@ -44,11 +44,11 @@ function columnDifferences(table: string, known: Table['columns'], columns: Tabl
   return [...changed, ...required]
 }
 
-/** A constraint as text, without its name, and the columns of which one that is null satisfies it. */
+/** A constraint as text, without its name. It is satisfied when one of the columns in `satisfiedByNull` is null. */
 type Constraint = { text: string; satisfiedByNull: readonly string[] }
 
 function constraintDifferences(name: string, known: Table, table: Table): string[] {
-  /** Returns whether the earlier server leaves it null. */
+  /** Returns whether rows that the earlier server inserts have null in this column. */
   const isLeftNull = (column: string) => {
     const added = column in known.columns ? undefined : table.columns[column]
     return added !== undefined && !added.notNull && added.default === undefined
