@@ -130,7 +130,7 @@ describe('LostCasePage', () => {
     const me = { userid: sampleMe.userid.toUpperCase(), name: sampleMe.name }
     const others = [{ userid: 'chenhaiyan', name: '陈海燕' }]
     const self = { name: me.name, phone: '0755-86010000', isViewer: true }
-    const reopened = { phase: 'reopened', next: [me, ...others], called: [...others, me] } as const
+    const reopened = { phase: 'reopened' as const, next: [me, ...others], called: [...others, me] }
     const page = open({ ...reopened, admins: [self], onCall: [self, ...sampleLostCase.onCall] })
     expect(page.text()).toContain('等你、陈海燕处理')
     expect(page.get('.case-clock').text()).toContain('已联系：陈海燕、你')

@@ -55,9 +55,12 @@ function measureAs(width: number, em: number): void {
   vi.stubGlobal(
     'ResizeObserver',
     class {
-      constructor(private readonly seen: (entries: { contentRect: { width: number } }[]) => void) {}
+      readonly seen: (entries: { contentRect: { width: number } }[]) => void
+      constructor(seen: (entries: { contentRect: { width: number } }[]) => void) {
+        this.seen = seen
+      }
       observe = (element: Element) => {
-        this.seen([{ contentRect: { width: element.classList.contains('plot-ruler') ? em : width } }])
+        this.seen([{ contentRect: { width: element.className.endsWith('-ruler') ? em : width } }])
       }
       unobserve = () => undefined
       disconnect = () => undefined

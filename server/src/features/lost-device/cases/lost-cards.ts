@@ -173,7 +173,10 @@ async function rowsOf(deps: ReadDeps, row: CaseRow, event: NoticeEvent): Promise
   if (event === 'device.locked' && row.confirmedAt)
     return [
       { name: '上报人', value: reporterText[row.reporterKind] },
-      { name: row.reopenedAt === null ? '上报' : '再次锁定', value: timeIn(timeZone, startedAt(row), { seconds: true }) },
+      {
+        name: row.reopenedAt === null ? '上报' : '再次锁定',
+        value: timeIn(timeZone, startedAt(row), { seconds: true }),
+      },
       { name: '确认', value: timeIn(timeZone, row.confirmedAt, { seconds: true }) },
     ]
   return withPhone.includes(event) ? [...facts, ...phone] : facts
