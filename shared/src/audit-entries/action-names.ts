@@ -120,7 +120,7 @@ const ownActions = {
   'group.admit': '答复进群申请',
   'group.appoint': '设置副群主',
   'group.handle': '答复违规反映',
-  'group.deputy_gone': '副群主离职',
+  'group.deputy_gone': '副群主已不在群中',
   'group.review_opened': '提请清理群成员',
   'group.review_passed': '核对群成员，无需清理',
   'group.review_late': '清理逾期',

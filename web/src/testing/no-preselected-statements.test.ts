@@ -5,6 +5,7 @@ import { sampleInitialState } from './samples/sample-pages.ts'
 import { sampleLostCase, sampleLostForm } from './samples/sample-lost.ts'
 import { lost as messages } from '../locales/zh-CN/lost-device.ts'
 import CaseActions from '../features/lost-device/components/CaseActions.vue'
+import CaseDecisionBar from '../features/lost-device/components/CaseDecisionBar.vue'
 import LostDevicePage from '../features/lost-device/pages/LostDevicePage.vue'
 
 afterEach(() => {
@@ -87,7 +88,7 @@ describe('the lost-device report', () => {
 describe('statements about a case', () => {
   const actions: unknown[] = []
   const open = (action: 'identify' | 'accept' | 'amend' | 'doubt') =>
-    mountUi(CaseActions, {
+    mountUi(action === 'accept' ? CaseDecisionBar : CaseActions, {
       props: {
         lostCase: { ...sampleLostCase, allowed: [action] },
         isBusy: false,
@@ -105,7 +106,7 @@ describe('statements about a case', () => {
 
   it.each(['identify', 'accept'] as const)('the action %s requires a chosen channel', async (action) => {
     const page = open(action)
-    await page.get('.case-actions > .van-button').trigger('click')
+    await page.get('.case-actions > .van-button, [data-bottom-bar] .van-button').trigger('click')
     expect(checked()).toEqual([])
     await send()
     expect([actions.length, document.querySelector('.error-text')?.textContent]).toEqual([0, messages.channelMissing])

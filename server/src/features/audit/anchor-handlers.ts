@@ -73,7 +73,11 @@ async function sendAnchor(deps: HandlerDeps, anchor: AnchorRow): Promise<AnchorS
       : (await deps.wecom.sendText(userids, anchorText(anchor, vkey, deps.site.timeZone))).undelivered
   const withoutAnchor = await send(holders, null)
   const log = others.length > 0 ? (await listLogs(deps.db)).find(({ no }) => no === anchor.log) : undefined
-  const withoutKey = await send(others, log?.vkey ?? null)
+  // A call that fails after the first one is not repeated, since the holders would get the message again: the next one has the key.
+  const withoutKey = await send(others, log?.vkey ?? null).catch((error: unknown) => {
+    if (holders.length === 0) throw error
+    return others
+  })
   const undelivered = withoutAnchor.length + withoutKey.length
   if (undelivered > 0) deps.log.warn({ count: undelivered }, 'the anchor was not delivered to some auditors')
   return {

@@ -105,8 +105,9 @@ describe('case timeline', () => {
   it.each([
     [null, 'done', '停用企业邮箱'],
     [null, 'none', '停用企业邮箱'],
-    [null, 'unavailable', '企业邮箱未能停用'],
+    [null, 'unavailable', '停用或恢复企业邮箱'],
     ['opened', 'none', '恢复企业邮箱'],
+    ['opened', 'still_closed', '停用或恢复企业邮箱'],
     ['-1', 'still_closed', '停用或恢复企业邮箱'],
   ] as const)('eventTitle of a mailbox with cause %s, which is now %s, is %s', (cause, state, title) => {
     const lostCase = { devices: null, mailbox: { state, count: 1 } }

@@ -108,17 +108,18 @@ export function milestoneRows(
 const isKey = <Key extends string>(labels: Record<Key, string>, key: string): key is Key => Object.hasOwn(labels, key)
 
 /**
- * Returns the title of an event; the removal of trusted devices has other titles when there were none or it failed. A mailbox
- * was restored if the cause says so, and closed if there is no cause; any other cause is a failure of either.
+ * Returns the title of an event; the removal of trusted devices has other titles when there were none or it failed. Of a mailbox
+ * only the present state is known: where that does not fit the event, its title does not say which of the two happened.
  */
 export function eventTitle(
   { type, cause }: Pick<LostCase['timeline'][number], 'type' | 'cause'>,
   lostCase: Pick<LostCase, 'devices' | 'mailbox'> | null,
   messages: Messages['lost-device']['lost'],
 ): string {
-  if (type === 'mailbox_closed' && cause === 'opened') return messages.mailboxEvents.restored
-  if (type === 'mailbox_closed' && cause === null)
-    return messages.mailboxEvents[lostCase?.mailbox?.state === 'unavailable' ? 'failed' : 'closed']
+  const mailbox = lostCase?.mailbox?.state
+  if (type === 'mailbox_closed' && cause === 'opened' && mailbox !== 'still_closed')
+    return messages.mailboxEvents.restored
+  if (type === 'mailbox_closed' && cause === null && mailbox !== 'unavailable') return messages.mailboxEvents.closed
   const devices = lostCase?.devices ?? null
   if (type !== 'devices_removed' || devices === null || devices.state === 'done') return messages.event(type)
   return devices.state === 'none' ? messages.devices.none : messages.devices.failed

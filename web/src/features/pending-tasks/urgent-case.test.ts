@@ -8,6 +8,9 @@ import { fakeApi } from '../../testing/with-setup.ts'
 import TaskList from '../requests/components/approvals/TaskList.vue'
 import UrgentCase from './components/UrgentCase.vue'
 
+/** Called by the card, since another person may decide meanwhile. */
+const reload = vi.fn(() => Promise.resolve())
+
 // The sample's clock says 02:33 (UTC).
 const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
   id: 'req_0sample1',
@@ -23,7 +26,7 @@ const caseAt = (minute: string, overrides: Partial<Case> = {}): Case => ({
 })
 
 it('UrgentCase counts down, links to the case and names who is notified next', () => {
-  const card = mountUi(UrgentCase, { props: { cases: [caseAt('32')] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [caseAt('32')] } })
   expect(card.get('h2').text()).toBe('请在 5 分钟内决定')
   expect(card.get('[role=timer]').text()).toBe('4:00')
   expect(card.get('[role=timer]').attributes('aria-label')).toBe('还剩 4 分 0 秒')
@@ -32,7 +35,7 @@ it('UrgentCase counts down, links to the case and names who is notified next', (
 })
 
 it('UrgentCase offers to call the reporter first, and no call without a number', async () => {
-  const card = mountUi(UrgentCase, { props: { cases: [caseAt('32')] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [caseAt('32')] } })
   const call = card.get('a[href^="tel:"]')
   expect([call.text(), call.attributes('href')]).toEqual(['先给孙浩打电话', 'tel:0755-8601-2047'])
   await card.setProps({ cases: [caseAt('32', { phone: '' })] } as never)
@@ -40,27 +43,35 @@ it('UrgentCase offers to call the reporter first, and no call without a number',
 })
 
 it('UrgentCase no longer names the deputies once they were notified', () => {
-  const card = mountUi(UrgentCase, { props: { cases: [caseAt('30')] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [caseAt('30')] } })
   expect(card.text()).not.toContain('罗文静')
   expect(card.text()).toContain('满 5 分钟通知陈海燕')
 })
 
 it('UrgentCase pins the case with time left, and shows a late one as a row', () => {
   const late = caseAt('20', { id: 'req_0sample2', name: '马晓宇' })
-  const card = mountUi(UrgentCase, { props: { cases: [late, caseAt('32')] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [late, caseAt('32')] } })
   expect(card.get('.urgent-name').text()).toBe('赵丽霞的手机可能丢了')
   expect(card.get('.urgent-other').attributes('href')).toBe('/lost-device/req_0sample2')
   expect(card.get('.urgent-other').text()).toContain('马晓宇')
 })
 
 it('UrgentCase shows that the time is over, and names who is being notified', () => {
-  const card = mountUi(UrgentCase, { props: { cases: [caseAt('20')] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [caseAt('20')] } })
   expect([card.get('h2').text(), card.get('[role=timer]').text()]).toEqual(['已超过 5 分钟，正在联系陈海燕', '超时'])
 })
 
 it('UrgentCase asks for a decision now where nobody is left to notify', () => {
-  const card = mountUi(UrgentCase, { props: { cases: [caseAt('20', { onCall: null })] } })
+  const card = mountUi(UrgentCase, { props: { reload, cases: [caseAt('20', { onCall: null })] } })
   expect(card.get('h2').text()).toBe('已超过 5 分钟，请马上决定')
+})
+
+it('UrgentCase asks again while it is shown', async () => {
+  vi.useFakeTimers()
+  mountUi(UrgentCase, { props: { reload, cases: [caseAt('32')] } })
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(reload).toHaveBeenCalledTimes(1)
+  vi.useRealTimers()
 })
 
 it.each([

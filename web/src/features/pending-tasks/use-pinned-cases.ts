@@ -12,5 +12,5 @@ export function usePinnedCases() {
       ? rows.value.filter(({ kind }) => kind !== 'lost')
       : rows.value,
   )
-  return { urgent, others, seen: () => urgent.value.map(({ id }) => id).join() }
+  return { urgent, others }
 }

@@ -47,7 +47,7 @@ export const incidentCases = {
       waiting: '没有待受理的上报',
       inHand: '没有处理中的上报',
       replied: '没有待答复的上报',
-      closed: '近期没有办结上报',
+      closed: '近期没有办结的上报',
     },
     recent: (days: number) => `近 ${String(days)} 天`,
     allClosed: '全部已办结的上报',

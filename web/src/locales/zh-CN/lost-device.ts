@@ -94,7 +94,7 @@ export const lost = {
   dialAdmin: (name: string) => `呼叫部门管理员 ${name}`,
   adminNoPhone: (name: string) => `部门管理员 ${name}（未登记座机）`,
   mine: '与我有关的上报',
-  noneLeft: '今天已上报两次。紧急时请直接拨打值班电话。',
+  noneLeft: '24 小时内已上报两次。紧急时请直接拨打值班电话。',
   guardians: '守护人',
   guardiansHint: '手机丢失时可替你锁定账号的两位同事',
   board: '手机丢失处理',
@@ -197,7 +197,7 @@ export const lost = {
     unavailable: '企业邮箱未能停用：没有企业邮箱，或应用没有权限',
     still_closed: '企业邮箱未能恢复，请管理员到后台开启',
   } satisfies Record<SideEffect['state'], string>,
-  mailboxEvents: { closed: '停用企业邮箱', restored: '恢复企业邮箱', failed: '企业邮箱未能停用' },
+  mailboxEvents: { closed: '停用企业邮箱', restored: '恢复企业邮箱' },
   also: '同时执行',
   manual: '请在管理后台手动停用',
   manualSteps: (name: string) => [

@@ -29,7 +29,7 @@ export const messageTextNames: typeof inChinese = {
   'group.charter': 'Duties to sign, to the owner',
   'group.charter_deputy': 'Duties to sign, to the deputy',
   'group.charter_late': 'Duties overdue, escalated',
-  'group.deputy_gone': 'The deputy left, to the owner',
+  'group.deputy_gone': 'The deputy is no longer in the group, to the owner',
   'group.deputy_named': 'Appointed as deputy of a group',
   'group.review': 'Members to review, to the owner',
   'group.review_late': 'Review overdue, escalated',

@@ -117,7 +117,7 @@ export const auditActions: Readonly<Record<OwnAuditAction, string>> = {
   'group.admit': 'Answered a request to join',
   'group.appoint': 'Appointed the deputy of a group',
   'group.handle': 'Answered a report about a group',
-  'group.deputy_gone': 'The deputy of a group left',
+  'group.deputy_gone': 'Deputy is no longer in the group',
   'group.review_opened': 'Started a review of a group',
   'group.review_passed': 'Reviewed a group without removals',
   'group.review_late': 'Review of a group overdue',

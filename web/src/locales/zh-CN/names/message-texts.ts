@@ -30,7 +30,7 @@ export const messageTextNames = {
   'group.charter': '签群主职责，发给群主',
   'group.charter_deputy': '签群主职责，发给副群主',
   'group.charter_late': '职责逾期未签，上报',
-  'group.deputy_gone': '副群主离职，发给群主',
+  'group.deputy_gone': '副群主已不在群中，发给群主',
   'group.deputy_named': '设为副群主，发给本人',
   'group.review': '待核对成员，发给群主',
   'group.review_late': '清理逾期，上报',

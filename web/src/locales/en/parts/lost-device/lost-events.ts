@@ -6,7 +6,7 @@ export const lostEvents = {
   lost_asked: 'Decision requested',
   lost_contested: 'Account user stated “I have my phone”',
   lost_upheld: 'Decided to lock',
-  lost_dismissed: 'Rejected, not locked',
+  lost_dismissed: 'Not locked',
   lost_amended: 'Amended',
   lost_called: 'Notified the people who act next',
   lock_ordered: 'Lock ordered',
