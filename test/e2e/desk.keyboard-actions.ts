@@ -47,7 +47,7 @@ export function keyboardActionTests(policyId: () => string, openDesk: OpenDesk, 
     await page.keyboard.press('Space')
     await press(page, page.getByRole('button', { name: '豁免…' }))
     const dialog = page.getByRole('dialog', { name: '豁免预览' })
-    await expect(dialog).toContainText('1 人会豁免')
+    await expect(dialog).toContainText('1 人将被豁免')
     await tabTo(page, dialog.getByLabel('理由'))
     await page.keyboard.type('外派')
     await typeDay(page, dialog.getByLabel('豁免到哪天'), '2026-06-30')

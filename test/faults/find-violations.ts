@@ -9,7 +9,7 @@ type Notice = { task: string; event: string; userid: string; state: string; purp
 
 /** Events of cards that are sent when a response code was lost or an outdated card was clicked; their number is not checked. */
 const consequentialEvents = new Set(['request.taken', 'request.changed'])
-/** Event types whose number is checked. The number of attempts and of their results varies. */
+/** Event types whose number is checked. Starts, retries and successes of writes are left out: their number varies. */
 const countedEventTypes = [
   'submitted',
   'decided',

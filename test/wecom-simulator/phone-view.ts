@@ -13,7 +13,7 @@ export type ChatEntry = {
   card: CardState | null
 }
 
-/** Lists the messages of the app to a member, oldest first. */
+/** Lists the messages of the app to a member that were not recalled, oldest first. */
 export const chatOf = (context: SimulatorContext, userid: string): ChatEntry[] =>
   context.state.messages
     .filter((message) => !message.recalled && message.to.some((id) => isSameUserid(id, userid)))

@@ -165,7 +165,7 @@ describe('the export of the board', () => {
     expect(entries).toHaveLength(5)
   })
 
-  test('the workbook names the departments whose problems it contains, since others than the exporter read it', async ({
+  test('the workbook names the departments whose problems it contains, since people other than the exporter read it', async ({
     kit,
   }) => {
     const { asker, admin, ops, north } = await feedbackCompany(kit)

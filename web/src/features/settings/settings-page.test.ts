@@ -52,7 +52,7 @@ it('SettingsPage says how many partners have no registered contract, and otherwi
   expect(await partnersOf(0)).toContain('6 人')
 })
 
-it('SettingsPage lists every setting without a search, and / focuses its field', async () => {
+it('SettingsPage lists every setting without a search, and the key / focuses the search field', async () => {
   const { page, names } = await openPage()
   expect(names()).toHaveLength(Object.keys(hub.pages).length)
   document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }))

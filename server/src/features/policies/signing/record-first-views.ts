@@ -4,7 +4,7 @@ import { type FirstView, insertFirstViews } from './first-view-queries.ts'
 /** Records when a reader first views a version that they have to sign. The caller does not wait for the write. */
 export type FirstViewDeps = { recordFirstView(view: FirstView): void }
 
-/** Views within this time are written in one statement. Readers see them up to this much later. */
+/** Views within this time are written in one statement. Lists show them about this much later. */
 const WAIT_MS = 500
 /** Several times the views of a large company in `WAIT_MS`. */
 const MAX_PENDING = 5_000

@@ -11,7 +11,7 @@ export const bulkActions = {
   result: { remind: '催办结果', exempt: '豁免结果' },
   reached: {
     remind: (count: number) => `${String(count)} 人会收到`,
-    exempt: (count: number) => `${String(count)} 人会豁免`,
+    exempt: (count: number) => `${String(count)} 人将被豁免`,
   },
   of: (selected: number, isMore: boolean, skipped: number) =>
     `已选${isMore ? '超过' : ''} ${String(selected)} 人，跳过 ${String(skipped)} 人`,
@@ -32,7 +32,7 @@ export const bulkActions = {
   note: '留言',
   noteHint: '40 字以内，显示在消息里',
   sendAt: (time: string) => `发送时间：${time}`,
-  sendNow: '马上发送',
+  sendNow: '立即发送',
   rule: '同一人一天最多催 1 次，非工作时间的消息顺延到早上。',
   send: (count: number) => `催办 ${String(count)} 人`,
   save: (count: number) => `豁免 ${String(count)} 人`,
@@ -40,7 +40,7 @@ export const bulkActions = {
   until: '豁免到哪天',
   nobody: '没有可以操作的人',
   tooMany: (most: number) => `逐个选择最多 ${String(most)} 人，更多请先筛选再全选`,
-  tooManyFound: (count: number) => `超过 ${String(count - 1)} 人符合条件，请先筛选到更少的人`,
+  tooManyFound: (count: number) => `超过 ${String(count - 1)} 人符合条件，请缩小筛选范围`,
   grew: '符合条件的人比预览时多。预览已刷新，请核对后再确认',
   close: '关闭',
   cancel: '取消',
