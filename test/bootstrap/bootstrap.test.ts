@@ -27,7 +27,7 @@ describe('the check of the Node version', () => {
     },
   )
 
-  it('the accepted versions match engines in package.json', () => {
+  it('engines in package.json states the versions that are tested above', () => {
     const { engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as { engines: { node: string } }
     expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0')
   })

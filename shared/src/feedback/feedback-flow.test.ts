@@ -62,7 +62,7 @@ describe('who handles feedback', () => {
     ['a delegate of the management department', member, { delegatedAs: 'ops' }, true],
     ['an auditor', actor({ roles: ['auditor'] }), {}, false],
   ])(
-    'handlesFeedback and maySeeFeedback admit those who answer for the feedback, and no others: %s',
+    'handlesFeedback and maySeeFeedback admit those who handle feedback, and nobody without a part in it: %s',
     (_, by, overrides, handles) => {
       expect(handlesFeedback(by, facts(overrides))).toBe(handles)
       expect(maySeeFeedback(by, facts(overrides))).toBe(handles)

@@ -43,6 +43,6 @@ export const infoChangeForm = z.object({
 })
 export type InfoChangeForm = z.infer<typeof infoChangeForm>
 
-/** `for`: another member, by a department admin. */
+/** `for`: another member for whom the reader may submit changes. */
 export const infoChangeFormQuery = z.strictObject({ ...againQuery.shape, for: z.optional(useridSchema) })
 export type InfoChangeFormQuery = z.output<typeof infoChangeFormQuery>

@@ -26,7 +26,7 @@ export const checkItems = [
 ] as const
 export type CheckItem = (typeof checkItems)[number]
 
-/** `warn`: a function is unavailable or limited. `bad`: members are affected. */
+/** `warn`: a function is unavailable or limited, will be soon, or could not be checked. `bad`: members are affected. */
 const checkLevels = ['ok', 'warn', 'bad'] as const
 export type CheckLevel = (typeof checkLevels)[number]
 

@@ -3,7 +3,7 @@ import { Zip, ZipDeflate } from 'fflate'
 /** Texts of one file, in parts. */
 export type FileTexts = AsyncIterable<string> | Iterable<string>
 
-/** Small parts are joined up to this length, since each costs a call to the compressor. */
+/** Small parts are joined until they have this length, since each costs a call to the compressor. */
 const PART_CHARS = 16_384
 /** Maximum size of a file, and of the archive, without the ZIP64 extension. */
 const MAX_BYTES = 0xffff_ffff

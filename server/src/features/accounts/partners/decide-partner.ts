@@ -50,8 +50,8 @@ type RunningContract = PartnerRow & { sponsor: string }
 /**
  * Locks a running contract that the caller may decide on.
  *
- * @throws NotFoundError for anybody but HR, the management department and a sponsor who is no partner; AccountRefusedError when
- * the contract changed or is over
+ * @throws NotFoundError for anybody but HR, the management department and a sponsor who is no partner, for the partner themselves, and
+ * when there is no such partner; AccountRefusedError when the contract changed or is over
  */
 async function requireRunning(
   deps: PartnerDeps,

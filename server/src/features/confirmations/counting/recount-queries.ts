@@ -67,7 +67,7 @@ export const listCampaignsToCount = (db: Database): Promise<CampaignRow[]> =>
     )
     .orderBy(asc(confirmationCampaigns.startsOn), asc(confirmationCampaigns.id))
 
-/** Replaces recounts of every campaign by recounts of each open one. */
+/** Replaces the recounts without a campaign, which stand for all open ones, by one for each open campaign. */
 export async function divideRecounts(db: Database, open: readonly CampaignId[]): Promise<void> {
   await db.execute(sql`with gone as (
       delete from ${confirmationRecounts} where campaign_id is null returning department_id)

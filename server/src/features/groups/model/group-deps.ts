@@ -1,7 +1,7 @@
 import type { Deps } from '../../../kernel/deps.ts'
 import type { NoticeDeps } from '../../notifications/notice-deps.ts'
 
-/** Dependencies of a step of a group inside a transaction. */
+/** Dependencies of a change to a group inside an open transaction. */
 export type GroupStepDeps = NoticeDeps & Pick<Deps, 'site' | 'holidays'>
 
 /** Dependencies of a command on a group. */

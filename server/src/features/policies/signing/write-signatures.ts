@@ -57,7 +57,7 @@ async function writeOnce(
     const rows = signings.map((signing) => {
       const { userid } = signing.row
       const signer = signers.get(userid.toLowerCase())
-      if (!signer) throw new Error('The signer was just inserted but is missing')
+      if (!signer) throw new Error('The signer is missing after ensureSigners')
       return { userid, ...signatureOf(deps, signing, signer) }
     })
     const [first] = rows

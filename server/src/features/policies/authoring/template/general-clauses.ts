@@ -1,6 +1,6 @@
 import type { DraftClause } from '@desk/shared/policies/policy-draft'
 
-/** Foreword and clauses 1.1 to 2.3: purpose and responsibilities. */
+/** Preamble and clauses 1.1 to 2.3: purpose and responsibilities. */
 export const generalClauses: readonly DraftClause[] = [
   {
     id: 'P',
